@@ -1,0 +1,1 @@
+"""Questions with gold, metrics, benchmarks and the baseline that must not fall."""

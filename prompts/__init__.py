@@ -1,0 +1,1 @@
+"""Wording as text files, one folder for each language, and the loader that reads them."""

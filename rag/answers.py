@@ -1,0 +1,191 @@
+"""What goes between the stages of answering: `Query`, `Hit`, `Evidence`, `Citation`, `Answer`, and the events.
+
+All frozen. Offsets are characters, start inclusive, end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from index.documents import Article, Passage, Zone
+
+Language = Literal["en", "zh"]
+Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as understood.
+
+    Attributes:
+        question: As the reader typed it.
+        standalone: The same with what a follow-up left out (equal to `question` otherwise).
+        topic: What is searched: `standalone` without question words, zone names and dates.
+        language: The language of the question, and so of the answer's frame.
+        zones: Short names of the zones that the question names, each an exact filter.
+        cities: Cities named (in Chinese), where the question names a city and not one zone.
+        years: Years named; evidence dated otherwise does not answer.
+        is_list: Every zone that fits is wanted.
+        expects: What kind of thing would answer.
+    """
+
+    question: str
+    standalone: str
+    topic: str
+    language: Language
+    zones: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    is_list: bool = False
+    expects: Literal["number", "person", "organisation", "author", "date", "any"] = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found.
+
+    Attributes:
+        passage_index: The passage's number in the index.
+        passage: Where it stands in its article.
+        article: The article.
+        score: The score that orders the hits; larger is better.
+        paths: The score of each path by its name (`dense`, `keyword`, `late`), for the trace.
+    """
+
+    passage_index: int
+    passage: Passage
+    article: Article
+    score: float
+    paths: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The passage's own text."""
+        return self.article.body[self.passage.start : self.passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence that was judged against the question.
+
+    Attributes:
+        article: The article it stands in.
+        start: First character in the article's body.
+        end: One past the last character in the article's body.
+        zone: Short name of the zone that the sentence speaks of.
+        score: How well it fits, between 0 and 1.
+        features: What the score was made of, for the trace.
+    """
+
+    article: Article
+    start: int
+    end: int
+    zone: str
+    score: float
+    features: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The mended sentence."""
+        return self.article.body[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered reference to the words of a page.
+
+    Attributes:
+        number: As it stands in the answer's text, from 1.
+        quote: The page's own characters `[start, end)`, line breaks included, at most 300.
+        focus: The figure or name asked for, as `(start, end)` within `quote`.
+        text: The mended words of the quote, on one line, for people to read.
+        text_focus: `focus` within `text`.
+        zone: Short name of the zone.
+        headline: The article's headline.
+        byline: The article's byline.
+        published: ISO 8601 to the precision known, or empty.
+        source: The page's file name.
+        start: First character on the page as read.
+        end: One past the last character on the page as read.
+        article_id: The article.
+        article_start: First character in the article's body.
+        article_end: One past the last character in the article's body.
+    """
+
+    number: int
+    quote: str
+    focus: tuple[int, int] | None
+    text: str
+    text_focus: tuple[int, int] | None
+    zone: str
+    headline: str
+    byline: str
+    published: str
+    source: str
+    start: int
+    end: int
+    article_id: str
+    article_start: int
+    article_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Why the answer is what it is: one entry a stage, in order, each of plain JSON values."""
+
+    stages: tuple[tuple[str, dict[str, Json]], ...] = ()
+
+    def as_json(self) -> list[Json]:
+        """Give `[{"stage": name, …}, …]`."""
+        return [{"stage": name, **values} for name, values in self.stages]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer.
+
+    Attributes:
+        query: The question as understood.
+        text: Markdown with `[n]` references, in the reader's language; quotes stay Chinese.
+        abstained: The pages do not say; `citations` then hold what was found nearest.
+        zones: The zones that the answer asserts (for a list, those that fit).
+        citations: In the order of their numbers.
+        hits: The best passages, best first, at most ten.
+        trace: See `Trace`.
+        seconds: Wall time of the answer.
+    """
+
+    query: Query
+    text: str
+    abstained: bool
+    zones: tuple[Zone, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    trace: Trace
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StageStarted:
+    """A stage of the pipeline has begun; `stage` is a key of the wording files (`searching`, …)."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextAdded:
+    """The answer's text has grown by `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFinished:
+    """The answer is complete; `answer.text` is authoritative over what was streamed."""
+
+    answer: Answer
+
+
+AnswerEvent: TypeAlias = StageStarted | TextAdded | AnswerFinished
