@@ -1,0 +1,27 @@
+"""The wording files of both languages agree, and a wrong name is answered with the right ones."""
+
+from string import Formatter
+
+import pytest
+
+from prompts.loading import WordingNotFoundError, list_wordings, load_wording
+
+SUBJECTS = sorted({name.split("/")[1] for name in list_wordings()})
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_both_languages_have_the_same_keys_and_placeholders(subject: str) -> None:
+    english, chinese = load_wording("en", subject), load_wording("zh", subject)
+    assert english.keys() == chinese.keys()
+    assert {key: placeholders(text) for key, text in english.items()} == {
+        key: placeholders(text) for key, text in chinese.items()
+    }
+
+
+def test_a_wrong_name_lists_what_exists() -> None:
+    with pytest.raises(WordingNotFoundError, match="en/answer"):
+        load_wording("en", "nothing")
