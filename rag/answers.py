@@ -1,4 +1,4 @@
-"""What goes between the stages of answering: `Query`, `Hit`, `Evidence`, `Citation`, `Answer`, and the events.
+"""What goes between the stages of answering: `Query`, `Hit`, `Evidence`, `Citation`, `Answer`, the events.
 
 All frozen. Offsets are characters, start inclusive, end exclusive.
 """
@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from index.documents import Article, Passage, Zone
 
 Language = Literal["en", "zh"]
-Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 
 @dataclass(frozen=True, slots=True)
