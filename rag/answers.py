@@ -16,6 +16,23 @@ Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | 
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that the question speaks of, and the words that would name it on a page.
+
+    Attributes:
+        surface: The question's own words.
+        alternatives: Words on the page that name it, best first, the question's own included.
+        weight: How much of the question's meaning it carries; larger is more.
+        is_name: A proper name in Latin letters, to be looked for by its sound (pinyin) as well.
+    """
+
+    surface: str
+    alternatives: tuple[str, ...]
+    weight: float
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood.
 
@@ -23,6 +40,7 @@ class Query:
         question: As the reader typed it.
         standalone: The same with what a follow-up left out (equal to `question` otherwise).
         topic: What is searched: `standalone` without question words, zone names and dates.
+        concepts: The things that the topic speaks of.
         language: The language of the question, and so of the answer's frame.
         zones: Short names of the zones that the question names, each an exact filter.
         cities: Cities named (in Chinese), where the question names a city and not one zone.
@@ -35,6 +53,7 @@ class Query:
     standalone: str
     topic: str
     language: Language
+    concepts: tuple[Concept, ...] = ()
     zones: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
     years: tuple[int, ...] = ()

@@ -1,0 +1,164 @@
+"""The word table between English and Chinese: the encoder's own rows, and a hand-written glossary.
+
+Keyword search across languages is a probabilistic structured query (Darwish and Oard, 2003): each term of
+the question stands for its weighted translations, and the weights of one term sum to one at most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import Pieces, StaticEncoder, load_bundled_encoder
+
+GLOSSARY_FILE = Path(__file__).parent / "bundled" / "glossary.tsv"
+
+_HANZI = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH_WORD = re.compile(r"[A-Za-z0-9&+]+(?:[-'][A-Za-z0-9]+)*")
+_IRREGULAR_ENDINGS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("s", ""))
+
+NEIGHBOURS = 6
+LEAST_COSINE = 0.4
+TEMPERATURE = 0.1
+OWN_WEIGHT = 0.3
+"""An English piece in a Chinese text: seldom, and then often by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryMatch:
+    """A glossary term in an English text.
+
+    Attributes:
+        start: First character of the term in the text.
+        end: One past its last character.
+        chinese: Its translations, best first.
+    """
+
+    start: int
+    end: int
+    chinese: tuple[str, ...]
+
+
+class Lexicon:
+    """Translations of English words, from the glossary first, else from the encoder's rows."""
+
+    def __init__(self, encoder: StaticEncoder, glossary: Mapping[str, Sequence[str]]) -> None:
+        self._encoder = encoder
+        self._glossary = {term: tuple(chinese) for term, chinese in glossary.items()}
+        self._longest = max((len(term.split()) for term in self._glossary), default=1)
+        self._translated: dict[int, list[tuple[int, float]]] = {}
+
+    @cached_property
+    def _chinese_rows(self) -> NDArray[np.int32]:
+        pieces = enumerate(self._encoder.vocabulary)
+        return np.array([row for row, piece in pieces if _HANZI.match(piece)], dtype=np.int32)
+
+    @cached_property
+    def _chinese_unit(self) -> NDArray[np.float32]:
+        norms = np.maximum(self._encoder.norms[self._chinese_rows], np.float32(1e-12))
+        unit: NDArray[np.float32] = np.divide(self._encoder.rows[self._chinese_rows], norms[:, None])
+        return unit
+
+    def find_terms(self, text: str) -> list[GlossaryMatch]:
+        """Find glossary terms in an English text, the longest first from left to right."""
+        words = list(_ENGLISH_WORD.finditer(text))
+        found: list[GlossaryMatch] = []
+        at = 0
+        while at < len(words):
+            match = self._longest_term(text, words, at)
+            if match is None:
+                at += 1
+                continue
+            term, size = match
+            found.append(GlossaryMatch(words[at].start(), words[at + size - 1].end(), self._glossary[term]))
+            at += size
+        return found
+
+    def _longest_term(self, text: str, words: list[re.Match[str]], at: int) -> tuple[str, int] | None:
+        for size in range(min(self._longest, len(words) - at), 0, -1):
+            phrase = text[words[at].start() : words[at + size - 1].end()]
+            for term in _spellings(phrase):
+                if term in self._glossary:
+                    return term, size
+        return None
+
+    def translate_vector(self, vector: NDArray[np.float32]) -> list[tuple[int, float]]:
+        """Give the Chinese pieces nearest to a vector, with weights that sum to its confidence.
+
+        The confidence is 0 at a best cosine of 0.3 and 1 at 0.7: a word that the table does not know has
+        no near row, and must not pull in strangers at full weight.
+        """
+        norm = float(np.linalg.norm(vector))
+        if norm == 0:
+            return []
+        cosines = self._chinese_unit @ (vector / norm)
+        best = np.argpartition(-cosines, NEIGHBOURS)[:NEIGHBOURS]
+        best = best[cosines[best] >= LEAST_COSINE]
+        if not len(best):
+            return []
+        shares = np.exp(cosines[best] / TEMPERATURE)
+        confidence = float(np.clip((cosines[best].max() - 0.3) / 0.4, 0.0, 1.0))
+        shares = shares * (confidence / shares.sum())
+        order = np.argsort(-shares)
+        return [(int(self._chinese_rows[best[i]]), float(shares[i])) for i in order]
+
+    def translate_piece(self, piece: int) -> list[tuple[int, float]]:
+        """Give the weighted Chinese pieces that an English piece stands for; see `translate_vector`."""
+        if piece not in self._translated:
+            self._translated[piece] = self.translate_vector(self._encoder.rows[piece])
+        return self._translated[piece]
+
+    def weigh_terms(self, pieces: Pieces) -> dict[int, float]:
+        """Give the weighted query terms of the pieces of a question in either language.
+
+        A Chinese piece stands for itself; an English one for its translations and, a little, for itself.
+        """
+        weights: dict[int, float] = {}
+        for piece in pieces.tolist():
+            if _HANZI.match(self._encoder.vocabulary[piece]):
+                weights[piece] = weights.get(piece, 0.0) + 1.0
+                continue
+            weights[piece] = weights.get(piece, 0.0) + OWN_WEIGHT
+            for other, share in self.translate_piece(piece):
+                weights[other] = weights.get(other, 0.0) + share
+        return weights
+
+
+def _spellings(phrase: str) -> list[str]:
+    """Give the phrase as the glossary may have it: lower case, with and without its last word's ending."""
+    lowered = re.sub(r"\s+", " ", phrase.lower()).removesuffix("'s")
+    spellings = [lowered]
+    for ending, stem in _IRREGULAR_ENDINGS:
+        if lowered.endswith(ending) and len(lowered) > len(ending) + 2:
+            spellings.append(lowered.removesuffix(ending) + stem)
+    spellings += [spelling.replace("-", " ") for spelling in spellings if "-" in spelling]
+    return spellings
+
+
+def read_glossary(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read `english<TAB>chinese|chinese` lines; `#` starts a comment line.
+
+    Raises:
+        ValueError: A line is not of that form.
+    """
+    glossary: dict[str, tuple[str, ...]] = {}
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        english, tab, chinese = line.partition("\t")
+        if not tab or not english.strip() or not chinese.strip():
+            raise ValueError(f"{path.name}, line {number}: expected english<TAB>chinese|…, got {line!r}")
+        glossary[english.strip()] = tuple(term.strip() for term in chinese.split("|") if term.strip())
+    return glossary
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Read the bundled lexicon, once a process."""
+    return Lexicon(load_bundled_encoder(), read_glossary(GLOSSARY_FILE))
