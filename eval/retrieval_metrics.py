@@ -1,0 +1,85 @@
+"""Figures over what was found: evidence among the best passages, and zones in a list.
+
+Each is a pure function over plain values, between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+ZoneName = tuple[str, str]
+"""An asserted zone: its canonical short name and its place, (`垣曲经开区`, `垣曲`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListScores:
+    """Precision, recall and F1 of one list, by zone."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+def strip_spaces(text: str) -> str:
+    """Remove all white space: lines are cut anywhere on these pages, so spaces carry no meaning."""
+    return "".join(text.split())
+
+
+def find_evidence(evidence: Sequence[str], hits: Sequence[Sequence[str]], *, k: int = 10) -> list[bool]:
+    """Tell of each gold stretch whether one of the first `k` hits shows it, white space removed.
+
+    Args:
+        evidence: The gold stretches.
+        hits: What each hit shows, best first: its text, headline and byline, each looked at by itself.
+        k: How many hits count.
+    """
+    shown = [strip_spaces(field) for hit in hits[:k] for field in hit]
+    return [any(strip_spaces(wanted) in field for field in shown) for wanted in evidence]
+
+
+def compute_evidence_recall(evidence: Sequence[str], hits: Sequence[Sequence[str]], *, k: int = 10) -> float:
+    """Compute evidence recall@k: `|{e in E : e stands in one of h_1 … h_k}| / |E|`.
+
+    This is recall@k (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008, chapter 8)
+    with the gold stretches as the relevant items, so that it does not depend on how pages are cut into
+    passages. The arguments are those of `find_evidence`; `evidence` must not be empty.
+    """
+    if not evidence:
+        raise ValueError("evidence recall needs at least one gold stretch; leave out questions without one")
+    found = find_evidence(evidence, hits, k=k)
+    return sum(found) / len(found)
+
+
+def matches_zone(gold: str, asserted: ZoneName) -> bool:
+    """Tell whether an asserted zone is the gold one: the same short name, or the gold is its place alone."""
+    return gold in asserted
+
+
+def score_zone_list(
+    asserted: Collection[ZoneName], wanted: Collection[str], optional: Collection[str] = ()
+) -> ListScores:
+    """Score one list by zone.
+
+    With `A` the asserted zones less those that only `optional` matches, and `W` the wanted:
+    `P = |{a in A : a matches W}| / |A|` (0 when `A` is empty), `R = |{w in W : w matches A}| / |W|`,
+    `F1 = 2PR / (P + R)` (van Rijsbergen, Information Retrieval, 1979, chapter 7), 0 when both are 0.
+
+    Args:
+        asserted: The zones that the answer asserts; one that stands twice counts once.
+        wanted: Gold zones, places or short names, at least one.
+        optional: Gold zones that are neither wanted nor wrong.
+    """
+    if not wanted:
+        raise ValueError("a list needs at least one wanted zone; a list of none is an unanswerable question")
+    right = {zone for zone in asserted if any(matches_zone(gold, zone) for gold in wanted)}
+    wrong = {zone for zone in set(asserted) - right if not any(matches_zone(gold, zone) for gold in optional)}
+    found = [any(matches_zone(gold, zone) for zone in right) for gold in set(wanted)]
+    precision = len(right) / (len(right) + len(wrong)) if right else 0.0
+    recall = sum(found) / len(found)
+    return ListScores(precision, recall, compute_f1(precision, recall))
+
+
+def compute_f1(precision: float, recall: float) -> float:
+    """Compute the harmonic mean `2PR / (P + R)`; 0 when both are 0."""
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0

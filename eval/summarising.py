@@ -1,0 +1,145 @@
+"""Outcomes to figures: over all, by language and by kind, with intervals; and who pulls each figure down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.article_metrics import ArticleOutcome, BoundaryScores
+from eval.intervals import Figure, average, compute_wilson
+from eval.judging import LOWER_IS_BETTER, QuestionOutcome
+
+ALL = "all"
+
+_ORDER = (
+    "evidence_recall@10",
+    "list_precision",
+    "list_recall",
+    "list_f1",
+    "answer_accuracy",
+    "number_accuracy",
+    "fact_accuracy",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of one gold file.
+
+    Attributes:
+        suite: The gold file's name without its ending.
+        groups: Figures by group (`all`, `lang en`, `kind list`) and name.
+        failing: For each figure the ids that are not perfect in it.
+        reasons: For each id that failed in anything, why, on one line.
+    """
+
+    suite: str
+    groups: Mapping[str, Mapping[str, Figure]]
+    failing: Mapping[str, tuple[str, ...]]
+    reasons: Mapping[str, str]
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """The figures over all."""
+        return self.groups[ALL]
+
+
+def summarise_questions(suite: str, outcomes: Sequence[QuestionOutcome]) -> Summary:
+    """Average every figure over the questions that it applies to, each question weighing the same."""
+    groups = {ALL: list(outcomes)}
+    for label, key in (("lang", _get_language), ("kind", _get_kind)):
+        for value in sorted({key(outcome) for outcome in outcomes}):
+            groups[f"{label} {value}"] = [outcome for outcome in outcomes if key(outcome) == value]
+    names = _list_names(outcomes)
+    return Summary(
+        suite=suite,
+        groups={group: _average_all(names, members) for group, members in groups.items()},
+        failing={name: tuple(_list_failing(name, outcomes)) for name in names},
+        reasons={outcome.gold.id: "; ".join(outcome.reasons) for outcome in outcomes if outcome.reasons},
+    )
+
+
+def summarise_articles(suite: str, outcomes: Sequence[ArticleOutcome], bounds: BoundaryScores) -> Summary:
+    """Average what was found over the gold articles.
+
+    F1 is no mean, so its interval is Wilson's for a share of the same height among as many articles as the
+    gold has; precision's and recall's are Wilson's as they stand.
+    """
+    checks: dict[str, Callable[[ArticleOutcome], bool]] = {
+        "boundary_f1": lambda outcome: outcome.has_bounds,
+        "zone_accuracy": lambda outcome: outcome.has_zone,
+        "headline_accuracy": lambda outcome: outcome.has_headline,
+        "byline_accuracy": lambda outcome: outcome.has_byline,
+    }
+    figures = {
+        "boundary_f1": _make_share(bounds.f1, bounds.n_gold),
+        "boundary_precision": _make_share(bounds.precision, bounds.n_found),
+        "boundary_recall": _make_share(bounds.recall, bounds.n_gold),
+    }
+    for name, check in checks.items():
+        if name not in figures:
+            figures[name] = average([float(check(outcome)) for outcome in outcomes])
+    named = list(zip(name_articles(outcomes), outcomes, strict=True))
+    return Summary(
+        suite=suite,
+        groups={ALL: figures},
+        failing={
+            name: tuple(id_ for id_, outcome in named if not check(outcome)) for name, check in checks.items()
+        },
+        reasons={id_: explain_article(outcome) for id_, outcome in named if outcome.misses},
+    )
+
+
+def name_articles(outcomes: Sequence[ArticleOutcome]) -> list[str]:
+    """Name gold articles by page and number on it, from 1: `page.txt#2`."""
+    counts: dict[str, int] = {}
+    names = []
+    for outcome in outcomes:
+        counts[outcome.gold.source] = counts.get(outcome.gold.source, 0) + 1
+        names.append(f"{outcome.gold.source}#{counts[outcome.gold.source]}")
+    return names
+
+
+def explain_article(outcome: ArticleOutcome) -> str:
+    """Say on one line what was found in place of the gold, for each part that is wrong."""
+    found = outcome.found
+    if found is None:
+        return f"no article holds {outcome.gold.first!r} or {outcome.gold.last!r}"
+    body = "".join(found.body.split())
+    shown = {
+        "bounds": (f"{outcome.gold.first} … {outcome.gold.last}", f"{body[:14]} … {body[-14:]}"),
+        "zone": (outcome.gold.zone, found.zone),
+        "headline": (outcome.gold.headline, found.headline),
+        "byline": (outcome.gold.byline, found.byline),
+    }
+    return "; ".join(f"{name} {shown[name][1]!r} for {shown[name][0]!r}" for name in outcome.misses)
+
+
+def _list_names(outcomes: Sequence[QuestionOutcome]) -> list[str]:
+    present = {name for outcome in outcomes for name in outcome.metrics}
+    ordered = [name for name in _ORDER if name in present]
+    refusals = sorted(name for name in present if name.endswith("_refusals"))
+    return ordered + sorted(present - set(ordered) - set(refusals)) + refusals
+
+
+def _average_all(names: Sequence[str], outcomes: Sequence[QuestionOutcome]) -> dict[str, Figure]:
+    values = {name: [o.metrics[name] for o in outcomes if name in o.metrics] for name in names}
+    return {name: average(found) for name, found in values.items() if found}
+
+
+def _list_failing(name: str, outcomes: Sequence[QuestionOutcome]) -> list[str]:
+    perfect = 0.0 if name in LOWER_IS_BETTER else 1.0
+    return [outcome.gold.id for outcome in outcomes if outcome.metrics.get(name, perfect) != perfect]
+
+
+def _make_share(value: float, n: int) -> Figure:
+    low, high = compute_wilson(value * n, n) if n else (0.0, 1.0)
+    return Figure(value, n, low, high)
+
+
+def _get_language(outcome: QuestionOutcome) -> str:
+    return outcome.gold.lang
+
+
+def _get_kind(outcome: QuestionOutcome) -> str:
+    return outcome.gold.kind
