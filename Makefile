@@ -1,0 +1,80 @@
+# From a fresh clone, `make chat` and `make test` need Python 3.11+ and make, nothing else.
+# Works with GNU Make 3.81 (macOS) and later.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LIGHT := $(VENV)/.light-installed
+DEV := $(VENV)/.dev-installed
+
+PAGES ?= sample/pages
+TO ?= .zonewise/sample-index
+INDEX ?=
+Q ?=
+CHECK ?=
+MODEL_QUESTION := which zones invest in copper processing?
+
+# The question goes through the environment, so that quotes in it reach the program as typed.
+export Q
+WITH_INDEX := $(if $(INDEX),--index "$(INDEX)")
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev chat ask index test check eval bench clean
+
+help: ## List these commands
+	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@echo
+	@echo '  PYTHON=python3.12 chooses the Python (3.11 to 3.13), INDEX=DIR another index than the sample.'
+
+setup: $(LIGHT) ## Install what answering needs into .venv (no torch)
+
+setup-dev: $(DEV) ## Install the tools and the `models` extra as well, in the versions of constraints.txt
+
+chat: setup ## Answer the model question from the sample pages, then serve the chat page (CHECK=1: check and stop)
+	@echo 'Q: $(MODEL_QUESTION)'
+	@$(BIN)/python -m rag '$(MODEL_QUESTION)' $(WITH_INDEX)
+	@$(BIN)/python -m app $(WITH_INDEX) $(if $(filter-out 0,$(CHECK)),--check)
+
+ask: setup ## Answer one question: make ask Q="which zones make batteries?"
+	@test -n "$$Q" || { echo 'No question. Try: make ask Q="$(MODEL_QUESTION)"' >&2; exit 2; }
+	@$(BIN)/python -m rag "$$Q" $(WITH_INDEX)
+
+index: setup ## Index a folder of pages: make index PAGES=my-pages TO=my-index
+	@$(BIN)/python -m index "$(PAGES)" --to "$(TO)"
+
+test: setup-dev ## Set up, then run every check and test
+	@$(MAKE) check
+
+check: ## Run every check and test in the .venv as it is
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+eval: setup ## Measure retrieval and answers on the sample, and compare with the committed baseline
+	$(BIN)/python -m eval --gate
+
+bench: setup ## Measure indexing speed, query time, memory and cold start
+	$(BIN)/python -m eval.benchmarks
+
+clean: ## Remove .venv, caches and the index of the sample
+	rm -rf $(VENV) .zonewise/sample-index .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+		echo "Zonewise needs Python 3.11, 3.12 or 3.13; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
+		echo 'Name another one: make PYTHON=python3.12 …' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo 'Python could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+
+$(LIGHT): $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
+	@echo 'Installing Zonewise into $(VENV) (once; some minutes, about 600 MB) …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(DEV): $(LIGHT)
+	@echo 'Installing the tools and the models extra into $(VENV) (once; about 2 GB) …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,dev]'
+	@touch $@
