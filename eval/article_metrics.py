@@ -74,7 +74,8 @@ def compute_boundary_scores(gold: Sequence[GoldArticle], found: Sequence[FoundAr
     """Compute boundary precision, recall and F1.
 
     With `m` the number of gold articles that have a found one with the same bounds, each used once:
-    `P = m / |found|`, `R = m / |gold|`, `F1 = 2PR / (P + R) = 2m / (|found| + |gold|)`: strict matching as in named-entity scoring (Tjong Kim Sang and De Meulder, CoNLL-2003).
+    `P = m / |found|`, `R = m / |gold|`, `F1 = 2PR / (P + R) = 2m / (|found| + |gold|)`: strict matching, as
+    in named-entity scoring (Tjong Kim Sang and De Meulder, CoNLL-2003).
 
     Args:
         gold: The articles that should be found.

@@ -1,0 +1,193 @@
+"""`python -m eval`: figures over gold files, the gate against the committed baseline, and benchmarks."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from eval.baselines import list_regressions, load_baseline, write_baseline
+from eval.benchmarks import run_speed_benchmark
+from eval.gating import BASELINE_FILE, GOLD_FOLDER, SAMPLE_PAGES, Suite, list_gate_suites
+from eval.measuring import CommandFailedError
+from eval.reporting import REPORT_VERSION, print_answers, print_summary, write_report
+from eval.running import SuiteResult, open_workplace
+from index.errors import StoreError
+from rag.answers import Json
+
+_EXAMPLES = """\
+examples:
+  python -m eval --gate
+  python -m eval --questions eval/data/sample_questions.jsonl --pages sample/pages --verbose
+  python -m eval --questions mine.jsonl --index my-index --split test --json report.json
+  python -m eval --articles eval/data/sample_articles.jsonl --pages sample/pages
+  python -m eval --benchmark speed --news news.jsonl.gz --limit 20000
+
+exit status: 0 done, 1 an error or a figure below the baseline, 2 usage
+"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m eval",
+        description=__doc__,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    what = parser.add_argument_group("what to run, one of")
+    what.add_argument("--questions", type=Path, metavar="FILE", help="judge answers by this gold file")
+    what.add_argument("--articles", type=Path, metavar="FILE", help="judge segmenting by this gold file")
+    what.add_argument("--gate", action="store_true", help="run all committed gold against the baseline")
+    what.add_argument("--benchmark", choices=["speed"], help="speed and memory beside a plain yardstick")
+    parser.add_argument("--pages", type=Path, metavar="DIR", help="the pages that the gold is about")
+    parser.add_argument("--index", type=Path, metavar="DIR", help="ask over this index; build none")
+    parser.add_argument(
+        "--split", default="", metavar="NAME", help="only questions whose split is this (fit, test)"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change a setting of the pipeline",
+        dest="settings",
+    )
+    parser.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="fail when a figure is below this baseline"
+    )
+    parser.add_argument(
+        "--write-baseline", action="store_true", help="write the figures to the baseline instead"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything, each question too")
+    parser.add_argument(
+        "--news", type=Path, metavar="FILE", help="articles for --benchmark, JSON lines or .gz"
+    )
+    parser.add_argument(
+        "--limit", type=int, default=0, metavar="N", help="only the first N articles of --news"
+    )
+    volume = parser.add_mutually_exclusive_group()
+    volume.add_argument("--verbose", action="store_true", help="print the answer of each failed question")
+    volume.add_argument("--quiet", action="store_true", help="print regressions and errors only")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit status."""
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    _check_usage(parser, options)
+    console = Console(quiet=options.quiet)
+    try:
+        return _run(options, console)
+    except (ValueError, StoreError, OSError, CommandFailedError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+
+
+def _check_usage(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    _check_choice(parser, options)
+    if options.write_baseline and not (options.gate or options.baseline):
+        parser.error("--write-baseline needs --baseline FILE, or --gate")
+    if options.limit < 0:
+        parser.error(f"--limit must be 0 (all) or more, not {options.limit}")
+    for setting in options.settings:
+        if "=" not in setting:
+            parser.error(f"--set takes NAME=VALUE, not {setting!r}")
+
+
+def _check_choice(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    chosen = [name for name in ("articles", "gate", "benchmark") if getattr(options, name)]
+    if options.questions and "benchmark" not in chosen:
+        chosen.append("questions")
+    if len(chosen) != 1:
+        parser.error("give one of --questions, --articles, --gate and --benchmark")
+    needs = {
+        "questions": ("--pages DIR or --index DIR", options.pages or options.index),
+        "articles": ("--pages DIR", options.pages),
+        "benchmark": ("--news FILE", options.news),
+        "gate": ("nothing", True),
+    }
+    what, is_given = needs[chosen[0]]
+    if not is_given:
+        parser.error(f"--{chosen[0]} needs {what}")
+
+
+def _run(options: argparse.Namespace, console: Console) -> int:
+    if options.benchmark:
+        report = run_speed_benchmark(
+            options.news,
+            limit=options.limit,
+            questions=options.questions or GOLD_FOLDER / "sample_questions.jsonl",
+            pages=options.pages or SAMPLE_PAGES,
+            console=console,
+        )
+        if options.json:
+            write_report(options.json, report)
+        return 0
+    suites, skipped = _choose_suites(options)
+    results = _run_suites(suites, options, console)
+    for line in skipped:
+        console.print(escape(line), soft_wrap=True, highlight=False)
+    regressions = _compare(results, options, console)
+    if options.json:
+        write_report(options.json, _make_report(results, regressions, skipped, options))
+    return 1 if regressions else 0
+
+
+def _choose_suites(options: argparse.Namespace) -> tuple[list[Suite], list[str]]:
+    if options.gate:
+        return list_gate_suites()
+    if options.articles:
+        return [Suite("articles", options.articles, options.pages)], []
+    return [Suite("questions", options.questions, options.pages or Path())], []
+
+
+def _run_suites(suites: Sequence[Suite], options: argparse.Namespace, console: Console) -> list[SuiteResult]:
+    overrides: dict[str, object] = dict(setting.split("=", 1) for setting in options.settings)
+    results = []
+    with open_workplace(console, overrides=overrides, split=options.split) as workplace:
+        for suite in suites:
+            result = workplace.run(suite, index=options.index)
+            print_summary(console, result.summary)
+            if options.verbose:
+                print_answers(console, result.outcomes)
+            results.append(result)
+    return results
+
+
+def _compare(results: Sequence[SuiteResult], options: argparse.Namespace, console: Console) -> list[str]:
+    path = options.baseline or (BASELINE_FILE if options.gate else None)
+    if path is None:
+        return []
+    if options.write_baseline:
+        write_baseline(path, [result.summary for result in results])
+        console.print(f"wrote {escape(str(path))}", soft_wrap=True, highlight=False)
+        return []
+    baseline = load_baseline(path)
+    regressions = [line for result in results for line in list_regressions(result.summary, baseline)]
+    for line in regressions:
+        print(f"below the baseline: {line}", file=sys.stderr)
+    if not regressions:
+        console.print(f"no figure below {escape(str(path))}", soft_wrap=True, highlight=False)
+    return regressions
+
+
+def _make_report(
+    results: Sequence[SuiteResult],
+    regressions: Sequence[str],
+    skipped: Sequence[str],
+    options: argparse.Namespace,
+) -> dict[str, Json]:
+    notes: dict[str, Json] = {"regressions": list(regressions), "skipped": list(skipped)}
+    if options.gate:
+        return {"version": REPORT_VERSION, "suites": [result.report for result in results], **notes}
+    return {**results[0].report, **notes}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""The suites that guard a change: gold over the sample, and over the development pages where they lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+_ROOT = Path(__file__).parent.parent
+SAMPLE_PAGES = _ROOT / "sample" / "pages"
+GOLD_FOLDER = Path(__file__).parent / "data"
+BASELINE_FILE = Path(__file__).parent / "baseline.json"
+DEVELOPMENT_FOLDER = _ROOT.parent / "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """One gold file and the pages it is about.
+
+    Attributes:
+        what: Whether it holds questions or articles.
+        gold: The gold file.
+        pages: The folder of pages.
+    """
+
+    what: Literal["questions", "articles"]
+    gold: Path
+    pages: Path
+
+    @property
+    def name(self) -> str:
+        """The gold file's name without its ending: its name in reports and in the baseline."""
+        return self.gold.name.removesuffix(".jsonl")
+
+
+def list_gate_suites(development: Path = DEVELOPMENT_FOLDER) -> tuple[list[Suite], list[str]]:
+    """List the suites to run, and say which are left out and why.
+
+    The sample's always run. The development pages are not part of the project; they are used where their
+    folder lies beside it.
+    """
+    suites = [
+        Suite("questions", GOLD_FOLDER / "sample_questions.jsonl", SAMPLE_PAGES),
+        Suite("questions", GOLD_FOLDER / "sample_near_misses.jsonl", SAMPLE_PAGES),
+        Suite("articles", GOLD_FOLDER / "sample_articles.jsonl", SAMPLE_PAGES),
+    ]
+    extra = [
+        Suite("questions", development / "questions.dev.jsonl", development / "corpus"),
+        Suite("articles", development / "articles.dev.jsonl", development / "corpus"),
+    ]
+    here = [suite for suite in extra if suite.gold.is_file() and suite.pages.is_dir()]
+    skipped = [f"{suite.name}: skipped, {suite.gold} is not there" for suite in extra if suite not in here]
+    return suites + here, skipped

@@ -1,0 +1,97 @@
+"""Measure commands from outside: wall time and peak memory of a process, size of a folder, percentiles."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+_ROOT = Path(__file__).parent.parent
+_POLL_S = 0.005
+_MIB = 1024 * 1024
+
+
+class CommandFailedError(RuntimeError):
+    """A measured command ended with an error or ran too long; the message holds its last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a finished command took.
+
+    Attributes:
+        seconds: Wall time from start to exit.
+        peak_mib: Largest resident memory in MiB.
+        output: What it printed.
+    """
+
+    seconds: float
+    peak_mib: float
+    output: str
+
+
+def measure_module(
+    arguments: Sequence[str], *, timeout_s: float, accepted: frozenset[int] = frozenset({0})
+) -> Measured:
+    """Run `python -m <arguments>` from the project's folder in a process of its own.
+
+    Memory is that process's own maximum (`wait4`), not that of all children so far as
+    `getrusage(RUSAGE_CHILDREN)` would give.
+
+    Args:
+        arguments: The module and its arguments.
+        timeout_s: It is ended after so long.
+        accepted: Exit statuses that count as done.
+
+    Raises:
+        CommandFailedError: Another exit status, or too long.
+    """
+    command = [sys.executable, "-m", *arguments]
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603 - this interpreter and arguments of our own, no shell
+            command, cwd=_ROOT, stdout=output, stderr=errors, stdin=subprocess.DEVNULL
+        )
+        peak_bytes = _wait(process, timeout_s=timeout_s)
+        seconds = time.perf_counter() - start
+        output.seek(0)
+        errors.seek(0)
+        if process.returncode not in accepted:
+            last = errors.read().decode("utf-8", "replace").strip()[-500:]
+            shown = " ".join(arguments)
+            raise CommandFailedError(f"python -m {shown} ended with {process.returncode}: {last}")
+        return Measured(seconds, peak_bytes / _MIB, output.read().decode("utf-8"))
+
+
+def _wait(process: subprocess.Popen[bytes], *, timeout_s: float) -> int:
+    """Wait for a process and give its largest resident memory in bytes."""
+    deadline = time.monotonic() + timeout_s
+    while True:
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        if time.monotonic() > deadline:
+            process.kill()
+            process.wait()
+            raise CommandFailedError(f"{process.args!r} took longer than {timeout_s:.0f} s and was ended")
+        time.sleep(_POLL_S)
+
+
+def measure_folder_mib(folder: Path) -> float:
+    """Give the size of all files below a folder in MiB."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / _MIB
+
+
+def compute_percentile(values: Sequence[float], percent: float) -> float:
+    """Compute a percentile, linear between order statistics (Hyndman and Fan, 1996, type 7)."""
+    if not values:
+        raise ValueError("a percentile needs at least one value")
+    return float(np.percentile(np.asarray(values, dtype=np.float64), percent))

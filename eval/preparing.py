@@ -1,0 +1,62 @@
+"""What an evaluation needs of the system itself: an index of the pages, a pipeline over it, cut articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from eval.article_metrics import (
+    ArticleOutcome,
+    BoundaryScores,
+    FoundArticle,
+    compute_boundary_scores,
+    judge_article,
+)
+from eval.judging import Answerer
+from eval.questions import GoldArticle, GoldFileError, list_sources
+
+
+def build_page_index(pages: Path, to: Path) -> Path:
+    """Index a folder of pages with the bundled encoder and give the index's folder."""
+    from index.building import build_index
+
+    from index.embedding import load_bundled_encoder
+
+    build_index(pages, to, encoder=load_bundled_encoder())
+    return to
+
+
+def open_answerer(index: Path, overrides: Mapping[str, object] | None = None) -> Answerer:
+    """Open the real pipeline over an index, with settings changed by name."""
+    from rag.assembling import open_pipeline
+    from rag.settings import load_settings
+
+    return open_pipeline(load_settings({**(overrides or {}), "index": str(index)}))
+
+
+def cut_articles(gold: Sequence[GoldArticle], pages: Path) -> tuple[FoundArticle, ...]:
+    """Segment the pages that the gold names.
+
+    Raises:
+        GoldFileError: A page that the gold names is not in the folder.
+    """
+    from index.segmenting import segment_page
+
+    from index.reading import read_pages
+
+    by_source = {page.source: page for page in read_pages(pages).pages}
+    absent = [source for source in list_sources(gold) if source not in by_source]
+    if absent:
+        raise GoldFileError(f"{pages} does not hold {', '.join(absent)}, which the gold names; check --pages")
+    return tuple(
+        FoundArticle(article.source, article.zone, article.headline, article.byline, article.body)
+        for source in list_sources(gold)
+        for article in segment_page(by_source[source])
+    )
+
+
+def judge_articles(
+    gold: Sequence[GoldArticle], found: Sequence[FoundArticle]
+) -> tuple[tuple[ArticleOutcome, ...], BoundaryScores]:
+    """Judge all gold articles, and the bounds over all that was found."""
+    return tuple(judge_article(wanted, found) for wanted in gold), compute_boundary_scores(gold, found)

@@ -1,0 +1,92 @@
+"""Run a suite from gold file to figures, with a progress bar, each step on the real system."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from eval.gating import Suite
+from eval.judging import Answerer, QuestionOutcome, ask_questions
+from eval.preparing import build_page_index, cut_articles, judge_articles, open_answerer
+from eval.questions import load_articles, load_questions
+from eval.reporting import report_articles, report_questions
+from eval.summarising import Summary, summarise_articles, summarise_questions
+from rag.answers import Json
+
+OpenAnswerer = Callable[[Path, Mapping[str, object]], Answerer]
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteResult:
+    """What a suite gave.
+
+    Attributes:
+        summary: The figures.
+        report: The same and every question or article, as JSON values.
+        outcomes: The judged answers; empty for articles.
+    """
+
+    summary: Summary
+    report: dict[str, Json]
+    outcomes: tuple[QuestionOutcome, ...] = ()
+
+
+@dataclass(slots=True)
+class Workplace:
+    """Runs suites and keeps the index of each folder of pages until it is closed, so that it is built once.
+
+    Attributes:
+        folder: Where indexes are built; a temporary folder.
+        console: Where progress is shown.
+        overrides: Settings of the pipeline to change, by name.
+        split: Keep only the questions of this split; empty keeps all.
+    """
+
+    folder: Path
+    console: Console
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    split: str = ""
+    build: Callable[[Path, Path], Path] = build_page_index
+    open: OpenAnswerer = open_answerer
+    _indexes: dict[Path, Path] = field(default_factory=dict)
+
+    def run(self, suite: Suite, *, index: Path | None = None) -> SuiteResult:
+        """Run one suite, over a given index or over one built from its pages."""
+        return self._run_articles(suite) if suite.what == "articles" else self._run_questions(suite, index)
+
+    def _run_questions(self, suite: Suite, index: Path | None) -> SuiteResult:
+        questions = load_questions(suite.gold, split=self.split)
+        pipeline = self.open(index or self._get_index(suite.pages), self.overrides)
+        with Progress(console=self.console, transient=True) as progress:
+            task = progress.add_task(suite.name, total=len(questions))
+            outcomes = ask_questions(pipeline, questions, progress=lambda: progress.advance(task))
+        name = f"{suite.name}:{self.split}" if self.split else suite.name
+        summary = summarise_questions(name, outcomes)
+        return SuiteResult(summary, report_questions(summary, outcomes), outcomes)
+
+    def _run_articles(self, suite: Suite) -> SuiteResult:
+        gold = load_articles(suite.gold)
+        outcomes, bounds = judge_articles(gold, cut_articles(gold, suite.pages))
+        summary = summarise_articles(suite.name, outcomes, bounds)
+        return SuiteResult(summary, report_articles(summary, outcomes))
+
+    def _get_index(self, pages: Path) -> Path:
+        if pages not in self._indexes:
+            with self.console.status(f"indexing {pages}"):
+                self._indexes[pages] = self.build(pages, self.folder / f"index-{len(self._indexes)}")
+        return self._indexes[pages]
+
+
+@contextmanager
+def open_workplace(
+    console: Console, *, overrides: Mapping[str, object] | None = None, split: str = ""
+) -> Iterator[Workplace]:
+    """Give a workplace over a temporary folder that is removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="zonewise-eval-") as folder:
+        yield Workplace(Path(folder), console, overrides or {}, split)
