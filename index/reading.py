@@ -1,7 +1,7 @@
 """Files to `Page`s: which files are pages, how they are decoded, and one clear line for each that is refused.
 
-A new kind of file (PDF, docx) comes in as one entry of `READERS`: a function from the file's bytes to its text
-and the name of its encoding.
+A new kind of file (PDF, docx) comes in as one entry of `READERS`: a function from bytes to text
+and the name of the encoding.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class ReadResult:
 def decode_text(data: bytes) -> tuple[str, str]:
     """Decode the bytes of a text file.
 
-    UTF-8 and UTF-16 with their marks, then strict UTF-8, then GB18030, which accepts most bytes and is therefore
+    UTF-8 and UTF-16 by their marks, then strict UTF-8, then GB18030, which accepts most bytes and so is
     believed only when what comes out reads as Chinese.
 
     Returns:
@@ -136,9 +136,7 @@ def read_page(path: Path, source: str, *, max_bytes: int = MAX_PAGE_BYTES) -> Pa
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         kinds = ", ".join(sorted(READERS))
-        raise UnreadablePageError(
-            f"is of a kind that is not read ({path.suffix or 'no ending'}); kinds: {kinds}"
-        )
+        raise UnreadablePageError(f"is not of a kind that is read ({kinds})")
     data = _read_bytes(path, max_bytes)
     text, encoding = reader(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
@@ -163,7 +161,7 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
 def iterate_files(place: Path) -> Iterator[tuple[Path, str]]:
     """Yield `(file, source)` below a folder, sorted by source, or the one file given.
 
-    Hidden files and folders are skipped; links that lead out of the folder are not followed, nor are links to folders.
+    Hidden files and folders are skipped; links out of the folder are not followed, nor are links to folders.
 
     Raises:
         FileNotFoundError: There is no such file or folder.

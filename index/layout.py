@@ -1,0 +1,200 @@
+"""Where a page's hard-cut lines go on and where a paragraph ends.
+
+A line goes on in the next when it fills its column, or is long and ends within a sentence; blank lines do not
+count, for they also stand where a column or page was broken. A line that neither fills its column nor ends a
+sentence is a headline or the like and stays alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.anchors import find_dateline, is_caption, is_credit, is_masthead, is_name
+
+_FINAL = re.compile(r"[。！？!?…；](?:[”’」』）)》\"]*)$")
+_BYLINE_TAIL = re.compile(r"(?:[（(]([^（）()，。]{2,24})[）)]|[。！？”]\s+((?:[\u3400-\u9fff]\s?){2,9}))$")
+_MARKED = re.compile(r"^(?:#{1,6}(?!#)|[■●▲◆□★☆▪◎◇]|[-*+]\s|>|\|)")
+_TITLE = re.compile(r"^(?:——|--)|^[\u3400-\u9fff]{2,14}(?:开发区|经开区|高新区|示范区|综改区)$")
+_LEAD = re.compile(
+    r"^(?:近日|日前|近期|近年来|今年以来|去年以来|连日来|当前|目前|\d{1,2}月\d{1,2}日|为[^，。]{2,20}，)"
+)
+_ENUMERATED = re.compile(r"^[一二三四五六七八九十]{1,2}(?:是|、)")
+_PUNCTUATION = re.compile(r"[，。；：！？,;]")
+_MARKUP = re.compile(r"</?su[bp]>")
+_HALF_WIDTH = re.compile(r"[\x00-\x7f]")
+_SPACES = re.compile(r"\s+")
+
+NARROW_WIDTH = 8.0
+"""Narrower lines (in full-width characters) are not taken for the lines of a column."""
+SLIM_WIDTH = 12.0
+"""Narrower lines need more lines of their width near them: the halves of a headline are alike too."""
+LONG_WIDTH = 45.0
+"""Wider lines are paragraphs of their own, not the lines of a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page that is not blank.
+
+    Attributes:
+        start: Its first character that is not white space, on the page.
+        end: One past its last such character.
+        text: The characters between, without white space but for spaces around letters.
+        width: Its width in full-width characters.
+        blanks: How many blank lines stand before it.
+        indented: It begins with white space that its column does not have.
+        ended: It ends with a sentence's last punctuation mark.
+        authored: It ends with a byline, in brackets or bare.
+    """
+
+    start: int
+    end: int
+    text: str
+    width: float
+    blanks: int
+    indented: bool
+    ended: bool
+    authored: bool
+
+
+def read_lines(text: str) -> list[Line]:
+    """List the lines of a page that are not blank."""
+    lines: list[Line] = []
+    start = blanks = 0
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            lead = len(raw) - len(raw.lstrip())
+            lines.append(_make_line(stripped, start + lead, blanks, lead))
+            blanks = 0
+        else:
+            blanks += 1
+        start += len(raw) + 1
+    return lines
+
+
+def _make_line(stripped: str, start: int, blanks: int, lead: int) -> Line:
+    shown = _MARKUP.sub("", stripped) if "<" in stripped else stripped
+    half = len(_HALF_WIDTH.findall(shown))
+    tail = _BYLINE_TAIL.search(stripped[-30:])
+    return Line(
+        start=start,
+        end=start + len(stripped),
+        text=_SPACES.sub("", stripped) if len(stripped) <= LONG_WIDTH * 2 else stripped,
+        width=len(shown) - half / 2,
+        blanks=blanks,
+        indented=lead > 1,
+        ended=_FINAL.search(stripped) is not None,
+        authored=tail is not None and _names_author(tail),
+    )
+
+
+def _names_author(tail: re.Match[str]) -> bool:
+    words = (tail.group(1) or tail.group(2)).split()
+    joined = "".join(words)
+    if tail.group(1):
+        return (
+            all(is_name(word) for word in words) or is_name(joined) or "记者" in joined or "通讯员" in joined
+        )
+    return is_name(joined) or all(is_name(word) for word in words)
+
+
+def find_joins(lines: list[Line]) -> list[bool]:
+    """Tell for each line whether it goes on in the next; the last one never does."""
+    if len(lines) < 2:
+        return [False] * len(lines)
+    spaced = _find_double_spacing(lines)
+    full = [_fills_column(lines, number) for number in range(len(lines))]
+    joins: list[bool] = []
+    for number in range(len(lines) - 1):
+        goes_on = joins[-1] if joins else False
+        joins.append(
+            not _must_break(lines, number, is_spaced=spaced[number], goes_on=goes_on)
+            and _continues(lines, number, is_full=full[number], goes_on=goes_on)
+        )
+    return [*joins, False]
+
+
+def _find_double_spacing(lines: list[Line]) -> list[bool]:
+    """Tell for each line whether most lines around it have a blank line before them."""
+    blank = [line.blanks > 0 for line in lines]
+    return [
+        sum(blank[max(0, number - 4) : number + 6]) >= 0.7 * len(blank[max(0, number - 4) : number + 6])
+        for number in range(len(lines))
+    ]
+
+
+def _fills_column(lines: list[Line], number: int) -> bool:
+    """Tell whether a line is as wide as unfinished lines near it, and so was cut by the column."""
+    line = lines[number]
+    if not NARROW_WIDTH <= line.width <= LONG_WIDTH or _MARKED.match(line.text):
+        return False
+    near = lines[max(0, number - 3) : number] + lines[number + 1 : number + 4]
+    same = sum(_is_alike(line, other) for other in near)
+    needed = 3 if line.width < SLIM_WIDTH else 2 if line.ended else 1
+    return same >= needed or (not line.ended and _is_first_of_column(lines, number))
+
+
+def _is_alike(line: Line, other: Line) -> bool:
+    tolerance = max(1.5, 0.08 * line.width)
+    return abs(other.width - line.width) <= tolerance and not other.ended and not _MARKED.match(other.text)
+
+
+def _is_first_of_column(lines: list[Line], number: int) -> bool:
+    """Tell whether a line is a paragraph's first, short by the two characters of its indent."""
+    if number + 2 >= len(lines):
+        return False
+    line, second, third = lines[number : number + 3]
+    if second.width <= SLIM_WIDTH or second.blanks > third.blanks or _MARKED.match(second.text):
+        return False
+    is_column = abs(second.width - third.width) <= 1.6 or (third.ended and third.width < second.width)
+    return is_column and 1 <= second.width - line.width <= 3.1
+
+
+def _must_break(lines: list[Line], number: int, *, is_spaced: bool, goes_on: bool) -> bool:
+    line, following = lines[number], lines[number + 1]
+    if _MARKED.match(line.text) or _MARKED.match(following.text) or find_dateline(following.text):
+        return True
+    if not goes_on and (_stands_apart(line) or _TITLE.match(line.text)):
+        return True
+    if _stands_apart(following) or (line.authored and (following.blanks > 0 or following.width < line.width)):
+        return True
+    alone = not goes_on and _PUNCTUATION.search(line.text) is None and line.width <= 30
+    if alone and _LEAD.match(following.text):
+        return True
+    return alone and not is_spaced and line.blanks > 0 and following.blanks > 0
+
+
+def _stands_apart(line: Line) -> bool:
+    return is_masthead(line.text) or is_credit(line.text) or is_caption(line.text)
+
+
+def _continues(lines: list[Line], number: int, *, is_full: bool, goes_on: bool) -> bool:
+    line, following = lines[number], lines[number + 1]
+    if line.authored:
+        return False
+    if line.ended:
+        return is_full and following.blanks == 0 and not following.indented and not _opens(following)
+    if is_full:
+        return True
+    return _breaks_off(line) or ((goes_on or line.width > 24) and _is_unfinished(line))
+
+
+def _breaks_off(line: Line) -> bool:
+    """Tell whether a line of any width plainly ends within a sentence, as no headline does."""
+    if line.text[-1] in "，、" or re.search(r"[。；](?![”’」』）)》])", line.text[:-1]):
+        return True
+    return any(line.text.count(opened) > line.text.count(closed) for opened, closed in ("“”", "《》", "（）"))
+
+
+def _opens(line: Line) -> bool:
+    return _ENUMERATED.match(line.text) is not None
+
+
+def _is_unfinished(line: Line) -> bool:
+    """Tell whether a line outside a column ends in the middle of a sentence."""
+    if line.width > LONG_WIDTH:
+        return True
+    inner = line.text[:-1]
+    return line.text[-1] in "：—,“（《" or re.search(r"[。；！？，]", inner) is not None
