@@ -1,0 +1,302 @@
+"""Pages to an index: what is new is segmented and embedded, what is unchanged is kept, the rest is dropped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.blocks import BlockMaker, PageBlock, digest_text
+from index.documents import Page
+from index.embedding import StaticEncoder, TextEncoder, load_bundled_encoder
+from index.errors import IndexCorruptError, IndexFolderError, IndexNotFoundError, NoPagesError
+from index.generations import (
+    find_current,
+    open_target,
+    publish_generation,
+    remove_old,
+    start_generation,
+    switch_current,
+    sync_files,
+)
+from index.manifest import FORMAT, IndexCounts, IndexSettings, Manifest
+from index.reading import Refusal, UnreadablePageError, iterate_files, read_page
+from index.reusing import PreviousPages
+from index.rules import Rules, load_rules
+from index.store import Index, open_generation
+from index.writing import GenerationWriter
+
+_CHARACTERS_AT_ONCE = 200_000
+_PAGES_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class BuildStep:
+    """How far a build has come.
+
+    Attributes:
+        name: `page`, then `pages written`, `words weighed`, `manifest written`, `synced`, `checked`,
+            `renamed`, `switched`, `old removed`; or `unchanged` when nothing had to be written.
+        pages: How many pages are done.
+        source: The page that is done, for the step `page`.
+    """
+
+    name: str
+    pages: int
+    source: str = ""
+
+
+OnStep = Callable[[BuildStep], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """What a build did.
+
+    Attributes:
+        pages: Pages in the index.
+        articles: Articles in the index.
+        zones: Zones that they are about.
+        passages: Passages in the index.
+        seconds: Wall time.
+        embedded: Pages that were segmented and embedded.
+        reused: Pages that were taken over from the index before.
+        dropped: Pages that the index had and that are gone.
+        refusals: Files that could not be read.
+        unsplit: Sources of the pages that could not be split into articles.
+        generation: The generation that is current now.
+        rebuilt_because: Why an index that was there was not reused, or empty.
+    """
+
+    pages: int
+    articles: int
+    zones: int
+    passages: int
+    seconds: float
+    embedded: int
+    reused: int
+    dropped: int
+    refusals: tuple[Refusal, ...]
+    unsplit: tuple[str, ...]
+    generation: int
+    rebuilt_because: str
+
+
+def build_index(
+    pages: Path,
+    to: Path,
+    *,
+    encoder: TextEncoder | None = None,
+    on_step: OnStep | None = None,
+    verify: bool = False,
+    rules: Rules | None = None,
+) -> BuildSummary:
+    """Index a folder of pages, or one page.
+
+    Args:
+        pages: The folder.
+        to: The index's folder; a new one, an empty one, or one that Zonewise made.
+        encoder: What embeds the passages; the bundled encoder without it.
+        on_step: Told of every page and of every step after them.
+        verify: Compare every file's SHA-256, of the index before and of the new one.
+        rules: How pages become passages; those of this package without it.
+
+    Raises:
+        FileNotFoundError: There is no such folder of pages.
+        NoPagesError: Not one page could be read; the index is left as it was.
+        IndexFolderError: The index's folder must not be written to.
+        IndexBusyError: Another process is writing the index.
+    """
+    refusals: list[Refusal] = []
+    if not pages.exists():
+        raise FileNotFoundError(f"no such file or folder: {pages}; give a folder of pages")
+    if to.resolve().is_relative_to(pages.resolve()):
+        to_avoid = "give a folder outside of it, or the index would be read as pages"
+        raise IndexFolderError(f"the index {to} would lie among the pages in {pages}; {to_avoid}")
+    summary = build_index_of_pages(
+        _read_folder(pages, refusals),
+        to,
+        encoder=encoder,
+        on_step=on_step,
+        verify=verify,
+        rules=rules,
+    )
+    return replace(summary, refusals=tuple(refusals))
+
+
+def build_index_of_pages(
+    pages: Iterable[Page],
+    to: Path,
+    *,
+    encoder: TextEncoder | None = None,
+    on_step: OnStep | None = None,
+    verify: bool = False,
+    rules: Rules | None = None,
+) -> BuildSummary:
+    """Index pages that come from anywhere, one after the other; see `build_index`.
+
+    Each source must be unique. A page that has not the make-up of a newspaper page becomes one article.
+
+    Raises:
+        NoPagesError: There was no page; the index is left as it was.
+        ValueError: Two pages have one source.
+        IndexFolderError: The index's folder must not be written to.
+        IndexBusyError: Another process is writing the index.
+    """
+    start = time.perf_counter()
+    splitter = load_bundled_encoder()
+    build = _Build(encoder or splitter, splitter, rules or load_rules(), on_step or _ignore, verify=verify)
+    with open_target(to), ExitStack() as stack:
+        previous = build.open_previous(to, stack)
+        outcome = build.run(pages, to, previous)
+    return replace(outcome, seconds=time.perf_counter() - start)
+
+
+def _ignore(step: BuildStep) -> None:
+    del step
+
+
+def _read_folder(place: Path, refusals: list[Refusal]) -> Iterator[Page]:
+    for path, source in iterate_files(place):
+        try:
+            yield read_page(path, source)
+        except UnreadablePageError as error:
+            refusals.append(Refusal(source, str(error)))
+
+
+class _Build:
+    """One run: the encoder, the rules, and what was done so far."""
+
+    def __init__(
+        self, encoder: TextEncoder, splitter: StaticEncoder, rules: Rules, on_step: OnStep, *, verify: bool
+    ) -> None:
+        self._encoder = encoder
+        self._splitter = splitter
+        self._rules = rules
+        self._on_step = on_step
+        self._verify = verify
+        self._maker = BlockMaker(encoder=encoder, splitter=splitter, segment=rules.segment, chunk=rules.chunk)
+        self._rebuilt_because = ""
+        self._embedded = 0
+        self._sources: list[str] = []
+        self._unsplit: list[str] = []
+        self._settings = IndexSettings(
+            format=FORMAT,
+            rules=rules.digest,
+            encoder=encoder.name,
+            encoder_digest=encoder.digest,
+            dimensions=encoder.dimensions,
+            pieces_digest=splitter.digest,
+        )
+
+    def open_previous(self, to: Path, stack: ExitStack) -> PreviousPages:
+        """Open the index that is there, and see whether its pages can be taken over."""
+        try:
+            index = stack.enter_context(open_generation(to, find_current(to)))
+            if self._verify:
+                index.verify()
+        except IndexNotFoundError:
+            return PreviousPages(None, is_reusable=False)
+        except IndexCorruptError as error:
+            self._rebuilt_because = f"the index that was there is damaged ({error})"
+            return PreviousPages(None, is_reusable=False)
+        is_reusable = index.manifest.settings == self._settings
+        if not is_reusable:
+            self._rebuilt_because = "the encoder or the rules have changed"
+        return PreviousPages(index, is_reusable=is_reusable)
+
+    def run(self, pages: Iterable[Page], to: Path, previous: PreviousPages) -> BuildSummary:
+        """Write a generation and make it current; leave things as they are when nothing changed."""
+        folder = start_generation(to)
+        writer = GenerationWriter(
+            folder, dimensions=self._encoder.dimensions, find_zone=self._rules.find_zone
+        )
+        try:
+            self._write_pages(writer, pages, previous)
+            if not writer.counts.pages:
+                raise NoPagesError("no page could be read, so that there is nothing to index")
+            if previous.index is not None and not self._embedded and previous.is_same(self._sources):
+                self._tell("unchanged")
+                return self._summarise(writer.counts, previous, previous.index.generation)
+            generation = self._publish(writer, to)
+        finally:
+            writer.close()
+        return self._summarise(writer.counts, previous, generation)
+
+    def _write_pages(self, writer: GenerationWriter, pages: Iterable[Page], previous: PreviousPages) -> None:
+        for some in _batch_pages(pages):
+            unchanged = {page.source for page in some if previous.has(page.source, digest_text(page.text))}
+            new = [page for page in some if page.source not in unchanged]
+            self._embedded += len(new)
+            made = iter(self._maker.make(new))
+            for page in some:
+                block = previous.copy_block(page) if page.source in unchanged else next(made)
+                self._write_block(writer, block)
+
+    def _write_block(self, writer: GenerationWriter, block: PageBlock) -> None:
+        writer.append(block)
+        self._sources.append(block.page.source)
+        if block.warning:
+            self._unsplit.append(block.page.source)
+        self._tell("page", block.page.source)
+
+    def _publish(self, writer: GenerationWriter, to: Path) -> int:
+        writer.finish_pages()
+        self._tell("pages written")
+        writer.write_keywords(self._splitter.vocabulary)
+        self._tell("words weighed")
+        manifest = writer.write_manifest(self._settings)
+        self._tell("manifest written")
+        sync_files(writer.folder)
+        self._tell("synced")
+        self._check(writer.folder, manifest)
+        self._tell("checked")
+        generation = publish_generation(to, writer.folder)
+        self._tell("renamed")
+        before = switch_current(to, generation)
+        self._tell("switched")
+        remove_old(to, keep={generation, before})  # a reader may be at work on the one before
+        self._tell("old removed")
+        return generation
+
+    def _check(self, folder: Path, manifest: Manifest) -> None:
+        """Open what was written as a reader will."""
+        with Index(folder.parent.parent, folder, 0) as index:
+            if self._verify:
+                index.verify()
+            if (index.n_articles, index.n_passages) != (manifest.counts.articles, manifest.counts.passages):
+                raise IndexCorruptError(f"{folder} was not written as it should be; is the disk full?")
+
+    def _summarise(self, counts: IndexCounts, previous: PreviousPages, generation: int) -> BuildSummary:
+        return BuildSummary(
+            pages=counts.pages,
+            articles=counts.articles,
+            zones=counts.zones,
+            passages=counts.passages,
+            seconds=0.0,
+            embedded=self._embedded,
+            reused=counts.pages - self._embedded,
+            dropped=previous.count_dropped(self._sources),
+            refusals=(),
+            unsplit=tuple(self._unsplit),
+            generation=generation,
+            rebuilt_because=self._rebuilt_because,
+        )
+
+    def _tell(self, name: str, source: str = "") -> None:
+        self._on_step(BuildStep(name, len(self._sources), source))
+
+
+def _batch_pages(pages: Iterable[Page]) -> Iterator[list[Page]]:
+    batch: list[Page] = []
+    characters = 0
+    for page in pages:
+        batch.append(page)
+        characters += len(page.text)
+        if characters >= _CHARACTERS_AT_ONCE or len(batch) >= _PAGES_AT_ONCE:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch

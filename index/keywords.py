@@ -1,0 +1,222 @@
+"""Search by words: BM25 over the pieces of the encoder, with a weight for each term of the query.
+
+The score is that of Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009),
+with the idf of Lucene, which is never negative: ln(1 + (N - n + 0.5) / (n + 0.5)). Its terms are the pieces
+of the bundled encoder. A Chinese piece of two or more characters also counts each of them a little, so that
+a question's word finds a longer word that it is part of; the pieces of the article's zone and headline
+count a little in each of its passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy import sparse  # type: ignore[import-untyped]
+
+K1 = 1.2
+B = 0.6
+CHARACTER_WEIGHT = 0.3
+HEADLINE_WEIGHT = 0.5
+_PASSAGES_AT_ONCE = 4096
+_FIRST_HANZI, _LAST_HANZI = "\u3400", "\u9fff"
+
+Stretches = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Impacts:
+    """What each piece adds to the score of each passage that has it, by piece (a CSC matrix).
+
+    Attributes:
+        starts: `(vocabulary + 1,)` int64: piece `t` has the entries `[starts[t], starts[t + 1])`.
+        passages: `(entries,)` int32, rising within a piece.
+        impacts: `(entries,)` float32: BM25 of a query term of weight 1.
+        idfs: `(vocabulary,)` float32; 0 for a piece that no passage has.
+    """
+
+    starts: Stretches
+    passages: NDArray[np.int32]
+    impacts: NDArray[np.float32]
+    idfs: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterTable:
+    """The single characters that a longer Chinese piece is made of, as pieces.
+
+    Attributes:
+        starts: `(vocabulary + 1,)` int64 into `characters`.
+        characters: Pieces of one character.
+    """
+
+    starts: Stretches
+    characters: NDArray[np.int32]
+
+
+class KeywordIndex:
+    """The impacts of all pieces, ready to be summed.
+
+    Attributes:
+        idfs: `(vocabulary,)` float32; 0 for a piece that no passage has.
+    """
+
+    def __init__(self, impacts: Impacts, characters: CharacterTable, *, passages: int) -> None:
+        self.idfs = impacts.idfs
+        self._entries = impacts
+        self._table = characters
+        self._passages = passages
+
+    def expand(self, weights: Mapping[int, float]) -> dict[int, float]:
+        """Add the single characters of a query's longer Chinese pieces, as was done with the passages'.
+
+        A question's word then finds a word that shares a character with it. Meant for a question in Chinese;
+        translations are guesses enough already.
+        """
+        expanded = dict(weights)
+        starts, characters = self._table.starts, self._table.characters
+        for piece, weight in weights.items():
+            for character in characters[starts[piece] : starts[piece + 1]].tolist():
+                expanded[character] = expanded.get(character, 0.0) + CHARACTER_WEIGHT * weight
+        return expanded
+
+    def scores(self, weights: Mapping[int, float]) -> NDArray[np.float32]:
+        """Give every passage's BM25 for a weighted query.
+
+        Args:
+            weights: The weight of each piece of the query; pieces that no passage has add nothing.
+
+        Returns:
+            `(n_passages,)` float32; 0 means that no term was found.
+        """
+        scores = np.zeros(self._passages, dtype=np.float32)
+        for piece, weight in weights.items():
+            if 0 <= piece < len(self.idfs) and weight:
+                start, end = self._entries.starts[piece], self._entries.starts[piece + 1]
+                # A passage stands once in a column, so that indexing with += is exact.
+                scores[self._entries.passages[start:end]] += (
+                    np.float32(weight) * self._entries.impacts[start:end]
+                )
+        return scores
+
+    def idf(self, piece: int) -> float:
+        """Give how telling a piece is; 0 for one that no passage has."""
+        return float(self.idfs[piece]) if 0 <= piece < len(self.idfs) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePieces:
+    """The pieces of all passages as they lie in the index (see `index.store.Index` for the shapes)."""
+
+    passage_articles: NDArray[np.int32]
+    passage_sentences: Stretches
+    sentence_pieces: Stretches
+    pieces: NDArray[np.int32]
+    headline_starts: Stretches
+    headline_pieces: NDArray[np.int32]
+
+
+def tabulate_characters(vocabulary: Sequence[str]) -> CharacterTable:
+    """Find the pieces of one character in every longer Chinese piece of a vocabulary."""
+    singles = {piece: row for row, piece in enumerate(vocabulary) if len(piece) == 1 and _is_hanzi(piece)}
+    lengths = np.zeros(len(vocabulary) + 1, dtype=np.int64)
+    characters: list[int] = []
+    for row, piece in enumerate(vocabulary):
+        if len(piece) > 1:
+            parts = [singles[character] for character in piece if character in singles]
+            lengths[row + 1] = len(parts)
+            characters += parts
+    return CharacterTable(np.cumsum(lengths), np.array(characters, dtype=np.int32))
+
+
+def weigh_pieces(
+    texts: PassagePieces,
+    vocabulary: Sequence[str],
+    table: CharacterTable,
+    *,
+    on_batch: Callable[[], None] = lambda: None,
+) -> Impacts:
+    """Count the pieces of all passages and turn the counts into impacts.
+
+    Args:
+        texts: The pieces of the passages and of the headlines.
+        vocabulary: The text of each piece; one without a letter, digit or hanzi is not counted.
+        table: What `tabulate_characters` makes of the vocabulary.
+        on_batch: Called after every few thousand passages.
+    """
+    from scipy import sparse
+
+    is_word = np.array([any(map(str.isalnum, piece)) for piece in vocabulary], dtype=bool)
+    n_passages = len(texts.passage_articles)
+    parts = [sparse.csr_array((0, len(vocabulary)), dtype=np.float32)]
+    for first in range(0, n_passages, _PASSAGES_AT_ONCE):
+        last = min(first + _PASSAGES_AT_ONCE, n_passages)
+        rows, pieces, counts = _count_pieces(texts, table, first, last)
+        kept = is_word[pieces]
+        entries = (counts[kept], (rows[kept], pieces[kept]))
+        parts.append(sparse.coo_array(entries, shape=(last - first, len(vocabulary))).tocsr())
+        on_batch()
+    return _weigh_counts(sparse.vstack(parts, format="csr").tocsc())
+
+
+def _count_pieces(
+    texts: PassagePieces, table: CharacterTable, first: int, last: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
+    """Give (passage from `first` on, piece, count) of passages `[first, last)`, not yet summed."""
+    bounds = texts.sentence_pieces[texts.passage_sentences[first : last + 1]]
+    body = texts.pieces[bounds[0] : bounds[-1]]
+    body_rows = np.repeat(np.arange(last - first), np.diff(bounds))
+    articles = texts.passage_articles[first:last]
+    places, headline_rows = gather_stretches(texts.headline_starts, articles)
+    pieces = np.concatenate([body, texts.headline_pieces[places]])
+    rows = np.concatenate([body_rows, headline_rows])
+    counts = np.ones(len(pieces), dtype=np.float32)
+    counts[len(body) :] = HEADLINE_WEIGHT
+    places, origins = gather_stretches(table.starts, pieces)
+    return (
+        np.concatenate([rows, rows[origins]]),
+        np.concatenate([pieces, table.characters[places]]),
+        np.concatenate([counts, CHARACTER_WEIGHT * counts[origins]]),
+    )
+
+
+def gather_stretches(
+    starts: Stretches, chosen: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """List the places in some stretches of a flat array, one stretch after the other.
+
+    Returns:
+        The places, and for each the position in `chosen` of the stretch that it belongs to.
+    """
+    firsts, lengths = starts[chosen], starts[chosen + 1] - starts[chosen]
+    origins = np.repeat(np.arange(len(chosen)), lengths)
+    before = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64) if len(chosen) else firsts
+    places = np.arange(len(origins)) + (firsts - before)[origins]
+    return places, origins
+
+
+def _weigh_counts(counts: sparse.csc_array) -> Impacts:
+    """Turn a CSC matrix (passages, pieces) of counts into BM25 impacts."""
+    n_passages = counts.shape[0]
+    counts.sort_indices()
+    lengths = np.asarray(counts.sum(axis=1), dtype=np.float32).reshape(-1)
+    mean_length = max(float(lengths.mean()) if n_passages else 0.0, 1.0)
+    found_in = np.diff(counts.indptr)
+    idfs = np.where(found_in > 0, np.log1p((n_passages - found_in + 0.5) / (found_in + 0.5)), 0.0)
+    idfs = idfs.astype(np.float32)
+    saturation = (K1 * (1 - B + B * lengths / mean_length)).astype(np.float32)
+    tf = counts.data.astype(np.float32)
+    impacts = tf * np.float32(K1 + 1) / (tf + saturation[counts.indices])
+    impacts *= np.repeat(idfs, found_in)
+    return Impacts(
+        counts.indptr.astype(np.int64), counts.indices.astype(np.int32), impacts.astype(np.float32), idfs
+    )
+
+
+def _is_hanzi(character: str) -> bool:
+    return _FIRST_HANZI <= character <= _LAST_HANZI
