@@ -20,6 +20,8 @@ _LATIN_DIVISION = re.compile(
     re.IGNORECASE,
 )
 _ONE_BREAK = re.compile(r"[\s'’\-]")
+_BEFORE_SHORT = "市省在和与及到赴对从向为由了是的进入来至把将让于访"
+"""What may stand right before a county of one character and its division, other than a city's name."""
 _U_UMLAUT = re.compile(r"(?<=[ln])(?:v|yu|ue)(?=l|$)")
 
 
@@ -29,7 +31,8 @@ class Place:
 
     Attributes:
         name: In Chinese without its division, but with it where one character would be left: `长治`, `祁县`.
-        division: `市`, `县`, `区` or `省`; empty where the name holds it, or for a town.
+        division: `市`, `县` or `区`; empty where the name holds it, or for a town; `省` or `园` where the
+            name means a place only as part of a zone's name.
         city: The prefecture-level city it lies in, itself for one.
         readings: Its pinyin by syllable, the usual reading first.
     """
@@ -43,6 +46,11 @@ class Place:
     def is_city(self) -> bool:
         """Whether it is a prefecture-level city."""
         return self.name == self.city
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the name means the place outside a zone's name too."""
+        return self.division not in {"省", "园"}
 
     @property
     def english(self) -> str:
@@ -87,10 +95,10 @@ def make_latin_key(word: str) -> str:
 class ChinesePlaces:
     """Finds places by their Chinese names."""
 
-    def __init__(self, places: Iterable[Place], not_places: Iterable[str]) -> None:
+    def __init__(self, places: Sequence[Place], not_places: Iterable[str]) -> None:
         """Prepare one pattern for all `places`; inside one of `not_places` nothing is found."""
-        self._by_name = {place.name: place for place in places if place.division != "省"}
-        names = join_longest_first(self._by_name)
+        self._by_name = {place.name: place for place in places if place.stands_alone}
+        names = make_name_pattern(self._by_name.values())
         self._pattern = re.compile(
             rf"(?:{join_longest_first(not_places)})|(?P<name>{names})(?P<division>市(?![场民值])|县|区(?!域))?"
         )
@@ -121,8 +129,7 @@ class LatinPlaces:
         self._split: dict[tuple[str, ...], tuple[Place, ...]] = {}
         self._counties: dict[str, tuple[Place, ...]] = {}
         for place in places:
-            if place.division != "省":
-                self._add(place)
+            self._add(place)
 
     def _add(self, place: Place) -> None:
         for reading in place.readings:
@@ -226,6 +233,15 @@ def _is_one_break(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
 
 def _with(places: tuple[Place, ...], place: Place) -> tuple[Place, ...]:
     return places if place in places else (*places, place)
+
+
+def make_name_pattern(places: Iterable[Place]) -> str:
+    """Give a pattern of the places' Chinese names; `兴县` is not found within `长兴县`."""
+    places = tuple(places)
+    ends = "".join(sorted({place.name[-1] for place in places if place.is_city}))
+    short = join_longest_first(place.name for place in places if is_short_county(place.name))
+    other = join_longest_first(place.name for place in places if not is_short_county(place.name))
+    return rf"(?:{other}|(?:(?<![\u4e00-\u9fff])|(?<=[{_BEFORE_SHORT}{ends}]))(?:{short}))"
 
 
 def has_latin(text: str) -> bool:

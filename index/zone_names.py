@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from index.place_names import FoundPlaces, Place, join_longest_first
+from index.place_names import FoundPlaces, Place, join_longest_first, make_name_pattern
 from index.zone_kinds import UNSTATED, GazetteerData, ZoneKind
 
 _WINDOW = 16
@@ -57,13 +57,14 @@ class ZoneNames:
         cities = join_longest_first(place.name for place in data.places if place.is_city)
         self._before = re.compile(
             rf"(?P<province>山西省?)?(?:(?P<city>{cities})市?)?"
-            rf"(?P<place>{join_longest_first(places)})(?:[市县区])?(?P<gap>\s{{0,2}})$"
+            rf"(?P<place>{make_name_pattern(data.places)})(?:[市县区])?(?P<gap>\s{{0,2}})$"
         )
         elsewhere = join_longest_first(data.cities_elsewhere)
         self._elsewhere = re.compile(rf"(?P<city>{elsewhere})市?(?P<place>[\u4e00-\u9fff]{{2,3}}[市县区])?$")
         self._city_first = re.compile(rf"^(?:{elsewhere})市?(?=..)")
         self._run = re.compile(r"[\u4e00-\u9fff]{2,12}$")
         self._leading = re.compile(f".*(?:{join_longest_first(data.leading)})(?=..)")
+        self._ends = re.compile(f"(?:{join_longest_first(data.leading)})$")
         self._stop = re.compile(join_longest_first(data.stop))
         self._english = [
             (kind, re.compile(_ENGLISH_GAP + rf"(?:{'|'.join(kind.english)})(?![A-Za-z])", re.IGNORECASE))
@@ -121,7 +122,7 @@ class ZoneNames:
         rest = self._leading.sub("", run.group())
         rest = self._city_first.sub("", rest) or rest
         is_plain = kind.key == UNSTATED and rest[-1] not in "市县"
-        if is_plain or not 2 <= len(rest) <= 4 or self._stop.search(rest):
+        if is_plain or not 2 <= len(rest) <= 4 or self._stop.search(rest) or self._ends.search(rest):
             return None
         start = match.start() - len(rest)
         return FoundName(None, _trim(rest), "", kind, start, match.end())

@@ -65,7 +65,7 @@ class Gazetteer:
             self._places.setdefault(zone.place, _place_of(zone))
         self.zones: tuple[Zone, ...] = tuple(self._by_short.values())
         self._latin_places = LatinPlaces(self._places.values(), data.english_words)
-        self._chinese_places = ChinesePlaces(data.places, data.not_places)
+        self._chinese_places = ChinesePlaces(data.places, (*data.not_places, *data.cities_elsewhere))
         self._names = ZoneNames(data)
         self._literals = LiteralNames(
             {
@@ -148,9 +148,12 @@ class Gazetteer:
         return self._places.get(name.place_name) or Place(name.place_name, "", name.city, ((),))
 
     def _choose(self, place: Place, kind: ZoneKind) -> Zone:
-        """Give the zone of `kind` at `place`; an unstated kind is the economic zone, or the only one."""
+        """Give the zone of `kind` at `place`.
+
+        A place's only zone is meant too where it is called just a development zone or an economic one.
+        """
         zone = self._by_short.get(place.name + kind.label)
-        if zone is None and kind.key == UNSTATED:
+        if zone is None and kind.key in {UNSTATED, "economic"}:
             here = self.zones_of_place(place.name)
             zone = here[0] if len(here) == 1 else None
         return zone or make_zone(place, kind, city_english=self._cities.get(place.city, ""), listed=False)
