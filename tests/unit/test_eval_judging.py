@@ -1,0 +1,89 @@
+import pytest
+
+from eval.judging import ask_questions, judge_answer
+from eval.questions import GoldQuestion
+from rag.answers import Answer
+from tests.judged_answers import FakePipeline, make_answer, make_citation, make_hit, make_zone
+
+ALPHA, BETA = make_zone("甲地经开区", "甲地"), make_zone("乙地高新区", "乙地")
+NUMBER = GoldQuestion("n", "number", "en", "How much?", ("甲地",), (("3.2",),), ("投资3.2亿元",))
+LIST = GoldQuestion("l", "list", "zh", "哪些？", ("甲地", "乙地"))
+NONE = GoldQuestion("u", "unanswerable", "en", "Who?")
+FOUND = make_hit("总投资 3.2\n亿元", byline="张三")
+
+
+def test_right_figure_in_a_citation_counts() -> None:
+    gold = GoldQuestion("n", "number", "en", "How much?", (), (("3.2",),), ("投资3.2亿元", "张三"))
+    outcome = judge_answer(
+        gold, make_answer("It says [1].", citations=[make_citation("总投资3.2亿元")], hits=[FOUND])
+    )
+    assert outcome.metrics == {
+        "evidence_recall@10": 1.0,
+        "answer_accuracy": 1.0,
+        "number_accuracy": 1.0,
+        "wrong_refusals": 0.0,
+    }
+    assert outcome.reasons == ()
+
+
+def test_byline_of_a_citation_counts() -> None:
+    gold = GoldQuestion("f", "fact", "en", "Who wrote it?", (), (("张三",),))
+    assert (
+        judge_answer(gold, make_answer("[1]", citations=[make_citation("文", byline="张 三")])).metrics[
+            "fact_accuracy"
+        ]
+        == 1.0
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "accuracy", "recall", "refused", "reason"),
+    [
+        pytest.param(make_answer("3.3", hits=[FOUND]), 0.0, 1.0, 0.0, "the answer lacks 3.2", id="wrong figure"),
+        pytest.param(
+            make_answer("nothing", abstained=True, citations=[make_citation("投资3.2亿元")], hits=[FOUND]),
+            0.0, 1.0, 1.0, "refused although the pages say", id="what is shown as nearest is no answer",
+        ),
+        pytest.param(
+            make_answer("3.2"), 1.0, 0.0, 0.0, "not among the ten best passages: 投资3.2亿元", id="right by luck"
+        ),
+    ],
+)  # fmt: skip
+def test_faults_of_a_number(
+    answer: Answer, accuracy: float, recall: float, refused: float, reason: str
+) -> None:
+    outcome = judge_answer(NUMBER, answer)
+    assert outcome.metrics["number_accuracy"] == accuracy
+    assert outcome.metrics["evidence_recall@10"] == recall
+    assert outcome.metrics["wrong_refusals"] == refused
+    assert outcome.reasons == (reason,)
+
+
+def test_list_is_judged_by_zone() -> None:
+    outcome = judge_answer(LIST, make_answer("…", zones=[ALPHA, make_zone("丙地经开区", "丙地")]))
+    assert outcome.metrics["list_precision"] == 1 / 2
+    assert outcome.metrics["list_recall"] == 1 / 2
+    assert outcome.metrics["list_f1"] == 1 / 2
+    assert outcome.reasons == ("zones missing: 乙地", "zones wrong: 丙地经开区")
+    assert outcome.zones == ("甲地经开区", "丙地经开区")
+
+
+def test_list_that_abstains_asserts_nothing() -> None:
+    outcome = judge_answer(LIST, make_answer("…", abstained=True, zones=[ALPHA, BETA]))
+    assert outcome.zones == ()
+    assert outcome.metrics["list_f1"] == 0.0
+
+
+def test_unanswerable_has_one_figure() -> None:
+    right, wrong = (judge_answer(NONE, make_answer(abstained=flag, zones=[ALPHA])) for flag in (True, False))
+    assert right.metrics == {"right_refusals": 1.0}
+    assert wrong.metrics == {"right_refusals": 0.0}
+    assert wrong.reasons == ("answered (甲地经开区) although the pages do not say",)
+
+
+def test_questions_are_asked_in_order_with_progress() -> None:
+    pipeline = FakePipeline({"How much?": make_answer("3.2"), "Who?": make_answer(abstained=True)})
+    steps: list[None] = []
+    outcomes = ask_questions(pipeline, [NUMBER, NONE], progress=lambda: steps.append(None))
+    assert [outcome.gold.id for outcome in outcomes] == ["n", "u"]
+    assert len(steps) == 2

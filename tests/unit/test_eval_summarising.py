@@ -1,0 +1,70 @@
+import pytest
+
+from eval.article_metrics import FoundArticle
+from eval.judging import QuestionOutcome
+from eval.preparing import judge_articles
+from eval.questions import GoldArticle, GoldQuestion
+from eval.summarising import summarise_articles, summarise_questions
+
+
+def make_outcome(id_: str, kind: str, lang: str, metrics: dict[str, float], *reasons: str) -> QuestionOutcome:
+    gold = GoldQuestion(id_, kind, "en" if lang == "en" else "zh", "q")
+    return QuestionOutcome(
+        gold, abstained=False, zones=(), text="", metrics=metrics, reasons=reasons, seconds=0.1
+    )
+
+
+def test_figures_are_macro_averages_over_those_they_apply_to() -> None:
+    summary = summarise_questions(
+        "s",
+        [
+            make_outcome("a", "number", "en", {"evidence_recall@10": 0.5, "wrong_refusals": 0.0}, "x", "y"),
+            make_outcome("b", "list", "zh", {"evidence_recall@10": 1.0, "wrong_refusals": 1.0}),
+            make_outcome("c", "unanswerable", "zh", {"right_refusals": 1.0}),
+        ],
+    )
+    assert summary.figures["evidence_recall@10"].value == (0.5 + 1.0) / 2
+    assert {name: figure.n for name, figure in summary.figures.items()} == {
+        "evidence_recall@10": 2,
+        "right_refusals": 1,
+        "wrong_refusals": 2,
+    }
+    assert summary.groups["lang en"]["evidence_recall@10"].value == 0.5
+    assert "evidence_recall@10" not in summary.groups["kind unanswerable"]
+    assert list(summary.groups) == [
+        "all",
+        "lang en",
+        "lang zh",
+        "kind list",
+        "kind number",
+        "kind unanswerable",
+    ]
+    assert summary.failing == {"evidence_recall@10": ("a",), "wrong_refusals": ("b",), "right_refusals": ()}
+    assert summary.reasons == {"a": "x; y"}
+
+
+def test_articles_give_figures_and_misses() -> None:
+    gold = [
+        GoldArticle("p.txt", "甲地", "开工", "张三", "近日", "投产。"),
+        GoldArticle("p.txt", "乙地", "", "", "今年", "台阶。"),
+    ]
+    found = [
+        FoundArticle("p.txt", "甲地经开区", "开工", "张三", "近日投产。"),
+        FoundArticle("p.txt", "乙地经开区", "多余", "", "今年再上台阶。李四"),
+        FoundArticle("p.txt", "", "", "", "广告"),
+    ]
+    summary = summarise_articles("s", *judge_articles(gold, found))
+    assert summary.figures["boundary_f1"].value == pytest.approx(2 * 1 / (3 + 2))
+    assert summary.figures["boundary_precision"].n == 3
+    assert summary.figures["zone_accuracy"].value == 1.0
+    assert summary.figures["headline_accuracy"].value == 1 / 2
+    assert summary.failing["boundary_f1"] == ("p.txt#2",)
+    assert list(summary.reasons) == ["p.txt#2"]
+    assert "headline '多余' for ''" in summary.reasons["p.txt#2"]
+
+
+def test_article_that_nothing_holds_is_said_to_be_missing() -> None:
+    gold = [GoldArticle("p.txt", "甲地", "", "", "近日", "投产。")]
+    summary = summarise_articles("s", *judge_articles(gold, []))
+    assert summary.reasons == {"p.txt#1": "no article holds '近日' or '投产。'"}
+    assert summary.figures["boundary_f1"].value == 0.0
