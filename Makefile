@@ -12,6 +12,8 @@ TO ?= .zonewise/sample-index
 INDEX ?=
 Q ?=
 CHECK ?=
+NEWS ?=
+LIMIT ?= 0
 MODEL_QUESTION := which zones invest in copper processing?
 
 # The question goes through the environment, so that quotes in it reach the program as typed.
@@ -55,8 +57,9 @@ check: ## Run every check and test in the .venv as it is
 eval: setup ## Measure retrieval and answers on the sample, and compare with the committed baseline
 	$(BIN)/python -m eval --gate
 
-bench: setup ## Measure indexing speed, query time, memory and cold start
-	$(BIN)/python -m eval.benchmarks
+bench: setup ## Measure speed and memory over articles of your own: make bench NEWS=articles.jsonl.gz
+	@test -n "$(NEWS)" || { echo 'No articles. Try: make bench NEWS=articles.jsonl.gz LIMIT=20000' >&2; exit 2; }
+	$(BIN)/python -m eval --benchmark speed --news "$(NEWS)" --limit "$(LIMIT)"
 
 clean: ## Remove .venv, caches and the index of the sample
 	rm -rf $(VENV) .zonewise/sample-index .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
