@@ -1,0 +1,189 @@
+"""The conversation as data: a question becomes a turn, and the pipeline's events make the turn grow.
+
+Pure: no page, no HTML and no gradio in here. `app/answer_view.py` draws what this module decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Protocol
+
+from index.documents import Article, Page
+from rag.answers import Answer, AnswerEvent, AnswerFinished, StageStarted, TextAdded
+
+MAX_QUESTION_CHARS = 2_000
+
+
+class Answerer(Protocol):
+    """What the page needs of a pipeline."""
+
+    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[AnswerEvent]:
+        """Answer a question bit by bit; `history` holds the questions asked before, oldest first."""
+        ...
+
+    def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+        """Answer a question at once."""
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """Give an article.
+
+        Raises:
+            LookupError: No article has this id.
+        """
+        ...
+
+    def page(self, source: str) -> Page:
+        """Give a page as it was read.
+
+        Raises:
+            LookupError: No page has this source.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is searched: the counts that the page shows."""
+
+    articles: int
+    zones: int
+
+
+class Status(Enum):
+    """How far a turn has come."""
+
+    WAITING = "waiting"
+    STREAMING = "streaming"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what has been said to it so far.
+
+    Attributes:
+        question: As typed, without the white space around it.
+        status: How far it has come.
+        stage: Name of the stage that runs now, empty before the first.
+        text: The answer's Markdown so far.
+        answer: The finished answer, `None` until then.
+    """
+
+    question: str
+    status: Status = Status.WAITING
+    stage: str = ""
+    text: str = ""
+    answer: Answer | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """The answer is still on its way."""
+        return self.status in {Status.WAITING, Status.STREAMING}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All turns so far, oldest first."""
+
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def last_answer(self) -> Answer | None:
+        """The finished answer of the last turn, or `None`."""
+        return self.turns[-1].answer if self.turns else None
+
+    def replace_last(self, turn: Turn) -> Conversation:
+        """Give the conversation with another last turn."""
+        return Conversation((*self.turns[:-1], turn))
+
+
+class QuestionRefusedError(ValueError):
+    """A question that is not asked at all; `wording` is the key of the text that says why."""
+
+    def __init__(self, wording: str, *, length: int = 0, limit: int = 0) -> None:
+        super().__init__(f"{wording}: {length} characters, {limit} allowed")
+        self.wording = wording
+        self.length = length
+        self.limit = limit
+
+
+def check_question(question: str, *, limit: int = MAX_QUESTION_CHARS) -> str:
+    """Give the question without the white space around it.
+
+    Raises:
+        QuestionRefusedError: It is empty, or longer than `limit` characters.
+    """
+    bare = question.strip()
+    if not bare:
+        raise QuestionRefusedError("question_empty", limit=limit)
+    if len(bare) > limit:
+        raise QuestionRefusedError("question_too_long", length=len(bare), limit=limit)
+    return bare
+
+
+def advance(turn: Turn, event: AnswerEvent) -> Turn:
+    """Give the turn as it is after one event."""
+    match event:
+        case StageStarted(stage):
+            return replace(turn, stage=stage)
+        case TextAdded(text):
+            return replace(turn, status=Status.STREAMING, text=turn.text + text)
+        case AnswerFinished(answer):
+            return replace(turn, status=Status.DONE, text=answer.text, answer=answer)
+
+
+def ask(answerer: Answerer, conversation: Conversation, question: str) -> Iterator[Conversation]:
+    """Ask a question, and give the conversation each time that it has changed.
+
+    Closing the iterator closes the pipeline's own stream, so that a stopped question costs nothing more.
+
+    Raises:
+        QuestionRefusedError: See `check_question`; nothing has been asked then.
+    """
+    turn = Turn(check_question(question))
+    conversation = mark_stopped(conversation)
+    yield Conversation((*conversation.turns, turn))
+    with closing(_as_generator(answerer, turn.question, list_questions(conversation))) as events:
+        for event in events:
+            turn = advance(turn, event)
+            yield Conversation((*conversation.turns, turn))
+
+
+def _as_generator(
+    answerer: Answerer, question: str, history: Sequence[str]
+) -> Generator[AnswerEvent, None, None]:
+    yield from answerer.stream(question, history=history)
+
+
+def list_questions(conversation: Conversation) -> tuple[str, ...]:
+    """Give the questions that were answered, oldest first: what a follow-up may refer to."""
+    return tuple(turn.question for turn in conversation.turns if turn.status is Status.DONE)
+
+
+def mark_stopped(conversation: Conversation) -> Conversation:
+    """Give the conversation with its open turn stopped; one without an open turn stays as it is."""
+    return _close_last(conversation, Status.STOPPED)
+
+
+def mark_failed(conversation: Conversation) -> Conversation:
+    """Give the conversation with its open turn failed; one without an open turn stays as it is."""
+    return _close_last(conversation, Status.FAILED)
+
+
+def _close_last(conversation: Conversation, status: Status) -> Conversation:
+    if not conversation.turns or not conversation.turns[-1].is_open:
+        return conversation
+    return conversation.replace_last(replace(conversation.turns[-1], status=status))
+
+
+def take_back(conversation: Conversation) -> tuple[Conversation, str]:
+    """Give the conversation without its last turn, and that turn's question (empty when there is none)."""
+    if not conversation.turns:
+        return conversation, ""
+    return Conversation(conversation.turns[:-1]), conversation.turns[-1].question

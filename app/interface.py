@@ -1,0 +1,315 @@
+"""The chat page's layout and wiring. The only module that knows gradio; it decides nothing.
+
+What is shown is decided in `app/conversation.py` and drawn in `app/answer_view.py` and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from app.answer_view import View, render_question, render_turn
+from app.conversation import (
+    Answerer,
+    Conversation,
+    QuestionRefusedError,
+    Scope,
+    ask,
+    check_question,
+    mark_failed,
+    mark_stopped,
+    take_back,
+)
+from app.layout_view import LANGUAGES, list_examples, render_header, render_panel, render_welcome
+from app.trace_view import render_trace
+from prompts.loading import load_wording
+from rag.answers import Answer, Json
+
+FOLDER = Path(__file__).parent
+FONTS = (
+    "Segoe UI", "Helvetica Neue", "Liberation Sans", "Noto Sans CJK SC", "Noto Sans SC",
+    "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "system-ui", "sans-serif",
+)  # fmt: skip
+MONOSPACE_FONTS = ("ui-monospace", "Menlo", "Consolas", "Liberation Mono", "monospace")
+MAX_SESSIONS = 1_000
+"""Conversations held in memory; the one unused for longest goes first."""
+
+Describe = Callable[[Answer], dict[str, Json]]
+Update = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is answered at once.
+
+    Attributes:
+        answers: Questions answered at the same time.
+        waiting: Questions that may wait; one more is refused with a message.
+    """
+
+    answers: int = 4
+    waiting: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The components that events write to."""
+
+    conversation: gr.State
+    language: gr.Radio
+    header: gr.HTML
+    chat: gr.Chatbot
+    box: gr.Textbox
+    retry: gr.Button
+    clear: gr.Button
+    trace_box: gr.Accordion
+    trace: gr.HTML
+    panel: gr.HTML
+
+    @property
+    def answering(self) -> list[Any]:
+        """What an answer on its way writes to, in the order of `_Page.show`."""
+        return [self.conversation, self.chat, self.box, self.retry, self.trace]
+
+    @property
+    def worded(self) -> list[Any]:
+        """What has words in it, in the order of `_Page.translate`."""
+        return [
+            self.language, self.header, self.chat, self.box, self.retry, self.clear,
+            self.trace_box, self.trace, self.panel,
+        ]  # fmt: skip
+
+
+class _Page:
+    """The event handlers: gradio's values in, gradio's updates out."""
+
+    def __init__(self, answerer: Answerer, scope: Scope) -> None:
+        self._answerer = answerer
+        self._scope = scope
+
+    def view(self, language: str) -> View:
+        """Give what the drawing needs, in a language; an unknown one counts as English."""
+        known = language if language in {code for _, code in LANGUAGES} else "en"
+        return View(known, load_wording(known, "page"), self._scope)
+
+    def show(self, conversation: Conversation, language: str, *, emptied: bool = False) -> tuple[Any, ...]:
+        """Give the updates that show a conversation; `emptied` takes the text out of the question box."""
+        view = self.view(language)
+        is_open = bool(conversation.turns) and conversation.turns[-1].is_open
+        box: Update = {
+            "submit_btn": not is_open and view.wording["send"],
+            "stop_btn": is_open and view.wording["stop"],
+        }
+        if emptied:
+            box["value"] = ""
+        return (
+            conversation,
+            _as_messages(conversation, view),
+            gr.update(**box),
+            gr.update(interactive=bool(conversation.turns) and not is_open),
+            _draw_trace(conversation, view),
+        )
+
+    def submit(self, question: str, conversation: Conversation, language: str) -> Iterator[tuple[Any, ...]]:
+        """Answer what stands in the question box."""
+        try:
+            for number, state in enumerate(ask(self._answerer, conversation, question)):
+                yield self.show(state, language, emptied=number == 0)
+        except QuestionRefusedError as refusal:
+            gr.Warning(_word_refusal(refusal, self.view(language)), title="")
+            yield self.show(conversation, language)
+
+    def ask_again(self, conversation: Conversation, language: str) -> Iterator[tuple[Any, ...]]:
+        """Ask the last question once more, in place of its turn."""
+        earlier, question = take_back(conversation)
+        yield from self.submit(question, earlier, language)
+
+    def ask_example(
+        self, conversation: Conversation, language: str, chosen: gr.SelectData
+    ) -> Iterator[tuple[Any, ...]]:
+        """Ask an example question."""
+        yield from self.submit(str(chosen.value["text"]), conversation, language)
+
+    def stop(self, conversation: Conversation, language: str) -> tuple[Any, ...]:
+        """Show the open turn as stopped; the event itself has been cancelled."""
+        return self.show(mark_stopped(conversation), language)
+
+    def fail(self, conversation: Conversation, language: str) -> tuple[Any, ...]:
+        """Show the open turn as failed."""
+        return self.show(mark_failed(conversation), language)
+
+    def clear(self, language: str) -> tuple[Any, ...]:
+        """Begin anew."""
+        return self.show(Conversation(), language)
+
+    def translate(self, conversation: Conversation, language: str) -> tuple[Any, ...]:
+        """Put the page into a language."""
+        view = self.view(language)
+        words = view.wording
+        _, messages, box, _, trace = self.show(conversation, language)
+        return (
+            gr.update(value=view.language, label=words["language"]),
+            render_header(view),
+            gr.update(
+                value=messages,
+                label=words["chat_label"],
+                placeholder=render_welcome(view),
+                examples=[{"text": text} for text in list_examples(view)],
+            ),
+            {**box, "placeholder": words["question_placeholder"], "label": words["question_label"]},
+            gr.update(value=words["retry"]),
+            gr.update(value=words["clear"]),
+            gr.update(label=words["trace_heading"]),
+            trace,
+            render_panel(view),
+        )
+
+
+def build_page(answerer: Answerer, scope: Scope, *, describe: Describe, limits: Limits) -> gr.Blocks:
+    """Build the page.
+
+    Args:
+        answerer: Answers the questions.
+        scope: What is searched.
+        describe: Gives an answer as the JSON contract has it, for the `ask` endpoint.
+        limits: How much is answered at once.
+    """
+    page = _Page(answerer, scope)
+    view = page.view("en")
+    with gr.Blocks(title=view.wording["title"], analytics_enabled=False, fill_width=True) as blocks:
+        parts = _lay_out(view)
+        _wire(blocks, page, parts, limits)
+        _offer_api(answerer, describe, view, limits)
+    blocks.state_session_capacity = MAX_SESSIONS
+    blocks.queue(max_size=limits.waiting, default_concurrency_limit=limits.answers)
+    return blocks
+
+
+def mount_page(app: FastAPI, blocks: gr.Blocks) -> None:
+    """Put the page at the root of an application; everything it loads comes from there."""
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        theme=gr.themes.Base(
+            primary_hue="teal", neutral_hue="slate", font=list(FONTS), font_mono=list(MONOSPACE_FONTS)
+        ),
+        css=(FOLDER / "page.css").read_text("utf-8"),
+        head=f"<script>{(FOLDER / 'page.js').read_text('utf-8')}</script>",
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        show_error=False,
+        max_file_size=0,
+    )
+
+
+def _lay_out(view: View) -> _Parts:
+    words = view.wording
+    conversation = gr.State(Conversation())
+    with gr.Row(elem_id="zw-top"):
+        header = gr.HTML(render_header(view), elem_id="zw-title")
+        language = gr.Radio(
+            list(LANGUAGES),
+            value="en",
+            label=words["language"],
+            container=False,
+            elem_id="zw-language",
+            scale=0,
+        )
+    with gr.Row(elem_id="zw-main"):
+        with gr.Column(scale=7, min_width=320, elem_id="zw-left"):
+            chat = _lay_out_chat(view)
+            box = gr.Textbox(
+                label=words["question_label"], placeholder=words["question_placeholder"], show_label=False,
+                container=False, max_lines=6, submit_btn=words["send"], elem_id="zw-box", autofocus=True,
+            )  # fmt: skip
+            with gr.Row(elem_id="zw-buttons"):
+                retry = gr.Button(words["retry"], size="sm", interactive=False, elem_id="zw-retry")
+                clear = gr.Button(words["clear"], size="sm", elem_id="zw-clear")
+            with gr.Accordion(words["trace_heading"], open=False, elem_id="zw-trace-box") as trace_box:
+                trace = gr.HTML(_draw_trace(Conversation(), view), elem_id="zw-trace")
+        with gr.Column(scale=5, min_width=320, elem_id="zw-right"):
+            panel = gr.HTML(render_panel(view), elem_id="zw-panel")
+    return _Parts(conversation, language, header, chat, box, retry, clear, trace_box, trace, panel)
+
+
+def _lay_out_chat(view: View) -> gr.Chatbot:
+    return gr.Chatbot(
+        label=view.wording["chat_label"],
+        show_label=False,
+        elem_id="zw-chat",
+        height=None,
+        placeholder=render_welcome(view),
+        examples=[{"text": text} for text in list_examples(view)],
+        latex_delimiters=[],
+        buttons=[],
+        feedback_options=None,
+        allow_tags=False,
+        sanitize_html=True,
+        layout="bubble",
+    )
+
+
+def _wire(blocks: gr.Blocks, page: _Page, parts: _Parts, limits: Limits) -> None:
+    now = [parts.conversation, parts.language]
+    slow: dict[str, Any] = {
+        "outputs": parts.answering,
+        "concurrency_limit": limits.answers,
+        "concurrency_id": "answers",
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    quick = {**slow, "concurrency_limit": None, "concurrency_id": None, "queue": False}
+    asked: list[Any] = [
+        parts.box.submit(page.submit, [parts.box, *now], **slow),
+        parts.retry.click(page.ask_again, now, **slow),
+        parts.chat.example_select(page.ask_example, now, **slow),
+    ]
+    for event in asked:
+        event.failure(page.fail, now, **quick)
+    parts.box.stop(page.stop, now, cancels=asked, **quick)
+    parts.clear.click(page.clear, parts.language, cancels=asked, js="zonewise.close", **quick)
+    worded = {**quick, "outputs": parts.worded}
+    parts.language.input(page.translate, now, js="zonewise.choose", **worded)
+    blocks.load(page.translate, now, js="zonewise.begin", **worded)
+
+
+def _offer_api(answerer: Answerer, describe: Describe, view: View, limits: Limits) -> None:
+    def ask_question(question: str, history: list[str] | None = None) -> dict[str, Any]:
+        """Answer one question; `history` holds the questions asked before it, oldest first."""
+        try:
+            return describe(answerer.answer(check_question(question), history=tuple(history or ())))
+        except QuestionRefusedError as refusal:
+            raise gr.Error(_word_refusal(refusal, view)) from refusal
+
+    gr.api(  # type: ignore[attr-defined]  # gradio's stubs leave it out
+        ask_question, api_name="ask", concurrency_limit=limits.answers, concurrency_id="answers"
+    )
+
+
+def _as_messages(conversation: Conversation, view: View) -> list[dict[str, str]]:
+    return [
+        {"role": role, "content": content}
+        for turn in conversation.turns
+        for role, content in (("user", render_question(turn)), ("assistant", render_turn(turn, view)))
+    ]
+
+
+def _draw_trace(conversation: Conversation, view: View) -> str:
+    answer = conversation.last_answer
+    if answer is None:
+        return f'<p class="zw-hint">{view.wording["trace_empty"]}</p>'
+    return render_trace(answer.trace, view.wording)
+
+
+def _word_refusal(refusal: QuestionRefusedError, view: View) -> str:
+    return view.wording[refusal.wording].format(length=refusal.length, limit=refusal.limit)

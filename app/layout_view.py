@@ -1,0 +1,50 @@
+"""The page's fixed parts as HTML: its header, the empty conversation, the empty side panel."""
+
+from __future__ import annotations
+
+from html import escape
+
+from app.answer_view import View, describe_scope
+
+LANGUAGES = (("English", "en"), ("中文", "zh"))
+"""The page's languages, each by its own name."""
+
+
+def render_header(view: View) -> str:
+    """Give the HTML of the title, what the page is for, and what is searched."""
+    return (
+        f'<header class="zw-header"><h1>{escape(view.wording["title"])}</h1>'
+        f"<p>{escape(view.wording['tagline'])}</p>"
+        f'<p class="zw-scope">{escape(describe_scope(view))}</p></header>'
+    )
+
+
+def render_welcome(view: View) -> str:
+    """Give the HTML that stands in the empty conversation, above the examples."""
+    return (
+        f'<div class="zw-welcome"><h2>{escape(view.wording["welcome"])}</h2>'
+        f"<p>{escape(view.wording['welcome_hint'])}</p></div>"
+    )
+
+
+def render_panel(view: View) -> str:
+    """Give the HTML of the empty side panel; `page.js` puts the cited article in `.zw-panel-content`."""
+    words = view.wording
+    return (
+        f'<section class="zw-panel" aria-label="{escape(words["panel_heading"])}"'
+        f' data-loading="{escape(words["panel_loading"])}" data-failed="{escape(words["panel_failed"])}">'
+        f'<button type="button" class="zw-back">{escape(words["panel_back"])}</button>'
+        f'<div class="zw-panel-content" aria-live="polite">'
+        f'<h2 class="zw-panel-title">{escape(words["panel_heading"])}</h2>'
+        f'<p class="zw-hint">{escape(words["panel_empty"])}</p></div></section>'
+    )
+
+
+def list_examples(view: View) -> list[str]:
+    """Give the example questions, those in the page's language first."""
+    other = "en" if view.language == "zh" else "zh"
+    return [
+        view.wording[f"example_{language}_{number}"]
+        for language in (view.language, other)
+        for number in (1, 2)
+    ]

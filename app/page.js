@@ -1,0 +1,106 @@
+/* Opens a cited article beside the conversation, and keeps the page's language. Plain JavaScript, nothing loaded. */
+window.zonewise = (() => {
+  const STORE = "zonewise-language";
+  let shown = "";
+
+  const panel = () => document.querySelector("#zw-panel .zw-panel");
+  const isNarrow = () => window.matchMedia("(max-width: 860px)").matches;
+
+  function note(content, text) {
+    content.replaceChildren();
+    const line = document.createElement("p");
+    line.className = "zw-notice";
+    line.textContent = text;
+    content.append(line);
+  }
+
+  /* The words that are quoted come into the middle of the article's own scroll box. */
+  function centre(content) {
+    const body = content.querySelector(".zw-body");
+    const mark = body && body.querySelector("mark");
+    if (!mark) return;
+    const offset = mark.getBoundingClientRect().top - body.getBoundingClientRect().top;
+    body.scrollTop += offset - body.clientHeight / 3;
+  }
+
+  async function open(href, { move = true } = {}) {
+    const section = panel();
+    if (!section) return;
+    const content = section.querySelector(".zw-panel-content");
+    shown = href;
+    note(content, section.dataset.loading);
+    document.body.classList.add("zw-reading");
+    try {
+      const reply = await fetch(href, { credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      if (shown !== href) return;
+      content.replaceChildren(...page.querySelector("main").childNodes);
+    } catch {
+      note(content, section.dataset.failed);
+    }
+    centre(content);
+    if (move && isNarrow()) section.scrollIntoView({ block: "start" });
+  }
+
+  function close() {
+    shown = "";
+    document.body.classList.remove("zw-reading");
+    const section = panel();
+    if (section) section.querySelector(".zw-panel-content").replaceChildren();
+  }
+
+  function mark(link) {
+    document.querySelectorAll("a.zw-open").forEach((other) => other.classList.remove("zw-open"));
+    link.classList.add("zw-open");
+  }
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const target = event.target instanceof Element ? event.target : null;
+      const link = target && target.closest("#zw-chat a.zw-cite");
+      if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+        event.preventDefault();
+        event.stopPropagation();
+        mark(link);
+        open(link.getAttribute("href"));
+      } else if (target && target.closest(".zw-back")) {
+        const from = document.querySelector("a.zw-open") || document.querySelector("#zw-chat");
+        from.scrollIntoView({ block: "center" });
+        if (from.focus) from.focus({ preventScroll: true });
+      }
+    },
+    true,
+  );
+
+  function remembered() {
+    try {
+      return window.localStorage.getItem(STORE);
+    } catch {
+      return null;
+    }
+  }
+
+  function choose(conversation, language) {
+    document.documentElement.lang = language;
+    try {
+      window.localStorage.setItem(STORE, language);
+    } catch {
+      /* A browser that keeps nothing still shows the language until the page is left. */
+    }
+    if (shown) {
+      const href = shown.replace(/lang=\w+/, `lang=${language}`);
+      window.setTimeout(() => open(href, { move: false }), 600);
+    }
+    return [conversation, language];
+  }
+
+  function begin(conversation) {
+    const own = (navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
+    const language = remembered() || own;
+    document.documentElement.lang = language;
+    return [conversation, language];
+  }
+
+  return { open, close, choose, begin };
+})();

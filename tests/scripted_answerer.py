@@ -1,0 +1,155 @@
+"""An answerer that says what a test told it to, over one article made by hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from index.documents import Article, Dated, Page, Passage, Zone
+from rag.answers import (
+    Answer,
+    AnswerEvent,
+    AnswerFinished,
+    Citation,
+    Hit,
+    Json,
+    Query,
+    StageStarted,
+    TextAdded,
+    Trace,
+)
+
+HOSTILE = '<img src=x onerror="window.hacked=1">[x](http://evil.example/)![](http://evil.example/a.png)'
+PARAGRAPHS = (
+    "本刊讯 今年以来，青泉经开区围绕特色产业抓招商、抓项目、抓服务，园区面貌焕然一新，干部作风明显转变。",
+    "据了解，该区重点发展铜加工产业，总投资24.96亿元的铜箔项目已经开工建设，预计明年六月投产。"
+    "项目建成后，可年产电子铜箔8万吨，带动就业1200人。",
+    f"下一步，该区将继续完善基础设施{HOSTILE}，新建标准厂房12万平方米，为企业落地提供保障。",
+    "与此同时，青泉经开区还推行一枚印章管审批，企业开办时间压缩到半天以内，受到企业好评。" * 3,
+)
+QUOTE = "总投资24.96亿元的铜箔项目已经开工建设，预计明年六月投产。"
+SECOND_QUOTE = "新建标准厂房12万平方米，为企业落地提供保障。"
+ZONE = Zone(
+    "青泉经开区", "青泉经济技术开发区", "Qingquan Economic and Technological Development Zone",
+    "青州", "Qingzhou", "青泉", "Qingquan",
+)  # fmt: skip
+
+
+def make_article() -> tuple[Article, Page]:
+    """Give an article, and its page: a headline, then the body cut into lines of 18 characters."""
+    body = "".join(f"{paragraph}\n" for paragraph in PARAGRAPHS)
+    printed, offsets = "铜箔项目开工\n", []
+    column = 0
+    for char in body:
+        offsets.append((len(printed), len(printed) + 1))
+        printed += char
+        column = 0 if char == "\n" else column + 1
+        if column == 18:
+            printed, column = printed + "\n\n", 0
+    article = Article(
+        id="青泉/1?a=b&c", source="报纸/2024-06.txt", ordinal=0, zone=ZONE.short, headline="铜箔项目开工",
+        byline="张三", dateline="本刊讯", published=Dated(2024, 6), body=body,
+        offsets=np.array(offsets, dtype=np.int32), page_start=0, page_end=len(printed),
+    )  # fmt: skip
+    return article, Page(article.source, printed)
+
+
+def make_citation(number: int, quote: str, *, focus: str = "") -> Citation:
+    """Give the citation of words that stand in the article."""
+    article, page = make_article()
+    at = article.body.index(quote)
+    start, end = article.locate(at, at + len(quote))
+    found = (quote.index(focus), quote.index(focus) + len(focus)) if focus else None
+    return Citation(
+        number=number, quote=page.text[start:end], focus=None, text=quote, text_focus=found,
+        zone=article.zone, headline=article.headline, byline=article.byline, published=str(article.published),
+        source=article.source, start=start, end=end, article_id=article.id,
+        article_start=at, article_end=at + len(quote),
+    )  # fmt: skip
+
+
+def _hit(zone: str, score: float) -> dict[str, Json]:
+    return {"zone": zone, "score": score}
+
+
+def make_answer(question: str, *, abstained: bool = False) -> Answer:
+    """Give a list answer with two citations, or an abstention whose text refers to none of them."""
+    article, _ = make_article()
+    text = (
+        "The articles do not say."
+        if abstained
+        else f"**1 zone fits.**\n\n- **{ZONE.place_english}** ({ZONE.short}), 2024-06:\n"
+        f"> {QUOTE} [1]\n\n- {HOSTILE} {SECOND_QUOTE} [2] [9]"
+    )
+    passage = Passage(article.id, 0, 50, ((0, 50),))
+    stages: tuple[tuple[str, dict[str, Json]], ...] = (
+        ("understanding", {"topic": "copper processing", "is_list": True, "zones": []}),
+        ("retrieving", {"found": 12, "hits": [_hit(ZONE.short, 0.83214), _hit(HOSTILE, 0.2)]}),
+    )  # fmt: skip
+    return Answer(
+        query=Query(question, question, "copper processing", "en", is_list=True),
+        text=text,
+        abstained=abstained,
+        zones=() if abstained else (ZONE,),
+        citations=(make_citation(1, QUOTE, focus="24.96亿元"), make_citation(2, SECOND_QUOTE)),
+        hits=(Hit(0, passage, article, 0.9),),
+        trace=Trace(stages),
+        seconds=0.034,
+    )
+
+
+@dataclass
+class ScriptedAnswerer:
+    """Answers every question; one with `slow` in it waits at `gate`, one with `nothing` in it abstains.
+
+    Attributes:
+        gate: A slow answer goes on when it is set.
+        closed: Set when a stream was closed before its end.
+        asked: Each question with its history.
+        asked_for: How many bits of text were given in all.
+    """
+
+    gate: threading.Event = field(default_factory=threading.Event)
+    closed: threading.Event = field(default_factory=threading.Event)
+    asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    given: int = 0
+
+    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[AnswerEvent]:
+        """Give the stages, the text in small bits, the answer."""
+        self.asked.append((question, tuple(history)))
+        answer = make_answer(question, abstained="nothing" in question)
+        try:
+            yield StageStarted("searching")
+            if "broken" in question:
+                raise OSError("the index is gone")
+            for at in range(0, len(answer.text), 12):
+                yield TextAdded(answer.text[at : at + 12])
+                self.given += 1
+                if "slow" in question:
+                    self.gate.wait(0.2)
+            yield AnswerFinished(answer)
+        except GeneratorExit:
+            self.closed.set()
+            raise
+
+    def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+        """Give the answer at once."""
+        self.asked.append((question, tuple(history)))
+        return make_answer(question, abstained="nothing" in question)
+
+    def article(self, article_id: str) -> Article:
+        """Give the one article."""
+        article, _ = make_article()
+        if article_id != article.id:
+            raise KeyError(article_id)
+        return article
+
+    def page(self, source: str) -> Page:
+        """Give the one page."""
+        _, page = make_article()
+        if source != page.source:
+            raise KeyError(source)
+        return page
