@@ -98,7 +98,9 @@ def read_news(news: Path, *, limit: int = 0) -> Iterator[Mapping[str, str]]:
         with _open_lines(news) as lines:
             for number, line in enumerate(islice(lines, limit or None), start=1):
                 item = json.loads(line)
-                if not all(isinstance(item.get(key), str) for key in ("id", "date", "text")):
+                if not isinstance(item, dict) or not all(
+                    isinstance(item.get(key), str) for key in ("id", "date", "text")
+                ):
                     raise GoldFileError(f"{news}, line {number}: an item needs the texts id, date and text")
                 yield item
     except (OSError, json.JSONDecodeError) as error:

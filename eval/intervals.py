@@ -50,7 +50,9 @@ def compute_wilson(successes: float, n: int) -> tuple[float, float]:
     z2 = _Z_95 * _Z_95
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     reach = _Z_95 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    low = middle - reach if successes > 0 else 0.0  # exact at the ends, where rounding would miss
+    high = middle + reach if successes < n else 1.0
+    return low, high
 
 
 def compute_bootstrap(values: Sequence[float]) -> tuple[float, float]:

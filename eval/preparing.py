@@ -19,7 +19,6 @@ from eval.questions import GoldArticle, GoldFileError, list_sources
 def build_page_index(pages: Path, to: Path) -> Path:
     """Index a folder of pages with the bundled encoder and give the index's folder."""
     from index.building import build_index
-
     from index.embedding import load_bundled_encoder
 
     build_index(pages, to, encoder=load_bundled_encoder())
@@ -29,9 +28,10 @@ def build_page_index(pages: Path, to: Path) -> Path:
 def open_answerer(index: Path, overrides: Mapping[str, object] | None = None) -> Answerer:
     """Open the real pipeline over an index, with settings changed by name."""
     from rag.assembling import open_pipeline
+
     from rag.settings import load_settings
 
-    return open_pipeline(load_settings({**(overrides or {}), "index": str(index)}))
+    return open_pipeline(load_settings({**(overrides or {}), "index_dir": index}))
 
 
 def cut_articles(gold: Sequence[GoldArticle], pages: Path) -> tuple[FoundArticle, ...]:

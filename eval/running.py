@@ -46,14 +46,16 @@ class Workplace:
         console: Where progress is shown.
         overrides: Settings of the pipeline to change, by name.
         split: Keep only the questions of this split; empty keeps all.
+        build: Indexes a folder of pages into another folder.
+        open: Opens the pipeline over an index.
     """
 
     folder: Path
     console: Console
-    overrides: Mapping[str, object] = field(default_factory=dict)
-    split: str = ""
-    build: Callable[[Path, Path], Path] = build_page_index
-    open: OpenAnswerer = open_answerer
+    overrides: Mapping[str, object]
+    split: str
+    build: Callable[[Path, Path], Path]
+    open: OpenAnswerer
     _indexes: dict[Path, Path] = field(default_factory=dict)
 
     def run(self, suite: Suite, *, index: Path | None = None) -> SuiteResult:
@@ -89,4 +91,6 @@ def open_workplace(
 ) -> Iterator[Workplace]:
     """Give a workplace over a temporary folder that is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="zonewise-eval-") as folder:
-        yield Workplace(Path(folder), console, overrides or {}, split)
+        yield Workplace(
+            Path(folder), console, overrides or {}, split, build=build_page_index, open=open_answerer
+        )
