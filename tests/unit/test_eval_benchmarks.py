@@ -70,6 +70,13 @@ def test_wrong_news_are_named(tmp_path: Path, content: str) -> None:
         list(read_news(news))
 
 
+def test_cut_off_news_are_named(tmp_path: Path) -> None:
+    news = tmp_path / "n.gz"
+    news.write_bytes(gzip.compress(json.dumps(ITEMS[0]).encode())[:-12])
+    with pytest.raises(GoldFileError, match=r"n\.gz"):
+        list(read_news(news))
+
+
 def test_missing_news_are_named(tmp_path: Path) -> None:
     with pytest.raises(GoldFileError, match="check --news"):
         list(read_news(tmp_path / "none.gz"))
