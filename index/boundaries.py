@@ -1,0 +1,141 @@
+"""Where one article of a page ends and the next begins.
+
+The anchors are the dateline at an article's start, the byline at its end, the zone's name on a line of its own,
+and markdown's marks. A short line without any of these is a subhead, unless the page has no anchors at all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from index.documents import MendedText
+from index.headlines import TitleGroup, parse_titles
+from index.paragraphs import Kind, Paragraph
+from index.zones import Gazetteer
+
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}[、.是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.])|———"
+)
+_LEAD_CHARS = 160
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article being put together.
+
+    Attributes:
+        group: The lines before it.
+        parts: Its paragraphs, subheads included.
+        titles: The headline that was given to it.
+    """
+
+    group: list[Paragraph]
+    parts: list[Paragraph] = field(default_factory=list)
+    titles: TitleGroup = TitleGroup()
+
+    @property
+    def first(self) -> Paragraph:
+        """Its first paragraph."""
+        return self.parts[0]
+
+    @property
+    def text(self) -> str:
+        """Its paragraphs' text."""
+        return "".join(part.text for part in self.parts)
+
+    @property
+    def byline(self) -> str:
+        """The last byline within it."""
+        return next((part.byline.names for part in reversed(self.parts) if part.byline), "")
+
+
+@dataclass(frozen=True, slots=True)
+class PageMarks:
+    """Which anchors a page uses.
+
+    Attributes:
+        head_level: The most `#` that a headline has on this page.
+        has_anchors: Some article of the page has a dateline, byline or zone line.
+    """
+
+    head_level: int
+    has_anchors: bool
+
+
+def find_articles(
+    paragraphs: list[Paragraph], mended: MendedText, page_text: str, gazetteer: Gazetteer
+) -> tuple[list[Draft], list[Paragraph]]:
+    """Put paragraphs together to articles.
+
+    Returns:
+        The articles with the lines before each, and the lines after the last.
+    """
+    marks = read_marks(paragraphs)
+    drafts: list[Draft] = []
+    group: list[Paragraph] = []
+    for number, paragraph in enumerate(paragraphs):
+        if paragraph.kind is not Kind.BODY:
+            group.append(paragraph)
+            continue
+        titles = parse_titles(group, mended, page_text, gazetteer) if group else TitleGroup()
+        rest = paragraphs[number:]
+        if not drafts or _begins_article(drafts[-1], titles, rest, marks, gazetteer):
+            drafts.append(Draft(group=group))
+        else:
+            drafts[-1].parts.extend(part for part in group if part.kind is Kind.TITLE)
+        drafts[-1].parts.append(paragraph)
+        group = []
+    return drafts, group
+
+
+def read_marks(paragraphs: list[Paragraph]) -> PageMarks:
+    """Find out which anchors a page uses."""
+    levels = [paragraph.level for paragraph in paragraphs if paragraph.level]
+    return PageMarks(
+        head_level=max(min(levels, default=0), 2),
+        has_anchors=any(paragraph.dateline or paragraph.byline for paragraph in paragraphs),
+    )
+
+
+def _begins_article(
+    before: Draft, titles: TitleGroup, rest: list[Paragraph], marks: PageMarks, gazetteer: Gazetteer
+) -> bool:
+    """Tell whether the body paragraph `rest[0]`, with these titles above it, begins an article."""
+    if rest[0].dateline:
+        return True
+    is_signed = before.parts[-1].byline is not None
+    if not titles.lines and not titles.byline:
+        return is_signed and not _is_signed_again(before.byline, rest)
+    if is_signed or titles.byline or titles.zone_text:
+        return True
+    if titles.level:
+        return titles.level <= marks.head_level
+    if _NUMBERED.search(titles.headline):
+        return False
+    if _changes_zone(before, titles, rest[0], gazetteer):
+        return True
+    return not marks.has_anchors and _looks_like_headline(before, titles, rest[0])
+
+
+def _is_signed_again(names: str, rest: list[Paragraph]) -> bool:
+    """Tell whether the same byline ends a later paragraph before the next headline or dateline."""
+    for number, paragraph in enumerate(rest):
+        if number and (paragraph.kind is not Kind.BODY or paragraph.dateline):
+            return False
+        if paragraph.byline:
+            return paragraph.byline.names == names
+    return False
+
+
+def _changes_zone(before: Draft, titles: TitleGroup, first: Paragraph, gazetteer: Gazetteer) -> bool:
+    """Tell whether what follows speaks of a zone that the article before never names, from its first words on."""
+    after = {mention.zone.short for mention in gazetteer.find(titles.text + "\n" + first.text[:_LEAD_CHARS])}
+    if not after:
+        return False
+    return not after & {mention.zone.short for mention in gazetteer.find(before.text)}
+
+
+def _looks_like_headline(before: Draft, titles: TitleGroup, first: Paragraph) -> bool:
+    """Tell a headline from a subhead on a page that has no other marks: long, between long texts."""
+    return len(titles.headline) >= 10 and len(before.text) >= 150 and len(first.text) >= 60

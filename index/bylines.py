@@ -1,0 +1,107 @@
+"""Who wrote an article: names at its end, in brackets or bare, under its headline, or within its dateline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.anchors import are_names, is_name, split_names
+from index.documents import MendedText
+
+_BRACKETED = re.compile(r"[（(]([^（）()。，；]{2,40})[）)]$")
+_BARE = re.compile(
+    r"(?<=[。！？…”’）])((?:本报|本刊)?(?:记者|通讯员|文/图|作者)?[:：]?[\u3400-\u9fff·、/]{2,16})$"
+)
+_ROLE = re.compile(r"记者|通讯员|作者|实习生|供稿|文/图|图/文|^文[/:：]")
+_MARK = re.compile(r"^[■●▲◆□★☆▪◎◇△]")
+_AFTER_SENTENCE = re.compile(r"[。！？…”’』」）]$")
+_NOT_NAMES = frozenset(
+    {"完", "全文完", "完结", "下转", "上接", "略", "续", "未完", "未完待续", "待续", "注", "综合", "转载"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A byline found in mended text.
+
+    Attributes:
+        start: Its first character, bracket or mark included.
+        end: One past its last character.
+        names: The names as printed, one space between them, roles and marks left out.
+    """
+
+    start: int
+    end: int
+    names: str
+
+
+def find_closing_byline(mended: MendedText, page_text: str, start: int, end: int) -> Byline | None:
+    """Find the byline that a paragraph `[start, end)` of the mended text ends with."""
+    tail_start = max(start, end - 48)
+    tail = mended.text[tail_start:end]
+    found = _BRACKETED.search(tail)
+    if found:
+        words = _read_words(mended, page_text, tail_start + found.start(1), tail_start + found.end(1))
+        before = tail[: found.start()]
+        if _names_authors(
+            words, found.group(1), is_closing=not before or bool(_AFTER_SENTENCE.search(before))
+        ):
+            return Byline(tail_start + found.start(), end, " ".join(words))
+        return None
+    found = _BARE.search(tail)
+    if found:
+        words = _read_words(mended, page_text, tail_start + found.start(1), end)
+        if are_names(words):
+            return Byline(tail_start + found.start(1), end, " ".join(words))
+    return None
+
+
+def find_line_byline(mended: MendedText, page_text: str, start: int, end: int) -> Byline | None:
+    """Find the byline that a line `[start, end)` is as a whole (`■ 史力`, `本报记者 张三`, a bare name)."""
+    line = mended.text[start:end]
+    if len(line) > 40 or (
+        len(line) > 3 and not _MARK.match(line) and not _ROLE.search(line) and line[0] not in "（("
+    ):
+        words = _read_words(mended, page_text, start, end) if len(line) <= 12 else []
+        return Byline(start, end, " ".join(words)) if len(words) > 1 and are_names(words) else None
+    inner = line.strip("（）()")
+    words = _read_words(mended, page_text, start, end)
+    is_named = are_names(words) or (_ROLE.search(inner) is not None and _are_short(words))
+    return Byline(start, end, " ".join(words)) if is_named else None
+
+
+def find_dateline_names(dateline: str) -> str:
+    """Give the names in a dateline such as `本报讯（记者 张三）`, empty without any."""
+    found = re.search(r"[（(]([^（）()]*)[）)]", dateline)
+    if not found or not _ROLE.search(found.group(1)):
+        return ""
+    words = split_names(found.group(1))
+    return " ".join(words) if _are_short(words) else ""
+
+
+def read_raw(mended: MendedText, page_text: str, start: int, end: int) -> str:
+    """Give the page's own characters for a stretch of the mended text, white space collapsed to one space."""
+    first, last = mended.locate(start, end)
+    return " ".join(page_text[first:last].split())
+
+
+def _read_words(mended: MendedText, page_text: str, start: int, end: int) -> list[str]:
+    """Read the words of a byline off the page, where the spaces between names still stand."""
+    return split_names(read_raw(mended, page_text, start, end).strip("（）()"))
+
+
+def _names_authors(words: list[str], inner: str, *, is_closing: bool) -> bool:
+    if are_names(words) or (len(words) == 1 and is_name(words[0])):
+        return True
+    if _ROLE.search(inner):
+        return _are_short(words)
+    # A misread surname is still a name where two to four characters alone in brackets close an article.
+    return is_closing and bool(words) and all(_may_be_name(word) for word in words) and len(words) <= 3
+
+
+def _may_be_name(word: str) -> bool:
+    return re.fullmatch(r"[\u3400-\u9fff]{2,3}", word) is not None and word not in _NOT_NAMES
+
+
+def _are_short(words: list[str]) -> bool:
+    return 1 <= len(words) <= 6 and all(re.fullmatch(r"[\u3400-\u9fff·]{2,5}", word) for word in words)

@@ -1,0 +1,128 @@
+"""What the lines above or below an article say: the zone's name on its own line, kickers, headline, subtitle, byline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.documents import MendedText
+from index.paragraphs import Kind, Paragraph, read_title
+from index.zones import Gazetteer
+
+_SUBTITLE = re.compile(r"^(?:———?|--)")
+_LABEL = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|［[^］]*］|「[^」]*」|·[^·]*·|[■●▲◆□★☆▪◎◇].*)$")
+_ORGANISATION = re.compile(
+    r"^(?:党工委|管委会|纪检监察工委|纪工委|党群工作部|综合办公室|[\u3400-\u9fff]{2,8}(?:局|办|部|中心|工委|工会|支部|党委|公司))*$"
+)
+_PERSON = re.compile(
+    r"^[\u3400-\u9fff、，]*(?:书记|主任|市长|县长|区长|省长|局长|主席|会长|董事长|总经理|常委|委员)([\u3400-\u9fff]{2,3})$"
+)
+_PLACE = re.compile(r"^[\u3400-\u9fff]{1,4}[县市区]$")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleGroup:
+    """The lines that stand together between two articles, taken apart.
+
+    Attributes:
+        headline: Its lines joined without white space, the zone's line and kickers left out.
+        zone_text: The text in which to look for the zone first: the zone's own line, else empty.
+        byline: The names under the headline, empty without.
+        level: The fewest `#` of its lines, 0 without any.
+        lines: How many lines of title there are.
+    """
+
+    headline: str = ""
+    zone_text: str = ""
+    byline: str = ""
+    level: int = 0
+    lines: int = 0
+
+    @property
+    def text(self) -> str:
+        """All of it, to look for zones and to compare with articles."""
+        return f"{self.zone_text} {self.headline}".strip()
+
+
+def is_zone_line(text: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether a line is a zone's name and nothing else but one of its offices, or the name of a county."""
+    if len(text) > 30:
+        return False
+    if _PLACE.match(text):
+        return bool(gazetteer.find_places(text))
+    mentions = gazetteer.find(text) if text[-1] not in "。，" else []
+    return (
+        bool(mentions) and mentions[0].start == 0 and _ORGANISATION.match(text[mentions[0].end :]) is not None
+    )
+
+
+def parse_titles(
+    group: list[Paragraph], mended: MendedText, page_text: str, gazetteer: Gazetteer
+) -> TitleGroup:
+    """Take the titles between two articles apart."""
+    titles = [paragraph for paragraph in group if paragraph.kind is Kind.TITLE]
+    bylines = [paragraph.byline.names for paragraph in group if paragraph.byline]
+    zone_text = ""
+    lines: list[tuple[str, int]] = []
+    for paragraph in titles:
+        parts = read_title(mended, page_text, paragraph)
+        if is_zone_line(parts[0], gazetteer):
+            zone_text = zone_text or parts[0]
+            parts = parts[1:]
+        if parts:
+            lines.append(("".join(parts), paragraph.level))
+    return TitleGroup(
+        headline=_join_headline(lines, gazetteer),
+        zone_text=zone_text,
+        byline=bylines[0] if bylines else "",
+        level=min((paragraph.level for paragraph in titles if paragraph.level), default=0),
+        lines=len(titles),
+    )
+
+
+def _join_headline(lines: list[tuple[str, int]], gazetteer: Gazetteer) -> str:
+    """Join the lines of a headline, kickers above it and subtitles below it left out."""
+    main = [(text, level) for text, level in lines if not _SUBTITLE.match(text) and not _LABEL.match(text)]
+    if any(level for _, level in main):
+        first = next(number for number, (_, level) in enumerate(main) if level)
+        main = main[first:]
+    elif len(main) > 1:
+        main = _drop_kicker(main, gazetteer)
+    if not main:
+        main = lines[:1]
+    return "".join(text for text, _ in main)
+
+
+def _drop_kicker(main: list[tuple[str, int]], gazetteer: Gazetteer) -> list[tuple[str, int]]:
+    """Drop a first line that only says who (`某市委书记某某`); of a zone's own head the name stays, as subject."""
+    text, level = main[0]
+    person = _PERSON.match(text)
+    if person is None:
+        return main
+    mentions = gazetteer.find(text)
+    if mentions and mentions[0].start == 0:
+        return [(person.group(1), level), *main[1:]]
+    return main[1:]
+
+
+def split_group(group: list[Paragraph], gazetteer: Gazetteer) -> tuple[list[Paragraph], list[Paragraph]]:
+    """Split lines that hold two headlines, one of the article before and one of the article after.
+
+    Returns:
+        Both parts; the second is empty where there is one headline only.
+    """
+    zone_places = [
+        place
+        for place, paragraph in enumerate(group)
+        if paragraph.kind is Kind.TITLE and is_zone_line(paragraph.text, gazetteer)
+    ]
+    if len(zone_places) >= 2 and zone_places[1] - zone_places[0] >= 2:
+        return group[: zone_places[1]], group[zone_places[1] :]
+    byline_places = [place for place, paragraph in enumerate(group) if paragraph.kind is Kind.BYLINE]
+    if (
+        byline_places
+        and 0 < byline_places[0] < len(group) - 1
+        and group[byline_places[0] + 1].kind is Kind.TITLE
+    ):
+        return group[: byline_places[0] + 1], group[byline_places[0] + 1 :]
+    return group, []
