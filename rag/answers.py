@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from index.documents import Article, Passage, Zone
 
 Language = Literal["en", "zh"]
+Expected = Literal["number", "person", "organisation", "author", "date", "any"]
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 
@@ -23,6 +24,7 @@ class Concept:
         surface: The question's own words.
         alternatives: Words on the page that name it, best first, the question's own included.
         weight: How much of the question's meaning it carries; larger is more.
+        parts: The concepts that a term of several words is made of; to cover them is nearly as good.
         is_name: A proper name in Latin letters, to be looked for by its sound (pinyin) as well.
     """
 
@@ -30,6 +32,7 @@ class Concept:
     alternatives: tuple[str, ...]
     weight: float
     is_name: bool = False
+    parts: tuple[Concept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Query:
     cities: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     is_list: bool = False
-    expects: Literal["number", "person", "organisation", "author", "date", "any"] = "any"
+    expects: Expected = "any"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,190 @@
+"""Evidence to an answer: a list of zones, quotes, an author, two sides compared, or that nothing is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from index.documents import Zone
+from prompts.loading import load_wording
+from rag.answers import Citation, Evidence, Query
+from rag.citing import cite_sentence, is_verbatim
+from rag.comparing import compare_citations
+from rag.composing import (
+    Scope,
+    compose_abstention,
+    compose_author,
+    compose_list,
+    compose_quotes,
+    escape_markdown,
+    name_zone,
+)
+from rag.focusing import find_focus
+from rag.listing import list_zones
+from rag.quoting import choose_quotes
+from rag.resources import Resources
+from rag.searching import Found
+
+_NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before its trace.
+
+    Attributes:
+        text: Markdown.
+        zones: Short names of the zones asserted.
+        citations: In the order of their numbers.
+        abstained: The pages do not say.
+        form: How it was made: `list`, `quotes`, `author`, `comparison` or `abstention`.
+    """
+
+    text: str
+    zones: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    abstained: bool
+    form: str
+
+
+class Citer:
+    """Numbers citations as they are made, and leaves out any that is not what stands on its page."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self.made: list[Citation] = []
+
+    def cite(self, query: Query, evidence: Evidence) -> Citation | None:
+        """Make the next citation, or none when the page does not bear it out."""
+        page = self._resources.index.page(evidence.article.source)
+        focus = find_focus(query, evidence.text)
+        citation = cite_sentence(evidence, page, number=len(self.made) + 1, focus=focus)
+        if not is_verbatim(citation, page):
+            return None
+        self.made.append(citation)
+        return citation
+
+    def cite_all(self, query: Query, items: Sequence[Evidence]) -> list[tuple[Zone | None, Citation]]:
+        """Cite several sentences, each with its zone."""
+        made = [(self._resources.gazetteer.get(item.zone), self.cite(query, item)) for item in items]
+        return [(zone, citation) for zone, citation in made if citation is not None]
+
+
+def draft_answer(query: Query, found: Sequence[Found], resources: Resources) -> Draft:
+    """Make the answer of what was found, or say that the pages do not say."""
+    if len(found) > 1:
+        draft = _draft_comparison(query, found, resources)
+    elif query.is_list:
+        draft = _draft_list(query, found[0], resources)
+    else:
+        draft = _draft_quotes(query, found[0], resources)
+    return draft or _draft_abstention(query, found, resources)
+
+
+def _draft_list(query: Query, found: Found, resources: Resources) -> Draft | None:
+    threshold = resources.settings.list_threshold or resources.model.list_threshold
+    listed = list_zones(found.evidence, threshold=threshold, most_each=resources.settings.quotes_of_zone)
+    citer = Citer(resources)
+    groups = [
+        (resources.gazetteer.get(short), [citation for _, citation in citer.cite_all(query, items)])
+        for short, items in listed
+    ]
+    if not citer.made:
+        return None
+    return Draft(
+        text=compose_list(query, groups, scope_of(resources)),
+        zones=tuple(short for short, _ in listed),
+        citations=tuple(citer.made),
+        abstained=False,
+        form="list",
+    )
+
+
+def _draft_quotes(query: Query, found: Found, resources: Resources) -> Draft | None:
+    evidence = found.evidence
+    if query.expects == "author":
+        evidence = tuple(_best_of_each_article(item for item in evidence if item.article.byline))
+    chosen = choose_quotes(evidence, threshold=_quote_threshold(resources), most=resources.settings.quotes)
+    if query.expects == "author":
+        chosen = chosen[:1]
+    citer = Citer(resources)
+    quotes = citer.cite_all(query, chosen)
+    if not quotes:
+        return None
+    is_author = query.expects == "author"
+    return Draft(
+        text=compose_author(query, quotes) if is_author else compose_quotes(query, quotes),
+        zones=_zones_of(quotes),
+        citations=tuple(citer.made),
+        abstained=False,
+        form="author" if is_author else "quotes",
+    )
+
+
+def _draft_comparison(query: Query, found: Sequence[Found], resources: Resources) -> Draft | None:
+    """Quote the best sentence of each side, and say which figure is larger; none when a side has nothing."""
+    citer = Citer(resources)
+    quotes: list[tuple[Zone | None, Citation]] = []
+    for side in found:
+        chosen = choose_quotes(side.evidence, threshold=_quote_threshold(resources), most=1)
+        quotes += citer.cite_all(side.query, chosen)
+    if len(quotes) < len(found):
+        return None
+    return Draft(
+        text=compose_quotes(query, quotes, lead=_state_larger(query, quotes)),
+        zones=_zones_of(quotes),
+        citations=tuple(citer.made),
+        abstained=False,
+        form="comparison",
+    )
+
+
+def _state_larger(query: Query, quotes: Sequence[tuple[Zone | None, Citation]]) -> str:
+    comparison = compare_citations(quotes[0][1], quotes[1][1])
+    if comparison is None:
+        return ""
+    zones = {citation.number: name_zone(zone, query.language) for zone, citation in quotes}
+    wording = load_wording(query.language, "answer")
+    return wording["equal" if comparison.is_equal else "larger"].format(
+        larger=escape_markdown(comparison.larger_figure),
+        larger_zone=zones[comparison.larger.number],
+        smaller=escape_markdown(comparison.smaller_figure),
+        smaller_zone=zones[comparison.smaller.number],
+    )
+
+
+def _draft_abstention(query: Query, found: Sequence[Found], resources: Resources) -> Draft:
+    """Say that the pages do not say, and quote what came nearest."""
+    known = set(resources.index.zone_names)
+    missing = [short for short in query.zones if short not in known] if not query.is_list else []
+    citer = Citer(resources)
+    nearest = choose_quotes(found[0].evidence, threshold=0.0, most=_NEAREST)
+    quotes = citer.cite_all(replace(query, expects="any"), nearest)
+    names = [name_zone(resources.gazetteer.get(short), query.language) for short in missing]
+    return Draft(
+        text=compose_abstention(query, quotes, scope_of(resources), missing=names),
+        zones=(),
+        citations=tuple(citer.made),
+        abstained=True,
+        form="abstention",
+    )
+
+
+def scope_of(resources: Resources) -> Scope:
+    """Give the counts of what is searched."""
+    return Scope(articles=resources.index.n_articles, zones=len(resources.index.zones))
+
+
+def _best_of_each_article(evidence: Iterable[Evidence]) -> list[Evidence]:
+    best: dict[str, Evidence] = {}
+    for item in evidence:
+        best.setdefault(item.article.id, item)
+    return list(best.values())
+
+
+def _zones_of(quotes: Sequence[tuple[Zone | None, Citation]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(zone.short for zone, _ in quotes if zone is not None))
+
+
+def _quote_threshold(resources: Resources) -> float:
+    return resources.settings.quote_threshold or resources.model.quote_threshold

@@ -1,0 +1,34 @@
+"""Settings to a pipeline. Nothing else builds models or opens an index."""
+
+from __future__ import annotations
+
+from index.embedding import load_bundled_encoder
+from index.lexicon import load_lexicon
+from index.store import open_index
+from index.zones import load_gazetteer
+from rag.judging import load_judging_model
+from rag.pipeline import Pipeline
+from rag.reranking import LateInteraction
+from rag.resources import Resources
+from rag.settings import Settings
+
+
+def open_pipeline(settings: Settings) -> Pipeline:
+    """Open the index and everything that answering needs.
+
+    Raises:
+        index.errors.StoreError: There is no index, it is damaged, or another encoder made it.
+    """
+    encoder = load_bundled_encoder()
+    index = open_index(settings.index_dir, encoder=encoder, splitter=encoder)
+    return Pipeline(
+        Resources(
+            index=index,
+            gazetteer=load_gazetteer().with_zones(index.zones),
+            lexicon=load_lexicon(),
+            encoder=encoder,
+            reranker=LateInteraction(encoder),
+            model=load_judging_model(),
+            settings=settings,
+        )
+    )

@@ -1,0 +1,80 @@
+"""Sentences to citations: the page's own words with their place, checked against the page."""
+
+from __future__ import annotations
+
+from index.documents import Article, Page
+from rag.answers import Citation, Evidence
+
+MAX_QUOTE_CHARS = 300
+_CLAUSE_ENDS = frozenset("，,；;、。！？")
+
+
+def cite_sentence(
+    evidence: Evidence, page: Page, *, number: int, focus: tuple[int, int] | None = None
+) -> Citation:
+    """Make the citation of a sentence.
+
+    Args:
+        evidence: The sentence.
+        page: The page it stands on, as read.
+        number: The citation's number in the answer.
+        focus: What was asked for, as `(start, end)` in the sentence.
+    """
+    article = evidence.article
+    start, end = _fit_quote(article, evidence.start, evidence.end, focus)
+    page_start, page_end = article.locate(start, end)
+    quote = page.text[page_start:page_end]
+    in_text = in_quote = None
+    if focus is not None:
+        body_focus = (evidence.start + focus[0], evidence.start + focus[1])
+        in_text = (body_focus[0] - start, body_focus[1] - start)
+        focus_start, focus_end = article.locate(*body_focus)
+        in_quote = (focus_start - page_start, focus_end - page_start)
+    return Citation(
+        number=number,
+        quote=quote,
+        focus=in_quote,
+        text=article.body[start:end].replace("\n", " "),
+        text_focus=in_text,
+        zone=evidence.zone,
+        headline=article.headline,
+        byline=article.byline,
+        published=str(article.published),
+        source=article.source,
+        start=page_start,
+        end=page_end,
+        article_id=article.id,
+        article_start=start,
+        article_end=end,
+    )
+
+
+def is_verbatim(citation: Citation, page: Page) -> bool:
+    """Say whether the quote is what stands on the page, and no longer than a quote may be."""
+    stands = page.text[citation.start : citation.end] == citation.quote
+    return stands and 0 < len(citation.quote) <= MAX_QUOTE_CHARS
+
+
+def _fit_quote(article: Article, start: int, end: int, focus: tuple[int, int] | None) -> tuple[int, int]:
+    """Shorten a sentence that is too long for a quote, at the ends of clauses, around its focus."""
+
+    def is_short(first: int, last: int) -> bool:
+        page_start, page_end = article.locate(first, last)
+        return page_end - page_start <= MAX_QUOTE_CHARS
+
+    if is_short(start, end):
+        return start, end
+    keep_start, keep_end = (start, start + 1) if focus is None else (start + focus[0], start + focus[1])
+    first, last = keep_start, keep_end
+    clause_starts = [i + 1 for i in range(start, keep_start) if article.body[i] in _CLAUSE_ENDS]
+    for candidate in reversed([start, *clause_starts]):
+        if is_short(candidate, last):
+            first = candidate
+    clause_ends = [i + 1 for i in range(keep_end, end) if article.body[i] in _CLAUSE_ENDS]
+    for candidate in [*clause_ends, end]:
+        if is_short(first, candidate):
+            last = candidate
+    if (first, last) == (keep_start, keep_end):
+        while last < end and is_short(first, last + 1):
+            last += 1
+    return first, last

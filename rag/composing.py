@@ -1,0 +1,118 @@
+"""The words of an answer: verbatim quotes in a frame in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.documents import Zone
+from prompts.loading import load_wording
+from rag.answers import Citation, Language, Query
+
+_ACTIVE = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What was searched: the counts that an answer names."""
+
+    articles: int
+    zones: int
+
+
+def compose_list(query: Query, groups: Sequence[tuple[Zone | None, Sequence[Citation]]], scope: Scope) -> str:
+    """Give the answer that lists zones, each with its quotes."""
+    wording = load_wording(query.language, "answer")
+    key = "list_one" if len(groups) == 1 else "list_many"
+    lines = [wording[key].format(count=len(groups), articles=scope.articles, zones=scope.zones), ""]
+    for zone, citations in groups:
+        for citation in citations:
+            lines += _quote_lines("list_item", zone, citation, query.language)
+    return "\n".join(lines)
+
+
+def compose_quotes(query: Query, quotes: Sequence[tuple[Zone | None, Citation]], *, lead: str = "") -> str:
+    """Give the answer made of quotes, after an opening statement where there is one."""
+    blocks = [lead] if lead else []
+    blocks += ["\n".join(_quote_lines("quote", zone, citation, query.language)) for zone, citation in quotes]
+    return "\n\n".join(blocks)
+
+
+def compose_author(query: Query, quotes: Sequence[tuple[Zone | None, Citation]]) -> str:
+    """Give the answer that names the authors of articles."""
+    wording = load_wording(query.language, "answer")
+    return "\n\n".join(
+        wording["author"].format(
+            byline=escape_markdown(citation.byline),
+            headline=escape_markdown(citation.headline),
+            zone=name_zone(zone, query.language),
+            number=citation.number,
+        )
+        + "\n"
+        + _source_line(citation, query.language)
+        for zone, citation in quotes
+    )
+
+
+def compose_abstention(
+    query: Query,
+    nearest: Sequence[tuple[Zone | None, Citation]],
+    scope: Scope,
+    *,
+    missing: Sequence[str] = (),
+) -> str:
+    """Say that the articles do not say, with what was found nearest.
+
+    Args:
+        query: As understood.
+        nearest: What came nearest.
+        scope: What was searched.
+        missing: Zones asked for of which the index has no article.
+    """
+    wording = load_wording(query.language, "answer")
+    if missing:
+        text = wording["abstained_zone"].format(missing=wording["separator"].join(missing))
+    else:
+        text = wording["abstained"].format(articles=scope.articles, zones=scope.zones)
+    if not nearest:
+        return text
+    return compose_quotes(query, nearest, lead=f"{text} {wording['nearest']}")
+
+
+def name_zone(zone: Zone | None, language: Language) -> str:
+    """Give a zone's name in both scripts, the reader's first."""
+    if zone is None:
+        return load_wording(language, "answer")["no_zone"]
+    if not zone.english:
+        return zone.name
+    pair = (zone.english, zone.short) if language == "en" else (zone.name, zone.english)
+    return f"{pair[0]} ({pair[1]})" if language == "en" else f"{pair[0]}（{pair[1]}）"
+
+
+def escape_markdown(text: str) -> str:
+    """Put a backslash before each character that Markdown would act on: pages are data."""
+    return _ACTIVE.sub(r"\\\1", text)
+
+
+def _quote_lines(key: str, zone: Zone | None, citation: Citation, language: Language) -> list[str]:
+    wording = load_wording(language, "answer")
+    line = wording[key].format(
+        zone=name_zone(zone, language), quote=_mark_focus(citation), number=citation.number
+    )
+    return [line, _source_line(citation, language)]
+
+
+def _source_line(citation: Citation, language: Language) -> str:
+    wording = load_wording(language, "answer")
+    details = [citation.headline, citation.published or wording["unknown_date"], citation.source]
+    joined = " · ".join(escape_markdown(detail) for detail in details if detail)
+    return wording["source_line"].format(details=joined)
+
+
+def _mark_focus(citation: Citation) -> str:
+    if citation.text_focus is None:
+        return escape_markdown(citation.text)
+    start, end = citation.text_focus
+    before, focus, after = citation.text[:start], citation.text[start:end], citation.text[end:]
+    return f"{escape_markdown(before)}**{escape_markdown(focus)}**{escape_markdown(after)}"

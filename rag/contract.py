@@ -1,0 +1,57 @@
+"""Answers as JSON: the contract that other programs rely on, described in `docs/json-contract.md`."""
+
+from __future__ import annotations
+
+from rag.answers import Answer, Citation, Hit, Json
+
+VERSION = 1
+
+
+def answer_as_json(answer: Answer) -> dict[str, Json]:
+    """Give an answer as plain values, in the contract's fields and order."""
+    return {
+        "version": VERSION,
+        "question": answer.query.question,
+        "language": answer.query.language,
+        "text": answer.text,
+        "abstained": answer.abstained,
+        "zones": [
+            {"name": zone.name, "short": zone.short, "english": zone.english, "city": zone.city}
+            for zone in answer.zones
+        ],
+        "citations": [_citation_as_json(citation) for citation in answer.citations],
+        "hits": [_hit_as_json(hit) for hit in answer.hits],
+        "trace": answer.trace.as_json(),
+        "seconds": round(answer.seconds, 4),
+    }
+
+
+def error_as_json(message: str, question: str | None = None) -> dict[str, Json]:
+    """Give what stands in the place of an answer that could not be made."""
+    return {"version": VERSION, "question": question, "error": message}
+
+
+def _citation_as_json(citation: Citation) -> dict[str, Json]:
+    return {
+        "number": citation.number,
+        "quote": citation.quote,
+        "focus": list(citation.focus) if citation.focus else None,
+        "zone": citation.zone,
+        "headline": citation.headline,
+        "byline": citation.byline,
+        "published": citation.published,
+        "source": citation.source,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def _hit_as_json(hit: Hit) -> dict[str, Json]:
+    return {
+        "text": hit.text,
+        "zone": hit.article.zone,
+        "headline": hit.article.headline,
+        "byline": hit.article.byline,
+        "source": hit.article.source,
+        "score": round(hit.score, 4),
+    }

@@ -1,0 +1,100 @@
+"""How far a text covers the concepts of a question: by their names, their sound, or near in meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import Pieces, StaticEncoder
+from index.matching import match_best, match_best_pairs
+from index.sounding import compile_sound
+from rag.answers import Concept
+
+Coverage = NDArray[np.float32]
+
+_RANK_LOSS = 0.04
+"""Lost for each better alternative that a text does not have."""
+_LEAST_COSINE, _FULL_COSINE = 0.45, 0.9
+_SOFT_SHARE = 0.85
+_PARTS_SHARE = 0.95
+_NAME_SOFT_SHARE = 0.4
+"""A proper name that is only near in meaning is most often another name."""
+
+
+def cover_concepts(
+    concepts: Sequence[Concept],
+    texts: Sequence[str],
+    pieces: Pieces,
+    bounds: NDArray[np.int64],
+    encoder: StaticEncoder,
+) -> tuple[Coverage, Coverage]:
+    """Hold texts against concepts.
+
+    Args:
+        concepts: Of the question.
+        texts: The texts.
+        pieces: The pieces of all texts, one after the other.
+        bounds: `(n + 1,)` bounds of the texts in `pieces`.
+        encoder: Holds the rows.
+
+    Returns:
+        Two arrays `(n_texts, n_concepts)` float32 between 0 and 1: how far each concept is covered by any
+        means, and by its name alone.
+    """
+    flat = [part for concept in concepts for part in (concept, *concept.parts)]
+    named = np.zeros((len(texts), len(flat)), dtype=np.float32)
+    for column, concept in enumerate(flat):
+        named[:, column] = [_name_in(concept, text) for text in texts]
+    near = np.maximum(named, _near_in_meaning(flat, pieces, bounds, encoder))
+    return _put_parts_together(concepts, near), _put_parts_together(concepts, named)
+
+
+def _put_parts_together(concepts: Sequence[Concept], coverage: Coverage) -> Coverage:
+    """Give each concept the better of its own coverage and, a little less, the mean of its parts'."""
+    whole = np.zeros((len(coverage), len(concepts)), dtype=np.float32)
+    column = 0
+    for number, concept in enumerate(concepts):
+        whole[:, number] = coverage[:, column]
+        if concept.parts:
+            weights = np.array([part.weight for part in concept.parts], dtype=np.float32)
+            parts = coverage[:, column + 1 : column + 1 + len(weights)] @ (weights / weights.sum())
+            whole[:, number] = np.maximum(whole[:, number], _PARTS_SHARE * parts)
+        column += 1 + len(concept.parts)
+    return whole
+
+
+def _name_in(concept: Concept, text: str) -> float:
+    lowered = text.lower()
+    for rank, alternative in enumerate(concept.alternatives):
+        if _stands_in(alternative.lower(), lowered):
+            return 1.0 - _RANK_LOSS * min(rank, 10)
+    if concept.is_name and (sound := compile_sound(concept.surface)) and sound.search(text):
+        return 1.0
+    return 0.0
+
+
+def _stands_in(word: str, text: str) -> bool:
+    if not word.isascii():
+        return word in text
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
+
+
+def _near_in_meaning(
+    concepts: Sequence[Concept], pieces: Pieces, bounds: NDArray[np.int64], encoder: StaticEncoder
+) -> Coverage:
+    """Give the best cosine of a concept (its own words, its first alternative) with one or two pieces."""
+    if not concepts:
+        return np.zeros((len(bounds) - 1, 0), dtype=np.float32)
+    spellings = [concept.surface for concept in concepts] + [concept.alternatives[0] for concept in concepts]
+    vectors = encoder.encode_queries(spellings)
+    cosines = np.maximum(
+        match_best(vectors, pieces, bounds, encoder), match_best_pairs(vectors, pieces, bounds, encoder)
+    )
+    best = np.maximum(cosines[:, : len(concepts)], cosines[:, len(concepts) :])
+    scaled = np.clip((best - _LEAST_COSINE) / (_FULL_COSINE - _LEAST_COSINE), 0.0, 1.0)
+    shares = np.array([_NAME_SOFT_SHARE if concept.is_name else _SOFT_SHARE for concept in concepts])
+    near_by: Coverage = (scaled * shares).astype(np.float32)
+    return near_by

@@ -1,0 +1,92 @@
+"""The figure or the name that a question asks for, within a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.figures import Figure, find_figures
+
+from index.sounding import compile_sound
+from rag.answers import Concept, Query
+from rag.question_words import load_unit_patterns
+
+Span = tuple[int, int]
+
+_ORGANISATION = re.compile(
+    r"[\u4e00-\u9fffA-Za-z（）()]{2,16}?(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司|大学|学院|中学|小学|研究院|研究所|合作社|银行|商学院)"
+)
+_NOT_AMOUNTS = frozenset({"year", "date", "ordinal"})
+_LISTED_UNITS = frozenset({"yuan", "percent", "m2", "tonne", "watt"})
+
+
+def expected_unit(query: Query) -> str:
+    """Give the unit of the figure that a question asks for: `yuan`, `count`, …; empty when any may do."""
+    for unit, pattern in load_unit_patterns().items():
+        if pattern.search(query.standalone):
+            return unit
+    return ""
+
+
+def find_focus(query: Query, sentence: str) -> Span | None:
+    """Find the figure, date or organisation asked for; the one nearest to what the question names.
+
+    Args:
+        query: As understood; its `expects` says what is looked for.
+        sentence: The mended sentence.
+
+    Returns:
+        Its `(start, end)` in the sentence, or `None` when the sentence has no such thing.
+    """
+    if query.expects == "number":
+        spans = [(f.start, f.end) for f in fitting_figures(query, sentence)]
+    elif query.expects == "date":
+        spans = [(f.start, f.end) for f in find_figures(sentence) if f.unit in {"year", "date"}]
+    elif query.expects == "organisation":
+        spans = [match.span() for match in _ORGANISATION.finditer(sentence)]
+    else:
+        return None
+    return _nearest(spans, locate_concepts(query.concepts, sentence))
+
+
+def fitting_figures(query: Query, sentence: str) -> list[Figure]:
+    """Give the sentence's figures of the unit asked for, in order."""
+    unit = expected_unit(query)
+    figures = [figure for figure in find_figures(sentence) if figure.unit not in _NOT_AMOUNTS]
+    if unit == "count":
+        return [figure for figure in figures if figure.unit not in _LISTED_UNITS]
+    if unit:
+        return [figure for figure in figures if figure.unit == unit]
+    return figures
+
+
+def locate_concepts(concepts: Sequence[Concept], sentence: str) -> list[tuple[int, float]]:
+    """Give where each concept is named in the sentence, as the middle and the concept's weight."""
+    found = []
+    for concept in (one for whole in concepts for one in (whole, *whole.parts)):
+        span = _locate(concept, sentence)
+        if span is not None:
+            found.append(((span[0] + span[1]) // 2, concept.weight))
+    return found
+
+
+def _locate(concept: Concept, sentence: str) -> Span | None:
+    for alternative in concept.alternatives:
+        at = sentence.lower().find(alternative.lower())
+        if at >= 0:
+            return at, at + len(alternative)
+    sound = compile_sound(concept.surface) if concept.is_name else None
+    match = sound.search(sentence) if sound else None
+    return match.span() if match else None
+
+
+def _nearest(spans: Sequence[Span], anchors: Sequence[tuple[int, float]]) -> Span | None:
+    """Give the span with the least weighted distance to the anchors; the first when nothing is named."""
+    if not spans:
+        return None
+
+    def distance(span: Span) -> float:
+        middle = (span[0] + span[1]) / 2
+        return sum(weight * min(abs(middle - at), 60) for at, weight in anchors)
+
+    return min(spans, key=distance)

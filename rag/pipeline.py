@@ -1,0 +1,112 @@
+"""The whole way of a question, stage by stage."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.documents import Article, Page
+from index.store import Index
+from index.zones import Gazetteer
+from rag.answering import draft_answer
+from rag.answers import Answer, AnswerEvent, AnswerFinished, Query, StageStarted, TextAdded
+from rag.comparing import split_sides
+from rag.resources import Resources
+from rag.searching import search_query
+from rag.tracing import trace_answer
+from rag.understanding import is_comparison, understand_question
+
+
+class QuestionError(ValueError):
+    """The question cannot be asked; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Answers questions over one index. Safe to share between threads."""
+
+    resources: Resources
+
+    @property
+    def index(self) -> Index:
+        """What is searched."""
+        return self.resources.index
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """Knows the zones, those of the index too."""
+        return self.resources.gazetteer
+
+    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[AnswerEvent]:
+        """Answer a question event by event.
+
+        Args:
+            question: In English or Chinese.
+            history: The questions asked before, oldest first; a follow-up is completed from them.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+        """
+        began = time.perf_counter()
+        self._check(question)
+        yield StageStarted("understanding")
+        query = self._understand(question, history)
+        yield StageStarted("searching")
+        found = [search_query(side, self.resources) for side in self._split(query)]
+        yield StageStarted("answering")
+        draft = draft_answer(query, found, self.resources)
+        for line in draft.text.splitlines(keepends=True):
+            yield TextAdded(line)
+        settings, model = self.resources.settings, self.resources.model
+        thresholds = {
+            "list_threshold": settings.list_threshold or model.list_threshold,
+            "quote_threshold": settings.quote_threshold or model.quote_threshold,
+        }
+        zones = (self.gazetteer.get(short) for short in draft.zones)
+        yield AnswerFinished(
+            Answer(
+                query=query,
+                text=draft.text,
+                abstained=draft.abstained,
+                zones=tuple(zone for zone in zones if zone is not None),
+                citations=draft.citations,
+                hits=tuple(hit for side in found for hit in side.hits)[: settings.hits],
+                trace=trace_answer(query, found, form=draft.form, thresholds=thresholds),
+                seconds=time.perf_counter() - began,
+            )
+        )
+
+    def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+        """Answer a question at once; see `stream`."""
+        *_, last = self.stream(question, history=history)
+        if not isinstance(last, AnswerFinished):
+            raise TypeError(f"the stream ended with {last!r} and not with its answer")
+        return last.answer
+
+    def article(self, article_id: str) -> Article:
+        """Give an article; raises LookupError when no article has this id."""
+        return self.index.article(self.index.article_number(article_id))
+
+    def page(self, source: str) -> Page:
+        """Give a page as it was read; raises LookupError when no page has this source."""
+        return self.index.page(source)
+
+    def _understand(self, question: str, history: Sequence[str]) -> Query:
+        return understand_question(
+            question.strip(), gazetteer=self.gazetteer, lexicon=self.resources.lexicon, history=history
+        )
+
+    def _split(self, query: Query) -> tuple[Query, ...]:
+        if not is_comparison(query):
+            return (query,)
+        return split_sides(query, gazetteer=self.gazetteer, lexicon=self.resources.lexicon) or (query,)
+
+    def _check(self, question: str) -> None:
+        if not question.strip():
+            raise QuestionError(
+                "the question is empty; ask something, such as: which zones make solar panels?"
+            )
+        most = self.resources.settings.question_chars
+        if len(question) > most:
+            raise QuestionError(f"the question has {len(question)} characters; ask with at most {most}")

@@ -1,0 +1,51 @@
+"""The words and shapes of questions, read from `question_words.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rag.answers import Language
+
+WORDS_FILE = Path(__file__).parent / "question_words.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWords:
+    """The shapes of questions in one language.
+
+    Attributes:
+        patterns: What a question of each kind looks like, by the kind's name.
+        stop: Words that shape a question and name nothing, the longest first.
+    """
+
+    patterns: Mapping[str, re.Pattern[str]]
+    stop: tuple[str, ...]
+
+
+@cache
+def _read_tables() -> dict[str, Any]:
+    return tomllib.loads(WORDS_FILE.read_text("utf-8"))
+
+
+@cache
+def load_question_words(language: Language) -> QuestionWords:
+    """Read the shapes of questions in one language."""
+    table = dict(_read_tables()[language])
+    stop = tuple(sorted(table.pop("stop"), key=len, reverse=True))
+    return QuestionWords(patterns=_compile(table), stop=stop)
+
+
+@cache
+def load_unit_patterns() -> Mapping[str, re.Pattern[str]]:
+    """Read how a question asks for a figure of each unit, the strongest sign first."""
+    return _compile(_read_tables()["units"])
+
+
+def _compile(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table.items()}

@@ -1,0 +1,35 @@
+"""The answerer with no language model: the sentences that answer, word for word, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answers import Evidence
+
+
+def choose_quotes(evidence: Sequence[Evidence], *, threshold: float, most: int) -> tuple[Evidence, ...]:
+    """Choose the sentences to quote.
+
+    Args:
+        evidence: Judged sentences.
+        threshold: The least probability, 0 to 1.
+        most: How many at most.
+
+    Returns:
+        The surest, best first, none twice in the same words; each nearly as sure as the best one (half its
+        odds), so that a good answer is not followed by loosely related ones.
+    """
+    ordered = sorted(evidence, key=lambda item: (-item.score, item.article.source, item.start))
+    chosen: list[Evidence] = []
+    for item in ordered:
+        if item.score < threshold or len(chosen) == most:
+            break
+        if chosen and _odds(item.score) < _odds(chosen[0].score) / 2:
+            break
+        if all(item.text != other.text for other in chosen):
+            chosen.append(item)
+    return tuple(chosen)
+
+
+def _odds(probability: float) -> float:
+    return probability / max(1e-6, 1 - probability)

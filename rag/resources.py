@@ -1,0 +1,36 @@
+"""What the stages share: the index and everything that reads it, opened once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.embedding import TextEncoder
+from index.lexicon import Lexicon
+from index.store import Index
+from index.zones import Gazetteer
+from rag.judging import JudgingModel
+from rag.reranking import Reranker
+from rag.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Safe to share between threads.
+
+    Attributes:
+        index: What is searched.
+        gazetteer: Knows the zones of the index too.
+        lexicon: Translates; holds the bundled encoder.
+        encoder: The index's own, for meaning.
+        reranker: The second stage.
+        model: Judges sentences.
+        settings: All settings.
+    """
+
+    index: Index
+    gazetteer: Gazetteer
+    lexicon: Lexicon
+    encoder: TextEncoder
+    reranker: Reranker
+    model: JudgingModel
+    settings: Settings

@@ -1,0 +1,125 @@
+"""One query through retrieval, the second stage and judging: its hits, and the sentences that may answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answers import Evidence, Hit, Query
+from rag.judging import JudgedSentences, judge_passages
+from rag.resources import Resources
+from rag.retrieving import (
+    PassageScores,
+    allow_zones,
+    score_passages,
+    standardise,
+    take_best,
+    take_best_of_each_zone,
+)
+from rag.weighing import weigh_evidence
+
+Numbers = NDArray[np.int64]
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one query found.
+
+    Attributes:
+        query: The query, or one side of a comparison.
+        hits: The best passages, best first.
+        evidence: The judged sentences, best first.
+        passages: How many passages the filter left to search.
+        judged: How many sentences were judged.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    evidence: tuple[Evidence, ...]
+    passages: int
+    judged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates in order: passages, their final scores and those of late interaction."""
+
+    passages: Numbers
+    total: Scores
+    late: Scores
+
+
+def search_query(query: Query, resources: Resources) -> Found:
+    """Find what may answer one query."""
+    scores = score_query(query, resources)
+    ranking = rank_candidates(query, scores, resources)
+    judged = judge_candidates(query, scores, ranking, resources)
+    evidence = weigh_evidence(query, judged, model=resources.model, gazetteer=resources.gazetteer)
+    return Found(
+        query=query,
+        hits=choose_hits(scores, ranking, resources),
+        evidence=tuple(evidence),
+        passages=int(np.isfinite(scores.fused).sum()),
+        judged=len(judged.articles),
+    )
+
+
+def score_query(query: Query, resources: Resources) -> PassageScores:
+    """Score every passage that the question's zones leave."""
+    index = resources.index
+    cities = {zone.short: zone.city for zone in index.zones}
+    return score_passages(
+        query,
+        index=index,
+        encoder=resources.encoder,
+        lexicon=resources.lexicon,
+        allowed=allow_zones(query, index, cities),
+    )
+
+
+def rank_candidates(query: Query, scores: PassageScores, resources: Resources) -> Ranking:
+    """Put the best candidates of the first stage in order by the second."""
+    candidates = take_best(scores.fused, resources.settings.candidates)
+    late = resources.reranker.score(query, candidates, resources.index)
+    everyone = np.ones(len(candidates), dtype=bool)
+    total = scores.fused[candidates] + resources.settings.late_weight * standardise(late, everyone)
+    order = np.argsort(-total, kind="stable")
+    return Ranking(candidates[order], total[order], late[order])
+
+
+def judge_candidates(
+    query: Query, scores: PassageScores, ranking: Ranking, resources: Resources
+) -> JudgedSentences:
+    """Judge the sentences of the best passages; for a list, those of the best passages of every zone."""
+    settings = resources.settings
+    passages = ranking.passages[: settings.judged_passages]
+    if query.is_list:
+        of_zones = take_best_of_each_zone(scores.fused, resources.index, settings.passages_of_zone)
+        passages = np.union1d(ranking.passages, of_zones)
+    return judge_passages(query, passages, index=resources.index, lexicon=resources.lexicon)
+
+
+def choose_hits(scores: PassageScores, ranking: Ranking, resources: Resources) -> tuple[Hit, ...]:
+    """Give the best passages, with at most some of one article."""
+    index, settings = resources.index, resources.settings
+    hits: list[Hit] = []
+    of_article: dict[int, int] = {}
+    for row, number in enumerate(ranking.passages.tolist()):
+        article_number = int(index.passage_articles[number])
+        if len(hits) == settings.hits:
+            break
+        if of_article.get(article_number, 0) >= settings.hits_of_article:
+            continue
+        of_article[article_number] = of_article.get(article_number, 0) + 1
+        paths = {
+            "dense": round(float(scores.dense[number]), 4),
+            "keyword": round(float(scores.keyword[number]), 4),
+            "fused": round(float(scores.fused[number]), 4),
+            "late": round(float(ranking.late[row]), 4),
+        }
+        article = index.article(article_number)
+        hits.append(Hit(number, index.passage(number), article, float(ranking.total[row]), paths))
+    return tuple(hits)

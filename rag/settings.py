@@ -1,0 +1,120 @@
+"""Every setting, its default and its unit. The only reader of the environment.
+
+A value comes from, strongest first: the command line, the environment (`ZONEWISE_` and the name in capitals),
+the default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+PREFIX = "ZONEWISE_"
+DEFAULT_INDEX = Path(".zonewise") / "sample-index"
+SAMPLE_PAGES = Path(__file__).parent.parent / "sample" / "pages"
+
+
+class SettingError(ValueError):
+    """A setting's value cannot be used; the message names the setting, the value and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a setting means, its unit, and the range of its value."""
+
+    text: str
+    least: float = 0
+    most: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What answering depends on; `python -m rag --settings` prints it all."""
+
+    index_dir: Annotated[Path, Meaning("folder of the index; the default one is made from the sample")] = (
+        DEFAULT_INDEX
+    )
+    candidates: Annotated[int, Meaning("passages that the second stage puts in order", 10, 2000)] = 200
+    judged_passages: Annotated[int, Meaning("passages judged when no list is asked for", 1, 500)] = 40
+    passages_of_zone: Annotated[int, Meaning("passages judged for each zone of a list", 1, 50)] = 6
+    hits: Annotated[int, Meaning("passages reported with an answer", 1, 100)] = 10
+    hits_of_article: Annotated[int, Meaning("of those, at most so many of one article", 1, 100)] = 3
+    quotes: Annotated[int, Meaning("sentences quoted when no list is asked for", 1, 20)] = 3
+    quotes_of_zone: Annotated[int, Meaning("sentences quoted for each zone of a list", 1, 10)] = 1
+    late_weight: Annotated[float, Meaning("weight of late interaction; the fused score has 1", 0, 10)] = 1.0
+    list_threshold: Annotated[float, Meaning("least probability of a zone of a list; 0: as fitted", 0, 1)] = (
+        0.0
+    )
+    quote_threshold: Annotated[float, Meaning("least probability of a quote; 0: as fitted", 0, 1)] = 0.0
+    question_chars: Annotated[int, Meaning("longest question, in characters", 10, 100_000)] = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class SettingOrigin:
+    """One setting as it stands: its name, value, where the value came from, and what it means."""
+
+    name: str
+    value: Any
+    origin: str
+    meaning: str
+
+
+def load_settings(
+    overrides: Mapping[str, object] | None = None, *, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Put the settings together.
+
+    Args:
+        overrides: Values from the command line by the setting's name; `None` values are not given.
+        environment: Instead of the process's own, for tests.
+
+    Raises:
+        SettingError: A value is no number where one is wanted, or out of its range, or the name is unknown.
+    """
+    return Settings(**{item.name: item.value for item in trace_settings(overrides, environment=environment)})
+
+
+def trace_settings(
+    overrides: Mapping[str, object] | None = None, *, environment: Mapping[str, str] | None = None
+) -> list[SettingOrigin]:
+    """Give every setting with where its value came from; raises as `load_settings`."""
+    given = {name: value for name, value in (overrides or {}).items() if value is not None}
+    environment = os.environ if environment is None else environment
+    meanings = _read_meanings()
+    for name in given:
+        if name not in meanings:
+            raise SettingError(f"there is no setting {name!r}; there are: {', '.join(sorted(meanings))}")
+    origins = []
+    for item in fields(Settings):
+        variable = PREFIX + item.name.upper()
+        value, origin = item.default, "default"
+        if item.name in given:
+            value, origin = given[item.name], "command line"
+        elif environment.get(variable):
+            value, origin = environment[variable], f"environment ({variable})"
+        meaning = meanings[item.name]
+        converted = _convert(item.name, value, default=item.default, meaning=meaning)
+        origins.append(SettingOrigin(item.name, converted, origin, meaning.text))
+    return origins
+
+
+def _read_meanings() -> dict[str, Meaning]:
+    hints = get_type_hints(Settings, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+
+
+def _convert(name: str, value: object, *, default: object, meaning: Meaning) -> Any:  # noqa: ANN401 - of the default's type
+    if isinstance(default, Path):
+        return Path(str(value)).expanduser()
+    is_whole = isinstance(default, int)
+    try:
+        number = int(str(value)) if is_whole else float(str(value))
+    except ValueError:
+        wanted = "a whole number" if is_whole else "a number"
+        raise SettingError(f"{name} is {value!r}; it takes {wanted}") from None
+    if not meaning.least <= number <= meaning.most:
+        raise SettingError(f"{name} is {value!r}; it takes a number from {meaning.least} to {meaning.most}")
+    return number
