@@ -1,4 +1,4 @@
-"""Pages to an index: what is new is segmented and embedded, what is unchanged is kept, the rest is dropped."""
+"""Pages to an index: new pages are segmented and embedded, unchanged ones kept, all others dropped."""
 
 from __future__ import annotations
 

@@ -158,10 +158,14 @@ def weigh_pieces(
         last = min(first + _PASSAGES_AT_ONCE, n_passages)
         rows, pieces, counts = _count_pieces(texts, table, first, last)
         kept = is_word[pieces]
-        entries = (counts[kept], (rows[kept], pieces[kept]))
+        entries = (counts[kept], (rows[kept].astype(np.int32), pieces[kept]))
         parts.append(sparse.coo_array(entries, shape=(last - first, len(vocabulary))).tocsr())
         on_batch()
-    return _weigh_counts(sparse.vstack(parts, format="csr").tocsc())
+    joined = sparse.vstack(parts, format="csr")
+    parts.clear()  # each of these matrices holds all counts: no more than two of them at a time
+    counts = joined.tocsc()
+    del joined
+    return _weigh_counts(counts)
 
 
 def _count_pieces(
@@ -203,19 +207,18 @@ def gather_stretches(
 def _weigh_counts(counts: sparse.csc_array) -> Impacts:
     """Turn a CSC matrix (passages, pieces) of counts into BM25 impacts."""
     n_passages = counts.shape[0]
-    counts.sort_indices()
     lengths = np.asarray(counts.sum(axis=1), dtype=np.float32).reshape(-1)
     mean_length = max(float(lengths.mean()) if n_passages else 0.0, 1.0)
     found_in = np.diff(counts.indptr)
     idfs = np.where(found_in > 0, np.log1p((n_passages - found_in + 0.5) / (found_in + 0.5)), 0.0)
     idfs = idfs.astype(np.float32)
     saturation = (K1 * (1 - B + B * lengths / mean_length)).astype(np.float32)
-    tf = counts.data.astype(np.float32)
-    impacts = tf * np.float32(K1 + 1) / (tf + saturation[counts.indices])
+    impacts = saturation[counts.indices]
+    impacts += counts.data
+    np.divide(counts.data * np.float32(K1 + 1), impacts, out=impacts)
     impacts *= np.repeat(idfs, found_in)
-    return Impacts(
-        counts.indptr.astype(np.int64), counts.indices.astype(np.int32), impacts.astype(np.float32), idfs
-    )
+    passages = counts.indices.astype(np.int32, copy=False)
+    return Impacts(counts.indptr.astype(np.int64), passages, impacts, idfs)
 
 
 def _is_hanzi(character: str) -> bool:

@@ -1,0 +1,113 @@
+"""`python -m index`: build an index of newspaper pages, check one, or show what is found on a page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.errors import StoreError
+
+_DONE, _ERROR, _SOME_REFUSED, _INTERRUPTED = 0, 1, 3, 130
+_DESCRIPTION = "Index a folder of newspaper pages (.txt, .md), so that questions can be asked of them."
+_EPILOG = """\
+examples:
+  python -m index pages --to pages-index            build the index, or bring it up to date
+  python -m index pages --to pages-index --verify   the same, checking every file of it
+  python -m index --to pages-index --verify         only check an index
+  python -m index --show pages/2024-06-13.txt       print the articles that are found on a page
+
+Run again on the same folder, it embeds only the files that have changed, and drops what is gone.
+
+exit codes: 0 done, 1 error, 2 usage, 3 some files were refused and the rest is indexed
+"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m index",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("pages", nargs="?", type=Path, metavar="PAGES_DIR", help="the folder of pages")
+    parser.add_argument("--to", type=Path, metavar="INDEX_DIR", help="the index's folder, new or made before")
+    parser.add_argument("--show", type=Path, metavar="PAGE", help="print the articles found on a page")
+    parser.add_argument(
+        "--verify", action="store_true", help="compare every file's SHA-256, not its size only"
+    )
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    loudness = parser.add_mutually_exclusive_group()
+    loudness.add_argument("--verbose", action="store_true", help="print a line for every page and step")
+    loudness.add_argument("--quiet", action="store_true", help="print refused files and errors only")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code."""
+    from index.embedding import EncoderFolderError
+
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    try:
+        if options.show is not None:
+            return _show(options.show)
+        if options.to is None:
+            parser.error("say where the index is to stand: --to INDEX_DIR (or --show PAGE)")
+        if options.pages is not None:
+            return _build(options)
+        if options.verify:
+            return _verify(options.to, quiet=options.quiet)
+        parser.error("say which pages to index: PAGES_DIR (or --verify, to check the index alone)")
+    except (StoreError, EncoderFolderError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return _ERROR
+    except KeyboardInterrupt:
+        print("interrupted; an index that was there before is as it was", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _build(options: argparse.Namespace) -> int:
+    from index.building import build_index
+    from index.reading import iterate_files
+    from index.reporting import format_json, format_summary, report_oddities, report_steps
+
+    total = sum(1 for _ in iterate_files(options.pages))
+    with report_steps(total=total, verbose=options.verbose, quiet=options.quiet) as on_step:
+        summary = build_index(options.pages, options.to, on_step=on_step, verify=options.verify)
+    report_oddities(summary, quiet=options.quiet)
+    if options.json:
+        print(format_json(summary, options.to))
+    elif not options.quiet:
+        print(format_summary(summary, options.to))
+    return _SOME_REFUSED if summary.refusals else _DONE
+
+
+def _verify(path: Path, *, quiet: bool) -> int:
+    from index.store import open_index
+
+    with open_index(path) as index:
+        index.verify()
+        if not quiet:
+            counts = index.manifest.counts
+            print(f"{path} is whole: {counts.pages:,} pages, {counts.articles:,} articles")
+    return _DONE
+
+
+def _show(path: Path) -> int:
+    from index.reading import UnreadablePageError, read_page
+    from index.showing import show_page
+
+    try:
+        page = read_page(path, path.name)
+    except UnreadablePageError as error:
+        print(f"error: {path}: {error}", file=sys.stderr)
+        return _ERROR
+    print(show_page(page))
+    return _DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())
