@@ -222,24 +222,7 @@ def _read_unit(text: str, match: re.Match[str], table: UnitTable) -> Unit | None
 
 
 _NO_NOUNS = frozenset(
-    [
-        "and",
-        "the",
-        "for",
-        "from",
-        "with",
-        "was",
-        "were",
-        "has",
-        "had",
-        "are",
-        "its",
-        "per",
-        "that",
-        "this",
-        "than",
-    ]
-    + ["which", "who", "will", "but", "not"]
+    "and|the|for|from|with|was|were|has|had|are|its|per|that|this|than|which|who|will|but|not".split("|")
 )
 """Words that may follow a number and are not what it counts."""
 
@@ -249,19 +232,22 @@ def _is_idiom(text: str, match: re.Match[str], unit: Unit) -> bool:
     number = match["number"]
     if number[0].isdigit() or match["of_hundred"]:
         return False
-    if number[0].isascii():
-        return number.casefold() == "one" and not match["scale"]
-    if number == "一":
+    if number in {"一", "One", "one"}:
         return not match["scale"]
-    if unit.name.startswith("count:") and re.match("[一二两三四五六七八九]", text[match.end() :]):
+    if unit.name.startswith("count:") and _is_idiomatic_count(text, match, unit.name):
         return True
-    if unit.name in {"count:期", "count:级", "count:步"} or (unit.name == "count:个" and number == "两"):
+    if re.search("[一二两三四五六七八九a-z]|^十", number):
+        return False
+    return unit.name not in {"yuan", "tonne", "percent"} or not _word_before(
+        text, match.start(), load_units()
+    )
+
+
+def _is_idiomatic_count(text: str, match: re.Match[str], unit: str) -> bool:
+    """Tell 两个, 三个一批, 二期 (the second one) and 十四届 from counts."""
+    if unit in {"count:期", "count:届"} or match["number"] == "二":
         return True
-    if not re.search("[一二两三四五六七八九]|^十", number):
-        return unit.name not in {"yuan", "tonne", "percent"} or not _word_before(
-            text, match.start(), load_units()
-        )
-    return False
+    return bool(re.match("[一二两三四五六七八九]", text[match.end() :])) or match.group() == "两个"
 
 
 def _read_lean(text: str, match: re.Match[str], table: UnitTable) -> int | None:
