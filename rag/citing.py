@@ -57,24 +57,19 @@ def is_verbatim(citation: Citation, page: Page) -> bool:
 
 def _fit_quote(article: Article, start: int, end: int, focus: tuple[int, int] | None) -> tuple[int, int]:
     """Shorten a sentence that is too long for a quote, at the ends of clauses, around its focus."""
-
-    def is_short(first: int, last: int) -> bool:
-        page_start, page_end = article.locate(first, last)
-        return page_end - page_start <= MAX_QUOTE_CHARS
-
-    if is_short(start, end):
+    if _is_short(article, start, end):
         return start, end
-    keep_start, keep_end = (start, start + 1) if focus is None else (start + focus[0], start + focus[1])
-    first, last = keep_start, keep_end
-    clause_starts = [i + 1 for i in range(start, keep_start) if article.body[i] in _CLAUSE_ENDS]
-    for candidate in reversed([start, *clause_starts]):
-        if is_short(candidate, last):
-            first = candidate
-    clause_ends = [i + 1 for i in range(keep_end, end) if article.body[i] in _CLAUSE_ENDS]
-    for candidate in [*clause_ends, end]:
-        if is_short(first, candidate):
-            last = candidate
-    if (first, last) == (keep_start, keep_end):
-        while last < end and is_short(first, last + 1):
-            last += 1
+    first, last = (start, start + 1) if focus is None else (start + focus[0], start + focus[1])
+    breaks = [at + 1 for at in range(start, end) if article.body[at] in _CLAUSE_ENDS]
+    before = [start, *(at for at in breaks if at <= first)]
+    after = [*(at for at in breaks if at >= last), end]
+    first = next((at for at in before if _is_short(article, at, last)), first)
+    last = next((at for at in reversed(after) if _is_short(article, first, at)), last)
+    while last < end and last not in breaks and _is_short(article, first, last + 1):
+        last += 1
     return first, last
+
+
+def _is_short(article: Article, start: int, end: int) -> bool:
+    page_start, page_end = article.locate(start, end)
+    return page_end - page_start <= MAX_QUOTE_CHARS

@@ -95,7 +95,8 @@ def standardise(scores: Scores, mask: NDArray[np.bool_]) -> Scores:
     deviation = float(kept.std())
     if deviation == 0:
         return np.zeros_like(scores)
-    return ((scores - kept.mean()) / np.float32(deviation)).astype(np.float32)
+    standard: Scores = ((scores - kept.mean()) / np.float32(deviation)).astype(np.float32)
+    return standard
 
 
 def take_best(fused: Scores, most: int) -> Numbers:
