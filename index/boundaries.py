@@ -1,7 +1,7 @@
 """Where one article of a page ends and the next begins.
 
-The anchors are the dateline at an article's start, the byline at its end, the zone's name on a line of its own,
-and markdown's marks. A short line without any of these is a subhead, unless the page has no anchors at all.
+The anchors are the dateline at an article's start, the byline at its end, the zone's name on a line of its
+own, and markdown's marks. A short line without these is a subhead, unless the page has no anchors at all.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Draft:
 
     group: list[Paragraph]
     parts: list[Paragraph] = field(default_factory=list)
-    titles: TitleGroup = TitleGroup()
+    titles: TitleGroup = field(default_factory=TitleGroup)
 
     @property
     def first(self) -> Paragraph:
@@ -43,6 +43,11 @@ class Draft:
     def text(self) -> str:
         """Its paragraphs' text."""
         return "".join(part.text for part in self.parts)
+
+    @property
+    def is_signed(self) -> bool:
+        """Its last paragraph ends with, or is, a byline."""
+        return self.parts[-1].byline is not None
 
     @property
     def byline(self) -> str:
@@ -75,6 +80,9 @@ def find_articles(
     drafts: list[Draft] = []
     group: list[Paragraph] = []
     for number, paragraph in enumerate(paragraphs):
+        if paragraph.kind is Kind.BYLINE and not group and drafts and not drafts[-1].is_signed:
+            drafts[-1].parts.append(paragraph)  # the byline stands on a line of its own under its article
+            continue
         if paragraph.kind is not Kind.BODY:
             group.append(paragraph)
             continue
@@ -104,18 +112,24 @@ def _begins_article(
     """Tell whether the body paragraph `rest[0]`, with these titles above it, begins an article."""
     if rest[0].dateline:
         return True
-    is_signed = before.parts[-1].byline is not None
     if not titles.lines and not titles.byline:
-        return is_signed and not _is_signed_again(before.byline, rest)
-    if is_signed or titles.byline or titles.zone_text:
+        return before.is_signed and not _is_signed_again(before.byline, rest)
+    if before.is_signed or titles.byline or titles.zone_text:
         return True
     if titles.level:
         return titles.level <= marks.head_level
+    return _titles_begin_article(before, titles, rest[0], marks, gazetteer)
+
+
+def _titles_begin_article(
+    before: Draft, titles: TitleGroup, first: Paragraph, marks: PageMarks, gazetteer: Gazetteer
+) -> bool:
+    """Tell a headline from a subhead where neither a zone line nor a byline nor a mark tells them."""
     if _NUMBERED.search(titles.headline):
         return False
-    if _changes_zone(before, titles, rest[0], gazetteer):
+    if _changes_zone(before, titles, first, gazetteer):
         return True
-    return not marks.has_anchors and _looks_like_headline(before, titles, rest[0])
+    return not marks.has_anchors and _looks_like_headline(before, titles, first)
 
 
 def _is_signed_again(names: str, rest: list[Paragraph]) -> bool:
@@ -129,7 +143,7 @@ def _is_signed_again(names: str, rest: list[Paragraph]) -> bool:
 
 
 def _changes_zone(before: Draft, titles: TitleGroup, first: Paragraph, gazetteer: Gazetteer) -> bool:
-    """Tell whether what follows speaks of a zone that the article before never names, from its first words on."""
+    """Tell whether what follows begins with a zone that the article before never names."""
     after = {mention.zone.short for mention in gazetteer.find(titles.text + "\n" + first.text[:_LEAD_CHARS])}
     if not after:
         return False

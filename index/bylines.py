@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.anchors import are_names, is_name, split_names
+from index.anchors import are_names, split_names
 from index.documents import MendedText
 
 _BRACKETED = re.compile(r"[（(]([^（）()。，；]{2,40})[）)]$")
 _BARE = re.compile(
-    r"(?<=[。！？…”’）])((?:本报|本刊)?(?:记者|通讯员|文/图|作者)?[:：]?[\u3400-\u9fff·、/]{2,16})$"
+    r"[。！？…][”’）』]?((?:本报|本刊)?(?:记者|通讯员|文/图|作者)?[:：]?[\u3400-\u9fff·、/]{2,16})$"
 )
 _ROLE = re.compile(r"记者|通讯员|作者|实习生|供稿|文/图|图/文|^文[/:：]")
 _MARK = re.compile(r"^[■●▲◆□★☆▪◎◇△]")
@@ -42,10 +42,8 @@ def find_closing_byline(mended: MendedText, page_text: str, start: int, end: int
     found = _BRACKETED.search(tail)
     if found:
         words = _read_words(mended, page_text, tail_start + found.start(1), tail_start + found.end(1))
-        before = tail[: found.start()]
-        if _names_authors(
-            words, found.group(1), is_closing=not before or bool(_AFTER_SENTENCE.search(before))
-        ):
+        is_closing = _AFTER_SENTENCE.search(tail[: found.start()]) is not None
+        if is_closing and _names_authors(words, found.group(1)):
             return Byline(tail_start + found.start(), end, " ".join(words))
         return None
     found = _BARE.search(tail)
@@ -70,6 +68,11 @@ def find_line_byline(mended: MendedText, page_text: str, start: int, end: int) -
     return Byline(start, end, " ".join(words)) if is_named else None
 
 
+def is_bare_name(text: str) -> bool:
+    """Tell whether a line is a name and nothing else, which a short line of a headline may look like too."""
+    return re.fullmatch(r"[\u3400-\u9fff]{2,4}", text) is not None
+
+
 def find_dateline_names(dateline: str) -> str:
     """Give the names in a dateline such as `本报讯（记者 张三）`, empty without any."""
     found = re.search(r"[（(]([^（）()]*)[）)]", dateline)
@@ -86,17 +89,21 @@ def read_raw(mended: MendedText, page_text: str, start: int, end: int) -> str:
 
 
 def _read_words(mended: MendedText, page_text: str, start: int, end: int) -> list[str]:
-    """Read the words of a byline off the page, where the spaces between names still stand."""
-    return split_names(read_raw(mended, page_text, start, end).strip("（）()"))
+    """Read the words of a byline off the page, where the spaces between names still stand.
+
+    A line end may cut a name in two, so it counts as a space only where that gives no names.
+    """
+    first, last = mended.locate(start, end)
+    raw = page_text[first:last].strip("（）()")
+    words = split_names(raw.replace("\n", ""))
+    return words if are_names(words) else split_names(raw)
 
 
-def _names_authors(words: list[str], inner: str, *, is_closing: bool) -> bool:
-    if are_names(words) or (len(words) == 1 and is_name(words[0])):
-        return True
+def _names_authors(words: list[str], inner: str) -> bool:
     if _ROLE.search(inner):
         return _are_short(words)
-    # A misread surname is still a name where two to four characters alone in brackets close an article.
-    return is_closing and bool(words) and all(_may_be_name(word) for word in words) and len(words) <= 3
+    # A misread surname is still a name where a few characters alone in brackets close an article.
+    return are_names(words) or (1 <= len(words) <= 3 and all(_may_be_name(word) for word in words))
 
 
 def _may_be_name(word: str) -> bool:

@@ -1,7 +1,7 @@
 """When a page came out and which years a sentence speaks of; unknown stays unknown.
 
-The strongest evidence wins: the masthead, a date in the file's name, the state of things (`截至2023年5月底`), and
-only then the years of the text, without those of plans and forecasts.
+The strongest evidence wins: the masthead, a date in the file's name, the state of things (`截至2023年5月底`),
+and only then the years of the text, without those of plans and forecasts.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def date_article(page: Dated, body: str) -> Dated:
 
 
 def resolve_years(sentence: str, published: Dated) -> tuple[int, ...]:
-    """Give the years that a sentence speaks of, in rising order; empty when it names none or they are unknown.
+    """Give the years that a sentence speaks of, in rising order; empty when none is named or known.
 
     `今年`, `去年` and months without a year are counted from `published`.
     """
@@ -83,7 +83,7 @@ def resolve_years(sentence: str, published: Dated) -> tuple[int, ...]:
 
 
 def _date_masthead(text: str) -> Dated | None:
-    """Read a full date off a line at the page's head or foot that also has a masthead's words, or nothing else."""
+    """Read a full date off a line at the page's head or foot that is a masthead's."""
     lines = (text[:_HEAD_CHARS] + "\n" + text[-_HEAD_CHARS:] if len(text) > 2 * _HEAD_CHARS else text).split(
         "\n"
     )

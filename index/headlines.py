@@ -1,4 +1,4 @@
-"""What the lines above or below an article say: the zone's name on its own line, kickers, headline, subtitle, byline."""
+"""What the lines above or below an article say: zone, kicker, headline, subtitle, byline."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from index.zones import Gazetteer
 
 _SUBTITLE = re.compile(r"^(?:———?|--)")
 _LABEL = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|［[^］]*］|「[^」]*」|·[^·]*·|[■●▲◆□★☆▪◎◇].*)$")
+_COLUMN = re.compile(
+    r"(?:观察|风采|动态|要闻|聚焦|视窗|视点|广角|在线|专版|专刊|专题|专栏|新闻|综合|速递|快讯|资讯|传真|之窗|特刊|周刊|纵横|园区|开发区)$"
+)
 _ORGANISATION = re.compile(
     r"^(?:党工委|管委会|纪检监察工委|纪工委|党群工作部|综合办公室|[\u3400-\u9fff]{2,8}(?:局|办|部|中心|工委|工会|支部|党委|公司))*$"
 )
@@ -45,7 +48,7 @@ class TitleGroup:
 
 
 def is_zone_line(text: str, gazetteer: Gazetteer) -> bool:
-    """Tell whether a line is a zone's name and nothing else but one of its offices, or the name of a county."""
+    """Tell whether a line is a zone's name and no more than one of its offices, or a county's name."""
     if len(text) > 30:
         return False
     if _PLACE.match(text):
@@ -54,6 +57,11 @@ def is_zone_line(text: str, gazetteer: Gazetteer) -> bool:
     return (
         bool(mentions) and mentions[0].start == 0 and _ORGANISATION.match(text[mentions[0].end :]) is not None
     )
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a line names a column of the paper (`开发区观察`) rather than an article."""
+    return _LABEL.match(text) is not None or (len(text) <= 8 and _COLUMN.search(text) is not None)
 
 
 def parse_titles(
@@ -69,6 +77,8 @@ def parse_titles(
         if is_zone_line(parts[0], gazetteer):
             zone_text = zone_text or parts[0]
             parts = parts[1:]
+            if paragraph is not titles[-1] and all(is_label(text) for text, _ in lines):
+                lines = []
         if parts:
             lines.append(("".join(parts), paragraph.level))
     return TitleGroup(
@@ -82,7 +92,7 @@ def parse_titles(
 
 def _join_headline(lines: list[tuple[str, int]], gazetteer: Gazetteer) -> str:
     """Join the lines of a headline, kickers above it and subtitles below it left out."""
-    main = [(text, level) for text, level in lines if not _SUBTITLE.match(text) and not _LABEL.match(text)]
+    main = [(text, level) for text, level in lines if not _SUBTITLE.match(text) and not is_label(text)]
     if any(level for _, level in main):
         first = next(number for number, (_, level) in enumerate(main) if level)
         main = main[first:]
@@ -94,7 +104,7 @@ def _join_headline(lines: list[tuple[str, int]], gazetteer: Gazetteer) -> str:
 
 
 def _drop_kicker(main: list[tuple[str, int]], gazetteer: Gazetteer) -> list[tuple[str, int]]:
-    """Drop a first line that only says who (`某市委书记某某`); of a zone's own head the name stays, as subject."""
+    """Drop a first line that only says who (`某市委书记某某`); a zone's own head stays, as subject."""
     text, level = main[0]
     person = _PERSON.match(text)
     if person is None:

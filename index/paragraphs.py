@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from index.anchors import find_dateline, is_caption, is_credit, is_masthead
-from index.bylines import Byline, find_closing_byline, find_line_byline, read_raw
+from index.bylines import Byline, find_closing_byline, find_line_byline, is_bare_name, read_raw
 from index.documents import MendedText
+from index.mending import read_vocabulary
 
 MAX_TITLE = 48
 _ENDED = re.compile(r"[。；，、：:,;…]$|[！？!?][”’』」）)]?$|[。；][”’』」）)]$")
@@ -39,7 +40,6 @@ class Paragraph:
         text: The characters `[start, end)`.
         dateline: How many characters at its start are the dateline, 0 without.
         byline: The byline that it ends with, or is.
-        is_spaced: The page has white space within it (two halves of a headline on one line).
     """
 
     start: int
@@ -62,7 +62,24 @@ def read_paragraphs(mended: MendedText, page_text: str) -> list[Paragraph]:
             if len(line) > level:
                 found.append(_read_paragraph(mended, page_text, start + level, start + len(line), level))
         start += len(line) + 1
-    return found
+    return [_settle(found, place) for place in range(len(found))]
+
+
+def _settle(found: list[Paragraph], place: int) -> Paragraph:
+    """Take a bare name for a title again where no byline would stand, or where it is a word (`高速路`)."""
+    paragraph = found[place]
+    if paragraph.kind is not Kind.BYLINE or not is_bare_name(paragraph.text):
+        return paragraph
+    before = found[place - 1] if place else None
+    closes = before is not None and before.kind is Kind.BODY and before.byline is None
+    stands_under = (
+        before is not None
+        and before.kind is Kind.TITLE
+        and (place + 1 == len(found) or found[place + 1].kind is not Kind.TITLE)
+    )
+    if (closes or stands_under) and paragraph.text[:2] not in read_vocabulary():
+        return paragraph
+    return replace(paragraph, kind=Kind.TITLE, byline=None)
 
 
 def _read_paragraph(mended: MendedText, page_text: str, start: int, end: int, level: int) -> Paragraph:

@@ -42,8 +42,8 @@ def segment_page(page: Page, gazetteer: Gazetteer | None = None) -> tuple[Articl
         gazetteer: Finds zones; the one that ships by default.
 
     Returns:
-        The articles; one with `is_whole_page` where nothing told the page's articles apart; none where the page
-        holds nothing that can be seen.
+        The articles; one with `is_whole_page` where nothing told them apart; none where the page holds
+        nothing that can be seen.
     """
     gazetteer = gazetteer or load_gazetteer()
     mended = clean_page(page.text)
