@@ -1,0 +1,68 @@
+"""English words become Chinese ones: from the glossary, else from the encoder's rows."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedding import load_bundled_encoder
+from index.lexicon import OWN_WEIGHT, Lexicon, load_lexicon, read_glossary
+
+ENCODER = load_bundled_encoder()
+SMALL = Lexicon(
+    ENCODER, {"copper": ("铜",), "copper foil": ("铜箔",), "battery": ("电池",), "joint-stock": ("股份",)}
+)
+
+
+def translate(word: str) -> dict[str, float]:
+    piece = ENCODER.split([word])[0]
+    return {ENCODER.vocabulary[row]: share for row, share in SMALL.translate_piece(int(piece[0]))}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("copper foil makers", [("copper foil", ("铜箔",))]),
+        ("Copper and batteries", [("Copper", ("铜",)), ("batteries", ("电池",))]),
+        ("copper foils", [("copper foils", ("铜箔",))]),
+        ("joint-stock firms", [("joint-stock", ("股份",))]),
+        ("coppersmith", []),
+    ],
+    ids=["longest wins", "case and plural", "plural of a phrase", "hyphen", "no part of a word"],
+)
+def test_glossary_terms_are_found(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert [(text[m.start : m.end], m.chinese) for m in SMALL.find_terms(text)] == expected
+
+
+def test_an_english_row_has_its_chinese_rows_nearest() -> None:
+    shares = translate("copper")
+    assert max(shares, key=lambda word: shares[word]) == "铜"
+    assert sum(shares.values()) <= 1.0 + 1e-6
+
+
+def test_a_chinese_piece_stands_for_itself_alone() -> None:
+    piece = ENCODER.split(["铜"])[0]
+    assert SMALL.weigh_terms(piece) == {int(piece[0]): 1.0}
+
+
+def test_an_english_piece_keeps_little_weight_for_itself() -> None:
+    piece = ENCODER.split(["copper"])[0]
+    weights = SMALL.weigh_terms(piece)
+    assert weights[int(piece[0])] == OWN_WEIGHT
+    assert len(weights) > 1
+
+
+def test_a_zero_vector_has_no_translation() -> None:
+    assert SMALL.translate_vector(np.zeros(ENCODER.dimensions, dtype=np.float32)) == []
+
+
+def test_the_bundled_glossary_is_read() -> None:
+    terms = load_lexicon().find_terms("photovoltaic modules")
+    assert any("光伏" in word for term in terms for word in term.chinese)
+
+
+def test_a_bad_line_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "glossary.tsv"
+    path.write_text("# metals\ncopper\t铜\nsilver 银\n", "utf-8")
+    with pytest.raises(ValueError, match="line 3"):
+        read_glossary(path)
