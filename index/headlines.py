@@ -51,12 +51,10 @@ def is_zone_line(text: str, gazetteer: Gazetteer) -> bool:
     """Tell whether a line is a zone's name and no more than one of its offices, or a county's name."""
     if len(text) > 30:
         return False
-    if _PLACE.match(text):
-        return bool(gazetteer.find_places(text))
-    mentions = gazetteer.find(text) if text[-1] not in "。，" else []
-    return (
-        bool(mentions) and mentions[0].start == 0 and _ORGANISATION.match(text[mentions[0].end :]) is not None
-    )
+    mentions = gazetteer.find(text)
+    if mentions:
+        return mentions[0].start == 0 and _ORGANISATION.match(text[mentions[0].end :]) is not None
+    return _PLACE.match(text) is not None and bool(gazetteer.find_places(text))
 
 
 def is_label(text: str) -> bool:
