@@ -94,17 +94,16 @@ def _render_answer(answer: Answer, view: View) -> str:
     rest = [citation for citation in answer.citations if citation.number not in mentioned]
     heading = "nearest" if answer.abstained else "also_cited"
     kind = "zw-answer zw-abstained" if answer.abstained else "zw-answer zw-done"
-    label = f'<p class="zw-label">{escape_text(view.wording["abstained"])}</p>' if answer.abstained else ""
     foot = f'<p class="zw-foot">{escape_text(_describe_sources(answer, view))}</p>'
-    return f'<div class="{kind}">{label}{body}{_render_rest(rest, heading, view)}{foot}</div>'
+    return f'<div class="{kind}">{body}{_render_rest(rest, heading, view)}{foot}</div>'
 
 
 def _render_link(citation: Citation, view: View) -> str:
     title = " · ".join(filter(None, (citation.zone, citation.headline, citation.published)))
-    label = view.wording["open_citation"].format(number=citation.number)
+    label = escape_text(view.wording["open_citation"])
     return (
         f'<a class="zw-cite" href="{escape_text(link_citation(citation, view.language))}"'
-        f' title="{escape_text(title)}" aria-label="{escape_text(label)}">{citation.number}</a>'
+        f' title="{escape_text(title)}"><span class="zw-unseen">{label} </span>{citation.number}</a>'
     )
 
 
@@ -125,7 +124,5 @@ def _describe_sources(answer: Answer, view: View) -> str:
     return view.wording[key].format(
         citations=len(answer.citations),
         cited=articles,
-        articles=view.scope.articles,
-        zones=view.scope.zones,
         seconds=f"{answer.seconds:.2f}",
     )

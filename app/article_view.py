@@ -8,7 +8,7 @@ from html import escape
 
 from index.documents import Article, Page
 
-CONTEXT_CHARS = 40
+CONTEXT_CHARS = 24
 """How much of the page is shown on either side of the quoted stretch."""
 
 

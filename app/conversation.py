@@ -138,7 +138,9 @@ def advance(turn: Turn, event: AnswerEvent) -> Turn:
             return replace(turn, status=Status.DONE, text=answer.text, answer=answer)
 
 
-def ask(answerer: Answerer, conversation: Conversation, question: str) -> Iterator[Conversation]:
+def ask(
+    answerer: Answerer, conversation: Conversation, question: str, *, limit: int = MAX_QUESTION_CHARS
+) -> Iterator[Conversation]:
     """Ask a question, and give the conversation each time that it has changed.
 
     Closing the iterator closes the pipeline's own stream, so that a stopped question costs nothing more.
@@ -146,7 +148,7 @@ def ask(answerer: Answerer, conversation: Conversation, question: str) -> Iterat
     Raises:
         QuestionRefusedError: See `check_question`; nothing has been asked then.
     """
-    turn = Turn(check_question(question))
+    turn = Turn(check_question(question, limit=limit))
     conversation = mark_stopped(conversation)
     yield Conversation((*conversation.turns, turn))
     with closing(_as_generator(answerer, turn.question, list_questions(conversation))) as events:

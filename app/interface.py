@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -15,6 +14,7 @@ from fastapi import FastAPI
 
 from app.answer_view import View, render_question, render_turn
 from app.conversation import (
+    MAX_QUESTION_CHARS,
     Answerer,
     Conversation,
     QuestionRefusedError,
@@ -30,7 +30,6 @@ from app.trace_view import render_trace
 from prompts.loading import load_wording
 from rag.answers import Answer, Json
 
-FOLDER = Path(__file__).parent
 FONTS = (
     "Segoe UI", "Helvetica Neue", "Liberation Sans", "Noto Sans CJK SC", "Noto Sans SC",
     "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "system-ui", "sans-serif",
@@ -50,10 +49,12 @@ class Limits:
     Attributes:
         answers: Questions answered at the same time.
         waiting: Questions that may wait; one more is refused with a message.
+        question_chars: The longest question, in characters.
     """
 
     answers: int = 4
     waiting: int = 64
+    question_chars: int = MAX_QUESTION_CHARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,10 @@ class _Parts:
 class _Page:
     """The event handlers: gradio's values in, gradio's updates out."""
 
-    def __init__(self, answerer: Answerer, scope: Scope) -> None:
+    def __init__(self, answerer: Answerer, scope: Scope, limits: Limits) -> None:
         self._answerer = answerer
         self._scope = scope
+        self._limit = limits.question_chars
 
     def view(self, language: str) -> View:
         """Give what the drawing needs, in a language; an unknown one counts as English."""
@@ -118,7 +120,7 @@ class _Page:
     def submit(self, question: str, conversation: Conversation, language: str) -> Iterator[tuple[Any, ...]]:
         """Answer what stands in the question box."""
         try:
-            for number, state in enumerate(ask(self._answerer, conversation, question)):
+            for number, state in enumerate(ask(self._answerer, conversation, question, limit=self._limit)):
                 yield self.show(state, language, emptied=number == 0)
         except QuestionRefusedError as refusal:
             gr.Warning(_word_refusal(refusal, self.view(language)), title="")
@@ -179,9 +181,10 @@ def build_page(answerer: Answerer, scope: Scope, *, describe: Describe, limits: 
         describe: Gives an answer as the JSON contract has it, for the `ask` endpoint.
         limits: How much is answered at once.
     """
-    page = _Page(answerer, scope)
+    page = _Page(answerer, scope, limits)
     view = page.view("en")
-    with gr.Blocks(title=view.wording["title"], analytics_enabled=False, fill_width=True) as blocks:
+    blocks = gr.Blocks(title=view.wording["title"], analytics_enabled=False, fill_width=True)
+    with blocks:
         parts = _lay_out(view)
         _wire(blocks, page, parts, limits)
         _offer_api(answerer, describe, view, limits)
@@ -199,8 +202,7 @@ def mount_page(app: FastAPI, blocks: gr.Blocks) -> None:
         theme=gr.themes.Base(
             primary_hue="teal", neutral_hue="slate", font=list(FONTS), font_mono=list(MONOSPACE_FONTS)
         ),
-        css=(FOLDER / "page.css").read_text("utf-8"),
-        head=f"<script>{(FOLDER / 'page.js').read_text('utf-8')}</script>",
+        head='<link rel="stylesheet" href="page.css"><script src="page.js"></script>',
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
@@ -287,7 +289,8 @@ def _offer_api(answerer: Answerer, describe: Describe, view: View, limits: Limit
     def ask_question(question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answer one question; `history` holds the questions asked before it, oldest first."""
         try:
-            return describe(answerer.answer(check_question(question), history=tuple(history or ())))
+            bare = check_question(question, limit=limits.question_chars)
+            return describe(answerer.answer(bare, history=tuple(history or ())))
         except QuestionRefusedError as refusal:
             raise gr.Error(_word_refusal(refusal, view)) from refusal
 

@@ -14,13 +14,14 @@ window.zonewise = (() => {
     content.append(line);
   }
 
-  /* The words that are quoted come into the middle of the article's own scroll box. */
+  /* The quoted words come into view within each scroll box of their own. */
   function centre(content) {
-    const body = content.querySelector(".zw-body");
-    const mark = body && body.querySelector("mark");
-    if (!mark) return;
-    const offset = mark.getBoundingClientRect().top - body.getBoundingClientRect().top;
-    body.scrollTop += offset - body.clientHeight / 3;
+    content.querySelectorAll(".zw-body, .zw-compared pre").forEach((box) => {
+      const mark = box.querySelector("mark");
+      if (!mark) return;
+      const offset = mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      box.scrollTop += offset - Math.min(box.clientHeight / 4, 60);
+    });
   }
 
   async function open(href, { move = true } = {}) {
@@ -29,7 +30,6 @@ window.zonewise = (() => {
     const content = section.querySelector(".zw-panel-content");
     shown = href;
     note(content, section.dataset.loading);
-    document.body.classList.add("zw-reading");
     try {
       const reply = await fetch(href, { credentials: "same-origin" });
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
@@ -42,11 +42,9 @@ window.zonewise = (() => {
     if (move && isNarrow()) section.scrollIntoView({ block: "start" });
   }
 
-  function close() {
+  function close(...values) {
     shown = "";
-    document.body.classList.remove("zw-reading");
-    const section = panel();
-    if (section) section.querySelector(".zw-panel-content").replaceChildren();
+    return values;
   }
 
   function mark(link) {
@@ -72,6 +70,19 @@ window.zonewise = (() => {
     },
     true,
   );
+
+  /* gradio labels each message with its HTML source, which a screen reader would read out instead of the text. */
+  function unlabel() {
+    document.querySelectorAll("#zw-chat [data-testid][aria-label]").forEach((message) => {
+      message.removeAttribute("aria-label");
+    });
+  }
+  new MutationObserver(unlabel).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["aria-label"],
+  });
 
   function remembered() {
     try {

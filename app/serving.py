@@ -16,7 +16,8 @@ import uvicorn
 from fastapi import FastAPI, Query
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope as AsgiScope, Send
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as AsgiScope
 
 from app.article_view import Quoted, QuoteOutsideError, render_article
 from app.conversation import Answerer, Scope
@@ -73,6 +74,10 @@ def create_app(answerer: Answerer, scope: Scope) -> FastAPI:
     @app.get("/page.css")
     def give_style() -> FileResponse:
         return FileResponse(FOLDER / "page.css", media_type="text/css")
+
+    @app.get("/page.js")
+    def give_script() -> FileResponse:
+        return FileResponse(FOLDER / "page.js", media_type="text/javascript")
 
     @app.get("/article")
     def show_article(

@@ -43,6 +43,8 @@ def _render_value(value: Json, wording: Mapping[str, str]) -> str:
         return _render_fields(value, wording) if value else "–"
     if isinstance(value, list):
         return _render_list(value, wording)
+    if isinstance(value, bool):
+        return escape(wording["yes" if value else "no"])
     return escape(_format_scalar(value))
 
 

@@ -109,7 +109,7 @@ class ScriptedAnswerer:
         gate: A slow answer goes on when it is set.
         closed: Set when a stream was closed before its end.
         asked: Each question with its history.
-        asked_for: How many bits of text were given in all.
+        given: How many bits of text were given in all.
     """
 
     gate: threading.Event = field(default_factory=threading.Event)

@@ -1,0 +1,101 @@
+"""Events make a turn grow; a stopped or failed turn stays as it was; refused questions are not asked."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from app.conversation import (
+    Conversation,
+    QuestionRefusedError,
+    Status,
+    Turn,
+    advance,
+    ask,
+    check_question,
+    mark_failed,
+    mark_stopped,
+    take_back,
+)
+from rag.answers import AnswerFinished, StageStarted, TextAdded
+from tests.scripted_answerer import ScriptedAnswerer, make_answer
+
+
+def test_events_make_the_turn_grow() -> None:
+    turn = advance(Turn("q"), StageStarted("searching"))
+    assert (turn.status, turn.stage, turn.text) == (Status.WAITING, "searching", "")
+    turn = advance(advance(turn, TextAdded("one ")), TextAdded("two"))
+    assert (turn.status, turn.text) == (Status.STREAMING, "one two")
+    answer = make_answer("q")
+    turn = advance(turn, AnswerFinished(answer))
+    assert (turn.status, turn.text) == (Status.DONE, answer.text)
+    assert turn.answer is answer
+    assert not turn.is_open
+
+
+def test_a_question_shows_at_once_and_its_text_only_grows() -> None:
+    states = list(ask(ScriptedAnswerer(), Conversation(), "  which zones?\n"))
+    assert states[0].turns == (Turn("which zones?"),)
+    texts = [state.turns[-1].text for state in states]
+    assert all(later.startswith(earlier) for earlier, later in pairwise(texts))
+    last = states[-1].turns[-1]
+    assert (last.status, last.text) == (Status.DONE, make_answer("which zones?").text)
+
+
+def test_earlier_answered_questions_are_the_history() -> None:
+    answerer = ScriptedAnswerer()
+    first = list(ask(answerer, Conversation(), "one"))[-1]
+    stopped = mark_stopped(next(ask(answerer, first, "two")))
+    list(ask(answerer, stopped, "three"))
+    assert answerer.asked == [("one", ()), ("three", ("one",))]
+
+
+def test_closing_closes_the_stream_of_the_pipeline() -> None:
+    answerer = ScriptedAnswerer()
+    states = ask(answerer, Conversation(), "which zones?")
+    for _ in range(4):
+        next(states)
+    given = answerer.given
+    states.close()  # type: ignore[attr-defined]  # a generator
+    assert answerer.closed.is_set()
+    assert answerer.given == given
+
+
+def test_a_turn_left_open_is_stopped_by_the_next_question() -> None:
+    left = Conversation((Turn("one", Status.STREAMING, text="half"),))
+    state = next(ask(ScriptedAnswerer(), left, "two"))
+    assert [turn.status for turn in state.turns] == [Status.STOPPED, Status.WAITING]
+
+
+@pytest.mark.parametrize(
+    ("mark", "status"), [(mark_stopped, Status.STOPPED), (mark_failed, Status.FAILED)], ids=["stop", "fail"]
+)
+def test_only_an_open_turn_is_closed(mark: object, status: Status) -> None:
+    assert callable(mark)
+    done = Conversation((Turn("q", Status.DONE, text="all"),))
+    assert mark(done) == done
+    assert mark(Conversation()) == Conversation()
+    half = Conversation((Turn("q", Status.STREAMING, text="half"),))
+    assert mark(half).turns == (Turn("q", status, text="half"),)
+
+
+def test_taking_back_gives_the_question() -> None:
+    both = Conversation((Turn("one"), Turn("two")))
+    assert take_back(both) == (Conversation((Turn("one"),)), "two")
+    assert take_back(Conversation()) == (Conversation(), "")
+
+
+@pytest.mark.parametrize(
+    ("question", "wording", "length"),
+    [("", "question_empty", 0), (" \n\t", "question_empty", 0), ("字" * 11, "question_too_long", 11)],
+    ids=["empty", "white", "long"],
+)
+def test_refused_questions(question: str, wording: str, length: int) -> None:
+    with pytest.raises(QuestionRefusedError) as caught:
+        check_question(question, limit=10)
+    assert (caught.value.wording, caught.value.length, caught.value.limit) == (wording, length, 10)
+
+
+def test_a_question_of_just_the_limit_is_asked() -> None:
+    assert check_question(" " + "字" * 10 + " ", limit=10) == "字" * 10
