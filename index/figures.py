@@ -216,13 +216,13 @@ def _read_unit(text: str, match: re.Match[str], table: UnitTable) -> Unit | None
         return table.read(printed)
     is_digits = match["number"][0].isdigit()
     noun = re.compile(r"\s+(?:[a-z]+-)?([a-z]{3,})").match(text, match.end())
-    if noun and is_digits and noun[1] not in _NO_NOUNS:
+    if noun and is_digits and not _NO_NOUNS.fullmatch(noun[1]):
         return Unit("count")
     return None
 
 
-_NO_NOUNS = frozenset(
-    "and|the|for|from|with|was|were|has|had|are|its|per|that|this|than|which|who|will|but|not".split("|")
+_NO_NOUNS = re.compile(
+    "and|the|for|from|with|was|were|has|had|are|its|per|that|this|than|which|who|will|but|not"
 )
 """Words that may follow a number and are not what it counts."""
 
@@ -247,7 +247,10 @@ def _is_idiomatic_count(text: str, match: re.Match[str], unit: str) -> bool:
     """Tell 两个, 三个一批, 二期 (the second one) and 十四届 from counts."""
     if unit in {"count:期", "count:届"} or match["number"] == "二":
         return True
-    return bool(re.match("[一二两三四五六七八九]", text[match.end() :])) or match.group() == "两个"
+    return (
+        bool(re.match("[一二两三四五六七八九]", text[match.end() :]))
+        or match["number"] + unit == "两count:个"
+    )
 
 
 def _read_lean(text: str, match: re.Match[str], table: UnitTable) -> int | None:

@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-_DIVISIONS = {"市": "City", "县": "County", "区": "District", "省": "Province"}
+_DIVISIONS = {"市": "City", "县": "County", "区": "District"}
 _LATIN_WORD = re.compile(r"(?:[A-Za-z\u00c0-\u024f\u0300-\u036f]|(?<=[uU]):(?=[A-Za-z]))+")
 _LATIN_START = re.compile(r"[A-Za-z]{2}")
 _LATIN_DIVISION = re.compile(
@@ -80,6 +81,14 @@ class FoundPlaces:
     end: int
 
 
+@lru_cache(maxsize=4096)
+def read_elsewhere(name: str, city: str) -> Place:
+    """Make a place that the gazetteer lacks, its pinyin by the dictionaries of pypinyin."""
+    from pypinyin import lazy_pinyin  # its dictionaries are large, and few texts need them
+
+    return Place(name, "", city, (tuple(lazy_pinyin(name, v_to_u=True)),))
+
+
 def is_short_county(name: str) -> bool:
     """Tell whether the division is part of the name: `祁县` is never called `祁`."""
     return len(name) == 2 and name.endswith("县")
@@ -129,7 +138,8 @@ class LatinPlaces:
         self._split: dict[tuple[str, ...], tuple[Place, ...]] = {}
         self._counties: dict[str, tuple[Place, ...]] = {}
         for place in places:
-            self._add(place)
+            if place.division != "省":
+                self._add(place)
 
     def _add(self, place: Place) -> None:
         for reading in place.readings:

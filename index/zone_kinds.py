@@ -78,7 +78,7 @@ def make_zone(
     return Zone(
         short=place.name + kind.label,
         name=name or place.name + kind.name,
-        english=f"{place.english} {title or kind.title}" if place.english else "",
+        english=f"{place.english} {title or kind.title}",
         city=place.city,
         city_english=city_english,
         place=place.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.place_names import FoundPlaces, Place, join_longest_first, make_name_pattern
@@ -12,6 +12,8 @@ from index.zone_kinds import UNSTATED, GazetteerData, ZoneKind
 _WINDOW = 16
 """How many characters before the kind's words are looked at for a place."""
 _ENGLISH_GAP = r"(?:['’]s)?(?:\s+|\s*-\s*)(?:(?:national|provincial|state|state-level)\s+)?"
+_PROVINCE = re.compile(r"(?<![A-Za-z])Shanxi(?:\s+Province)?(?:['’]s|,)?\s+$", re.IGNORECASE)
+_COORDINATION = re.compile(r"\s*,\s*|\s*,?\s*(?:and|or|&|versus|vs\.?)\s+(?:the\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class ZoneNames:
             rf"(?P<province>山西省?)?(?:(?P<city>{cities})市?)?"
             rf"(?P<place>{make_name_pattern(data.places)})(?:[市县区])?(?P<gap>\s{{0,2}})$"
         )
+        self._joined = re.compile(rf"(?P<place>{make_name_pattern(data.places)})[、和与及]$")
         elsewhere = join_longest_first(data.cities_elsewhere)
         self._elsewhere = re.compile(rf"(?P<city>{elsewhere})市?(?P<place>[\u4e00-\u9fff]{{2,3}}[市县区])?$")
         self._city_first = re.compile(rf"^(?:{elsewhere})市?(?=..)")
@@ -80,21 +83,37 @@ class ZoneNames:
             before = text[begin : match.start()]
             name = self._known(before, begin, match, kind) or self._unknown(before, begin, match, kind)
             if name is not None:
+                yield from self._coordinated(text, floor, name)
                 floor = match.end()
                 yield name
 
     def find_latin(
-        self, text: str, found: Iterable[FoundPlaces]
+        self, text: str, found: Sequence[FoundPlaces]
     ) -> Iterator[tuple[FoundPlaces, ZoneKind, int, int]]:
-        """Give those of `found` that a kind's words follow, the kind, and where the whole name stands."""
-        for item in found:
-            best: tuple[int, ZoneKind] | None = None
-            for kind, pattern in self._english:
-                match = pattern.match(text, item.end)
-                if match and (best is None or match.end() > best[0]):
-                    best = match.end(), kind
-            if best is not None:
-                yield item, best[1], item.start, best[0]
+        """Give those of `found` that a kind's words follow, the kind, and where the whole name stands.
+
+        A plural serves every place before it (`Zuoyun and Datong development zones`); after one city alone
+        (`Changzhi development zones`) it means all the zones there and is no zone's name.
+        """
+        for index, item in enumerate(found):
+            kind, end = self._match_english(text, item.end)
+            if kind is None:
+                continue
+            if text[end - 1] in "sS":
+                first = _first_coordinated(text, found, index)
+                if first == index and item.places[0].is_city:
+                    continue
+                for other in found[first:index]:
+                    yield other, kind, other.start, other.end
+            yield item, kind, _include_province(text, item.start), end
+
+    def _match_english(self, text: str, position: int) -> tuple[ZoneKind | None, int]:
+        best: tuple[ZoneKind | None, int] = None, position
+        for kind, pattern in self._english:
+            match = pattern.match(text, position)
+            if match and match.end() > best[1]:
+                best = kind, match.end()
+        return best
 
     def _known(self, before: str, begin: int, match: re.Match[str], kind: ZoneKind) -> FoundName | None:
         found = self._before.search(before)
@@ -107,6 +126,19 @@ class ZoneNames:
         if found["city"] and found["city"] != place.city:
             start = found.start("place")
         return FoundName(place, place.name, place.city, kind, begin + start, match.end())
+
+    def _coordinated(self, text: str, floor: int, name: FoundName) -> Iterator[FoundName]:
+        """Give 长治 too in `长治、运城经开区`, where one kind's words serve several places."""
+        before, start = text[floor : name.start], name.start - floor
+        while name.place is not None and (
+            found := self._joined.search(before, max(0, start - _WINDOW), start)
+        ):
+            place = self._places[found["place"]]
+            begin = found.start("place")
+            yield FoundName(
+                place, place.name, place.city, name.kind, floor + begin, floor + found.end("place")
+            )
+            start = begin
 
     def _unknown(self, before: str, begin: int, match: re.Match[str], kind: ZoneKind) -> FoundName | None:
         """Read an unlisted place: a known city elsewhere, or what is left once leading words are cut."""
@@ -126,6 +158,17 @@ class ZoneNames:
             return None
         start = match.start() - len(rest)
         return FoundName(None, _trim(rest), "", kind, start, match.end())
+
+
+def _include_province(text: str, start: int) -> int:
+    found = _PROVINCE.search(text, max(0, start - 24), start)
+    return found.start() if found else start
+
+
+def _first_coordinated(text: str, found: Sequence[FoundPlaces], index: int) -> int:
+    while index > 0 and _COORDINATION.fullmatch(text[found[index - 1].end : found[index].start]):
+        index -= 1
+    return index
 
 
 def make_names(place: Place, kind: ZoneKind) -> Iterator[str]:

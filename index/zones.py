@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.documents import Zone
-from index.place_names import ChinesePlaces, LatinPlaces, Place, has_latin
+from index.place_names import ChinesePlaces, LatinPlaces, Place, has_latin, read_elsewhere
 from index.zone_kinds import UNSTATED, GazetteerData, ZoneKind, make_zone, read_gazetteer
 from index.zone_names import FoundName, LiteralNames, ZoneNames, make_names
 
@@ -104,6 +104,7 @@ class Gazetteer:
             for item in found
             if not any(item.start < end and start < item.end for start, end in taken)
             for place in item.places
+            if place.stands_alone
         ]
 
     def resolve(self, name: str) -> Zone | None:
@@ -145,7 +146,7 @@ class Gazetteer:
         return Gazetteer(self._data, more=more.values())
 
     def _place(self, name: FoundName) -> Place:
-        return self._places.get(name.place_name) or Place(name.place_name, "", name.city, ((),))
+        return self._places.get(name.place_name) or read_elsewhere(name.place_name, name.city)
 
     def _choose(self, place: Place, kind: ZoneKind) -> Zone:
         """Give the zone of `kind` at `place`.
