@@ -284,6 +284,7 @@ def test_near_misses_are_of_both_languages_and_say_why() -> None:
     assert len(near_misses) >= 40
     assert all(question["why"] for question in near_misses)
     assert min(Counter(question["lang"] for question in near_misses).values()) >= 18
+    assert min(Counter(question["split"] for question in near_misses).values()) >= 20
 
 
 def test_ids_are_unique_and_refusals_have_no_gold() -> None:
