@@ -81,7 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser()
     options = parser.parse_args(arguments)
     _check_usage(parser, options)
-    console = Console(quiet=options.quiet)
+    # A pipe has no width; 80 columns would cut the tables.
+    console = Console(quiet=options.quiet, width=None if sys.stdout.isatty() else 120)
     try:
         return _run(options, console)
     except (ValueError, StoreError, OSError, CommandFailedError) as error:

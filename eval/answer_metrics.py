@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from eval.retrieval_metrics import strip_spaces
+from eval.retrieval_metrics import fold_text
 
 _REFERENCE = re.compile(r"\[\d+\]")
-# A figure as printed: 12,345.6 or 12345.6. A comma with a space behind it parts two figures.
-_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.．]\d+)?")
-_PARTING_COMMA = re.compile(r"(?<=\d),\s+(?=\d)")
+# A figure as printed: 12,345.6 or 12345.6. A full-width comma, or one with a space behind it, parts two.
+_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.]\d+)?")
+_PARTING_COMMA = re.compile(r"(?<=\d)(?:,\s+|，\s*)(?=\d)")
 
 
 def holds_answers(answers: Sequence[Sequence[str]], fields: Sequence[str]) -> bool:
@@ -37,13 +37,13 @@ def list_missing_answers(answers: Sequence[Sequence[str]], fields: Sequence[str]
 
 
 def stands_in(wanted: str, field: str) -> bool:
-    """Tell whether a text stands in a field, white space removed and case ignored.
+    """Tell whether a text stands in a field, both as `fold_text` gives them.
 
     Where `wanted` starts or ends with a digit the number must stand whole: `40` is not found in `140`,
     `40.5`, `0.40` or `1,400`. References such as `[4]` are no part of an answer and are not looked at.
     """
-    text = strip_spaces(_PARTING_COMMA.sub(";", _REFERENCE.sub(" ", field))).casefold()
-    sought = strip_spaces(wanted).casefold()
+    text = fold_text(_PARTING_COMMA.sub(";", _REFERENCE.sub(" ", field)))
+    sought = fold_text(wanted)
     if not sought:
         raise ValueError("an empty text stands in every field; remove it from the gold answers")
     insides = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from eval.article_metrics import (
@@ -25,13 +26,15 @@ def build_page_index(pages: Path, to: Path) -> Path:
     return to
 
 
-def open_answerer(index: Path, overrides: Mapping[str, object] | None = None) -> Answerer:
-    """Open the real pipeline over an index, with settings changed by name."""
+@contextmanager
+def open_answerer(index: Path, overrides: Mapping[str, object]) -> Iterator[Answerer]:
+    """Open the real pipeline over an index, with settings changed by name, and close the index at the end."""
     from rag.assembling import open_pipeline
-
     from rag.settings import load_settings
 
-    return open_pipeline(load_settings({**(overrides or {}), "index_dir": index}))
+    pipeline = open_pipeline(load_settings({**overrides, "index_dir": index}))
+    with pipeline.resources.index:
+        yield pipeline
 
 
 def cut_articles(gold: Sequence[GoldArticle], pages: Path) -> tuple[FoundArticle, ...]:
@@ -40,9 +43,8 @@ def cut_articles(gold: Sequence[GoldArticle], pages: Path) -> tuple[FoundArticle
     Raises:
         GoldFileError: A page that the gold names is not in the folder.
     """
-    from index.segmenting import segment_page
-
     from index.reading import read_pages
+    from index.segmenting import segment_page
 
     by_source = {page.source: page for page in read_pages(pages).pages}
     absent = [source for source in list_sources(gold) if source not in by_source]

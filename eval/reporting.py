@@ -35,10 +35,12 @@ def make_group_table(summary: Summary) -> Table | None:
     if not groups:
         return None
     table = Table(title=f"{escape(summary.suite)} by language and kind (value, n)", title_justify="left")
-    table.add_column("figure")
+    table.add_column("figure", no_wrap=True)
     for group in groups:
         table.add_column(group.removeprefix("lang ").removeprefix("kind "), justify="right")
     for name in summary.figures:
+        if f"kind {name.removesuffix('_accuracy')}" in groups:
+            continue  # it is that kind's answer_accuracy
         cells = [summary.groups[group].get(name) for group in groups]
         table.add_row(name, *("" if cell is None else f"{cell.value:.2f} {cell.n}" for cell in cells))
     return table

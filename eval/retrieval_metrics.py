@@ -11,6 +11,9 @@ from dataclasses import dataclass
 ZoneName = tuple[str, str]
 """An asserted zone: its canonical short name and its place, (`垣曲经开区`, `垣曲`)."""
 
+# U+FF01 to U+FF5E are the full-width forms of ASCII's printed characters, in the same order.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
 
 @dataclass(frozen=True, slots=True)
 class ListScores:
@@ -26,16 +29,21 @@ def strip_spaces(text: str) -> str:
     return "".join(text.split())
 
 
+def fold_text(text: str) -> str:
+    """Remove white space, case and full-width forms (Ａ１％): pages mix them, and none changes the meaning."""
+    return strip_spaces(text).translate(_HALF_WIDTH).casefold()
+
+
 def find_evidence(evidence: Sequence[str], hits: Sequence[Sequence[str]], *, k: int = 10) -> list[bool]:
-    """Tell of each gold stretch whether one of the first `k` hits shows it, white space removed.
+    """Tell of each gold stretch whether one of the first `k` hits shows it, both as `fold_text` gives them.
 
     Args:
         evidence: The gold stretches.
         hits: What each hit shows, best first: its text, headline and byline, each looked at by itself.
         k: How many hits count.
     """
-    shown = [strip_spaces(field) for hit in hits[:k] for field in hit]
-    return [any(strip_spaces(wanted) in field for field in shown) for wanted in evidence]
+    shown = [fold_text(field) for hit in hits[:k] for field in hit]
+    return [any(fold_text(wanted) in field for field in shown) for wanted in evidence]
 
 
 def compute_evidence_recall(evidence: Sequence[str], hits: Sequence[Sequence[str]], *, k: int = 10) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from eval.reporting import report_articles, report_questions
 from eval.summarising import Summary, summarise_articles, summarise_questions
 from rag.answers import Json
 
-OpenAnswerer = Callable[[Path, Mapping[str, object]], Answerer]
+OpenAnswerer = Callable[[Path, Mapping[str, object]], AbstractContextManager[Answerer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,11 @@ class Workplace:
 
     def _run_questions(self, suite: Suite, index: Path | None) -> SuiteResult:
         questions = load_questions(suite.gold, split=self.split)
-        pipeline = self.open(index or self._get_index(suite.pages), self.overrides)
-        with Progress(console=self.console, transient=True) as progress:
+        place = index or self._get_index(suite.pages)
+        with (
+            self.open(place, self.overrides) as pipeline,
+            Progress(console=self.console, transient=True) as progress,
+        ):
             task = progress.add_task(suite.name, total=len(questions))
             outcomes = ask_questions(pipeline, questions, progress=lambda: progress.advance(task))
         name = f"{suite.name}:{self.split}" if self.split else suite.name

@@ -1,5 +1,6 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,13 +36,14 @@ class Recorder:
         self.built.append(pages)
         return to
 
-    def open(self, index: Path, overrides: Mapping[str, object]) -> Answerer:
+    @contextmanager
+    def open(self, index: Path, overrides: Mapping[str, object]) -> Iterator[Answerer]:
         self.opened.append((index, dict(overrides)))
         answers = {
             "How much?": make_answer(self.figure, hits=[make_hit("x")]),
             "谁？": make_answer(abstained=True),
         }
-        return FakePipeline(answers)
+        yield FakePipeline(answers)
 
 
 @pytest.fixture

@@ -14,6 +14,10 @@ def test_evidence_recall_is_share_of_stretches_found() -> None:
     assert compute_evidence_recall(["3.2亿元", "张三", "不在"], hits) == 2 / 3
 
 
+def test_widths_do_not_hide_evidence() -> None:
+    assert compute_evidence_recall(["总投资１２.５亿元", "LED，芯片"], [["总投资12.5 亿元，led,芯片"]]) == 1.0
+
+
 def test_evidence_beyond_k_does_not_count() -> None:
     hits = [["无"]] * 10 + [["有证据"]]
     assert compute_evidence_recall(["有证据"], hits) == 0.0
