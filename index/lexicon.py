@@ -49,20 +49,20 @@ class Lexicon:
     """Translations of English words, from the glossary first, else from the encoder's rows."""
 
     def __init__(self, encoder: StaticEncoder, glossary: Mapping[str, Sequence[str]]) -> None:
-        self._encoder = encoder
+        self.encoder = encoder
         self._glossary = {term: tuple(chinese) for term, chinese in glossary.items()}
         self._longest = max((len(term.split()) for term in self._glossary), default=1)
         self._translated: dict[int, list[tuple[int, float]]] = {}
 
     @cached_property
     def _chinese_rows(self) -> NDArray[np.int32]:
-        pieces = enumerate(self._encoder.vocabulary)
+        pieces = enumerate(self.encoder.vocabulary)
         return np.array([row for row, piece in pieces if _HANZI.match(piece)], dtype=np.int32)
 
     @cached_property
     def _chinese_unit(self) -> NDArray[np.float32]:
-        norms = np.maximum(self._encoder.norms[self._chinese_rows], np.float32(1e-12))
-        unit: NDArray[np.float32] = np.divide(self._encoder.rows[self._chinese_rows], norms[:, None])
+        norms = np.maximum(self.encoder.norms[self._chinese_rows], np.float32(1e-12))
+        unit: NDArray[np.float32] = np.divide(self.encoder.rows[self._chinese_rows], norms[:, None])
         return unit
 
     def find_terms(self, text: str) -> list[GlossaryMatch]:
@@ -111,7 +111,7 @@ class Lexicon:
     def translate_piece(self, piece: int) -> list[tuple[int, float]]:
         """Give the weighted Chinese pieces that an English piece stands for; see `translate_vector`."""
         if piece not in self._translated:
-            self._translated[piece] = self.translate_vector(self._encoder.rows[piece])
+            self._translated[piece] = self.translate_vector(self.encoder.rows[piece])
         return self._translated[piece]
 
     def weigh_terms(self, pieces: Pieces) -> dict[int, float]:
@@ -121,7 +121,7 @@ class Lexicon:
         """
         weights: dict[int, float] = {}
         for piece in pieces.tolist():
-            if _HANZI.match(self._encoder.vocabulary[piece]):
+            if _HANZI.match(self.encoder.vocabulary[piece]):
                 weights[piece] = weights.get(piece, 0.0) + 1.0
                 continue
             weights[piece] = weights.get(piece, 0.0) + OWN_WEIGHT

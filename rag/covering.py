@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +25,28 @@ _NAME_SOFT_SHARE = 0.4
 """A proper name that is only near in meaning is most often another name."""
 
 
+@dataclass(frozen=True, slots=True)
+class ConceptCoverage:
+    """How far some texts cover the concepts of a question; `(n_texts, n_concepts)` float32, 0 to 1.
+
+    Attributes:
+        any_means: By name, by sound, or near in meaning; a term of several words as the mean of its parts.
+        weakest_part: The same, a term as its least covered part.
+        by_name: By name or sound only.
+    """
+
+    any_means: Coverage
+    weakest_part: Coverage
+    by_name: Coverage
+
+
 def cover_concepts(
     concepts: Sequence[Concept],
     texts: Sequence[str],
     pieces: Pieces,
     bounds: NDArray[np.int64],
     encoder: StaticEncoder,
-) -> tuple[Coverage, Coverage]:
+) -> ConceptCoverage:
     """Hold texts against concepts.
 
     Args:
@@ -41,29 +57,45 @@ def cover_concepts(
         encoder: Holds the rows.
 
     Returns:
-        Two arrays `(n_texts, n_concepts)` float32 between 0 and 1: how far each concept is covered by any
-        means, and by its name alone.
+        How far each text covers each concept.
     """
     flat = [part for concept in concepts for part in (concept, *concept.parts)]
     named = np.zeros((len(texts), len(flat)), dtype=np.float32)
     for column, concept in enumerate(flat):
         named[:, column] = [_name_in(concept, text) for text in texts]
     near = np.maximum(named, _near_in_meaning(flat, pieces, bounds, encoder))
-    return _put_parts_together(concepts, near), _put_parts_together(concepts, named)
+    return ConceptCoverage(
+        any_means=_join_parts(concepts, near, _mean_of_parts),
+        weakest_part=_join_parts(concepts, near, _least_of_parts),
+        by_name=_join_parts(concepts, named, _mean_of_parts),
+    )
 
 
-def _put_parts_together(concepts: Sequence[Concept], coverage: Coverage) -> Coverage:
-    """Give each concept the better of its own coverage and, a little less, the mean of its parts'."""
+def _join_parts(
+    concepts: Sequence[Concept], coverage: Coverage, join: Callable[[Concept, Coverage], Coverage]
+) -> Coverage:
+    """Give each concept the better of its own coverage and, a little less, what its parts come to."""
     whole = np.zeros((len(coverage), len(concepts)), dtype=np.float32)
     column = 0
     for number, concept in enumerate(concepts):
         whole[:, number] = coverage[:, column]
         if concept.parts:
-            weights = np.array([part.weight for part in concept.parts], dtype=np.float32)
-            parts = coverage[:, column + 1 : column + 1 + len(weights)] @ (weights / weights.sum())
-            whole[:, number] = np.maximum(whole[:, number], _PARTS_SHARE * parts)
+            parts = coverage[:, column + 1 : column + 1 + len(concept.parts)]
+            whole[:, number] = np.maximum(whole[:, number], _PARTS_SHARE * join(concept, parts))
         column += 1 + len(concept.parts)
     return whole
+
+
+def _mean_of_parts(concept: Concept, parts: Coverage) -> Coverage:
+    weights = np.array([part.weight for part in concept.parts], dtype=np.float32)
+    mean: Coverage = parts @ (weights / weights.sum())
+    return mean
+
+
+def _least_of_parts(concept: Concept, parts: Coverage) -> Coverage:
+    del concept
+    least: Coverage = parts.min(axis=1)
+    return least
 
 
 def _name_in(concept: Concept, text: str) -> float:

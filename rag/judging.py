@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import Article
+from index.embedding import StaticEncoder
 from index.lexicon import Lexicon
 from index.matching import gather_stretches
 from index.store import Index
 from rag.answers import Concept, Query
-from rag.covering import cover_concepts
+from rag.covering import ConceptCoverage, cover_concepts
 
 MODEL_FILE = Path(__file__).parent / "judging_model.toml"
 
@@ -39,6 +40,7 @@ FEATURES = (
 )
 _HEADLINE_SHARE = 0.85
 _PASSAGE_SHARE = 0.6
+_USUAL_WORDS = 2
 _KEY_SHARE = 0.75
 """Concepts with at least this share of the greatest weight are what the question is about."""
 
@@ -131,21 +133,19 @@ def judge_passages(query: Query, passages: Numbers, *, index: Index, lexicon: Le
         index.headline_pieces_starts[numbers],
         index.headline_pieces_starts[numbers + 1],
     )
-    own, named = cover_concepts(query.concepts, texts, *own_pieces, encoder)
-    titles, _ = cover_concepts(
+    own = cover_concepts(query.concepts, texts, *own_pieces, encoder)
+    titles = cover_concepts(
         query.concepts, [f"{article.zone} {article.headline}" for article in articles], *title_pieces, encoder
     )
-    around = _best_of_each(own, of_passage, len(passages))
-    context = np.maximum.reduce(
-        [own, _HEADLINE_SHARE * titles[of_passage], _PASSAGE_SHARE * around[of_passage]]
-    )
+    context = _widen(own.any_means, titles.any_means, of_passage)
+    weakest = _widen(own.weakest_part, titles.weakest_part, of_passage)
     topic = encoder.encode_queries([query.topic])[0]
     passage_vectors = encoder.pool(
         *gather_stretches(index.pieces, index.sentence_pieces[first], index.sentence_pieces[last])
     )
     features = np.column_stack(
         [
-            *summarise_coverage(query.concepts, own, context, named),
+            *summarise_coverage(weigh_concepts(query.concepts, index, encoder), own, context, weakest),
             encoder.pool(*own_pieces) @ topic,
             (passage_vectors @ topic)[of_passage],
             np.full(len(texts), float(query.language == "en")),
@@ -154,23 +154,41 @@ def judge_passages(query: Query, passages: Numbers, *, index: Index, lexicon: Le
     return JudgedSentences(owners, spans, features.astype(np.float32), context)
 
 
+def weigh_concepts(concepts: Sequence[Concept], index: Index, encoder: StaticEncoder) -> Table:
+    """Give each concept's weight: how much it means, times how rare its usual words are in the index."""
+    rarest = float(np.log1p((index.n_passages + 0.5) / 0.5))
+
+    def rarity(concept: Concept) -> float:
+        words = encoder.split(concept.alternatives[:_USUAL_WORDS])
+        values = index.keywords.idfs
+        of_words = [
+            max((float(values[piece]) or rarest for piece in word.tolist()), default=rarest) for word in words
+        ]
+        return min(of_words, default=rarest) / rarest
+
+    return np.array([concept.weight * rarity(concept) for concept in concepts], dtype=np.float32)
+
+
 def summarise_coverage(
-    concepts: Sequence[Concept], own: Table, context: Table, named: Table
+    weights: Table, own: ConceptCoverage, context: Table, weakest: Table
 ) -> tuple[Table, Table, Table, Table]:
     """Give, for each sentence, the weighted coverage by itself, in context, at its worst, and by name.
 
     The worst is taken over the concepts that the question is about, in context.
     """
-    if not concepts:
-        nothing = np.zeros(len(own), dtype=np.float32)
+    if not len(weights):
+        nothing = np.zeros(len(context), dtype=np.float32)
         return nothing, nothing, nothing, nothing
-    weights = np.array([concept.weight for concept in concepts], dtype=np.float32)
     shares = weights / weights.sum()
     key = weights >= _KEY_SHARE * weights.max()
-    return own @ shares, context @ shares, context[:, key].min(axis=1), named @ shares
+    return own.any_means @ shares, context @ shares, weakest[:, key].min(axis=1), own.by_name @ shares
 
 
-def _best_of_each(values: Table, groups: NDArray[np.int64], count: int) -> Table:
-    best = np.zeros((count, values.shape[1]), dtype=np.float32)
-    np.maximum.at(best, groups, values)
-    return best
+def _widen(own: Table, titles: Table, of_passage: NDArray[np.int64]) -> Table:
+    """Give each sentence, for less, what its headline or another sentence of its passage covers."""
+    around = np.zeros_like(titles)
+    np.maximum.at(around, of_passage, own)
+    widened: Table = np.maximum.reduce(
+        [own, _HEADLINE_SHARE * titles[of_passage], _PASSAGE_SHARE * around[of_passage]]
+    )
+    return widened
