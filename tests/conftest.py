@@ -9,6 +9,7 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.update(
     {
@@ -25,6 +26,16 @@ os.environ.update(
 def everything_is_required() -> bool:
     """`REQUIRE_ALL=1` says that browser and models are installed, so that a skip hides a failure."""
     return os.environ.get("REQUIRE_ALL") == "1"
+
+
+# A busy machine is no fault of the code; CI tries the same cases each time, a developer new ones.
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=everything_is_required(),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
 
 
 def turn_skip_into_failure(report: pytest.TestReport | pytest.CollectReport) -> None:
