@@ -75,6 +75,7 @@ def find_figures(text: str) -> list[Figure]:
     figures = [
         Figure(number.value, number.unit, number.start, number.end, upper=number.upper)
         for number in find_calendar_numbers(text)
+        if number.unit != "year" or not _bare_year_counts().match(text, number.end)
     ]
     rest = text
     for figure in figures:
@@ -133,12 +134,20 @@ def _same_date(a: Decimal, b: Decimal) -> bool:
 
 
 @lru_cache(maxsize=1)
+def _bare_year_counts() -> re.Pattern[str]:
+    """What makes `2023` an amount: `2023 tonnes`; after `2023年` it is no unit."""
+    return re.compile(rf"(?<![年度])\s+{load_units().pattern}")
+
+
+@lru_cache(maxsize=1)
 def _quantity_pattern() -> re.Pattern[str]:
     units = load_units().pattern
-    words = rf"(?<![A-Za-z])(?i:{ENGLISH_NUMERAL})(?![A-Za-z])"
-    number = rf"(?:{DIGITS}|{CHINESE_NUMERAL}(?:点[零〇一二三四五六七八九]+)?|{words})"
+    spelled = rf"(?<![A-Za-z])(?i:{ENGLISH_NUMERAL})(?![A-Za-z])"
+    number = rf"(?:{DIGITS}|{CHINESE_NUMERAL}(?:点[零〇一二三四五六七八九]+)?|{spelled})"
     chinese = rf"(?:{join_longest_first(CHINESE_SCALES)})"
-    english = rf"[\s-]?(?i:{join_longest_first(ENGLISH_SCALES)})(?![A-Za-z])"
+    words = join_longest_first(word for word in ENGLISH_SCALES if len(word) > 1)
+    letters = "".join(word for word in ENGLISH_SCALES if len(word) == 1)
+    english = rf"[\s-]?(?i:{words}|(?(currency)[{letters}]|(?!)))(?![A-Za-z0-9])"
     scale = rf"(?:\s*{chinese}|{english})"
     dash = r"\s*(?:[-‐-―－~～]|至|到|to)\s*"
     return re.compile(
