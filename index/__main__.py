@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,6 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.verify:
             return _verify(options.to, quiet=options.quiet)
         parser.error("say which pages to index: PAGES_DIR (or --verify, to check the index alone)")
+    except BrokenPipeError:
+        # The reader of the output (`| head`) has seen enough; Python would complain once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _ERROR
     except (StoreError, EncoderFolderError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return _ERROR
@@ -98,6 +103,7 @@ def _verify(path: Path, *, quiet: bool) -> int:
 
 def _show(path: Path) -> int:
     from index.reading import UnreadablePageError, read_page
+    from index.segmenting import segment_page
     from index.showing import show_page
 
     try:
@@ -105,7 +111,7 @@ def _show(path: Path) -> int:
     except UnreadablePageError as error:
         print(f"error: {path}: {error}", file=sys.stderr)
         return _ERROR
-    print(show_page(page))
+    print(show_page(page, segment_page(page)))
     return _DONE
 
 

@@ -143,6 +143,25 @@ def test_help_shows_examples_and_exit_codes(capsys: pytest.CaptureFixture[str]) 
     assert "3 some files were refused" in text
 
 
+def test_show_prints_what_is_found_on_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "one.txt"
+    page.write_text(
+        "甲县经开区铜加工项目投产\n\n本报讯 甲县经开区的铜加工项目日前投产，年产铜管八万吨。\n", "utf-8"
+    )
+
+    assert main(["--show", str(page)]) == 0
+    assert "铜加工项目投产" in capsys.readouterr().out
+
+
+def test_show_of_a_file_that_is_no_page_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "one.png").write_bytes(b"")
+
+    assert main(["--show", str(tmp_path / "one.png")]) == 1
+    assert "one.png: is not of a kind that is read" in capsys.readouterr().err
+
+
 INTERRUPTED = """
 import os, signal, sys
 import index.building
