@@ -82,9 +82,8 @@ def write_pages(news: Path, pages: Path, to: Path, *, limit: int = 0) -> int:
     """Write each news item as a page file beside copies of the pages, and give how many files there are."""
     shutil.copytree(pages, to)
     for number, item in enumerate(read_news(news, limit=limit)):
-        day = item["date"][:10]
-        stem = re.sub(r"[^\w-]", "_", item["id"])
-        (to / f"{day}_{number:06d}_{stem}.txt").write_text(item["text"], encoding="utf-8")
+        stem = re.sub(r"[^\w-]", "_", f"{item['date'][:10]}_{number:06d}_{item['id']}")
+        (to / f"{stem}.txt").write_text(item["text"], encoding="utf-8")
     return sum(1 for path in to.rglob("*") if path.is_file())
 
 

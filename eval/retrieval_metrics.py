@@ -30,7 +30,7 @@ def strip_spaces(text: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """Remove white space, case and full-width forms (Ａ１％): pages mix them, and none changes the meaning."""
+    """Remove white space, case and full-width forms (Ａ１％): pages mix them, and the meaning stays."""
     return strip_spaces(text).translate(_HALF_WIDTH).casefold()
 
 

@@ -55,7 +55,7 @@ def summarise_questions(suite: str, outcomes: Sequence[QuestionOutcome]) -> Summ
         suite=suite,
         groups={group: _average_all(names, members) for group, members in groups.items()},
         failing={name: tuple(_list_failing(name, outcomes)) for name in names},
-        reasons={outcome.gold.id: "; ".join(outcome.reasons) for outcome in outcomes if outcome.reasons},
+        reasons={outcome.gold.id: _explain_question(outcome) for outcome in outcomes if outcome.reasons},
     )
 
 
@@ -113,6 +113,10 @@ def explain_article(outcome: ArticleOutcome) -> str:
         "byline": (outcome.gold.byline, found.byline),
     }
     return "; ".join(f"{name} {shown[name][1]!r} for {shown[name][0]!r}" for name in outcome.misses)
+
+
+def _explain_question(outcome: QuestionOutcome) -> str:
+    return f"{outcome.gold.question} ({'; '.join(outcome.reasons)})"
 
 
 def _list_names(outcomes: Sequence[QuestionOutcome]) -> list[str]:

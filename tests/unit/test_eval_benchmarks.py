@@ -13,6 +13,7 @@ from eval.naive_retrieval import build_naive_index, cut_pieces
 from eval.questions import GoldFileError
 
 ITEMS = [{"id": f"x/{n}", "date": "2023-07-29 23:15", "text": f"新闻{n}"} for n in range(3)]
+ITEMS[1]["date"] = "202307/1"
 
 
 class LetterEncoder:
@@ -56,7 +57,7 @@ def test_news_become_page_files_beside_the_pages(tmp_path: Path, *, is_zipped: b
     assert write_pages(news, pages, tmp_path / "to", limit=2) == 3
     assert sorted(path.name for path in (tmp_path / "to").iterdir()) == [
         "2023-07-29_000000_x_0.txt",
-        "2023-07-29_000001_x_1.txt",
+        "202307_1_000001_x_1.txt",
         "own.txt",
     ]
     assert len(list(read_news(news))) == 3

@@ -97,7 +97,7 @@ def test_baseline_is_written_kept_and_failed(
     assert command.main([*arguments, "--json", str(tmp_path / "out.json")]) == 1
     message = capsys.readouterr().err
     assert "mine: number_accuracy is 0.0000, the baseline 1.0000" in message
-    assert "n: the answer lacks 3.2" in message
+    assert "n: How much? (the answer lacks 3.2)" in message
     assert len(json.loads((tmp_path / "out.json").read_text("utf-8"))["regressions"]) == 2
 
 

@@ -28,7 +28,7 @@ def test_terminal_shows_figures_groups_and_failures() -> None:
     shown = " ".join(console.export_text().split())
     assert "list_f1 │ 0.000 │ 0.000 to 0.793 │ 1" in shown
     assert "right_refusals │ 1.000 │ 0.207 to 1.000 │ 1" in shown
-    assert "failed l[1]: zones missing: 甲地; zones wrong: 丙地经开区" in shown
+    assert "failed l[1]: 哪些？ (zones missing: 甲地; zones wrong: 丙地经开区)" in shown
     assert "[bold]text" in shown
 
 

@@ -40,7 +40,7 @@ def test_figures_are_macro_averages_over_those_they_apply_to() -> None:
         "kind unanswerable",
     ]
     assert summary.failing == {"evidence_recall@10": ("a",), "wrong_refusals": ("b",), "right_refusals": ()}
-    assert summary.reasons == {"a": "x; y"}
+    assert summary.reasons == {"a": "q (x; y)"}
 
 
 def test_articles_give_figures_and_misses() -> None:
