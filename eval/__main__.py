@@ -96,6 +96,8 @@ def _check_usage(parser: argparse.ArgumentParser, options: argparse.Namespace) -
         parser.error("--write-baseline needs --baseline FILE, or --gate")
     if options.limit < 0:
         parser.error(f"--limit must be 0 (all) or more, not {options.limit}")
+    if options.gate and (options.pages or options.index or options.split):
+        parser.error("--gate knows its pages and questions; leave out --pages, --index and --split")
     for setting in options.settings:
         if "=" not in setting:
             parser.error(f"--set takes NAME=VALUE, not {setting!r}")
