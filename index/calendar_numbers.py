@@ -14,6 +14,8 @@ from decimal import Decimal
 from index.numerals import read_chinese, read_digits
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_WORDS = frozenset({"may", "march", "mar"})
+"""Months that are other words too: they need a capital, and a day or a year."""
 _MONTH = (
     r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
@@ -45,7 +47,7 @@ _ENGLISH_YEAR = re.compile(
     r"(?![0-9A-Za-z%％]|[.,][0-9]|\s*(?:[\u4e00-\u9fff㎡]))"
 )
 _ORDINAL = re.compile(
-    r"第\s*(?P<zh>[0-9]+|[一二三四五六七八九十百千零]+)(?:\s*[个次届批季度期名位条款项轮章节阶段]{1,2})?"
+    r"第\s*(?P<zh>[0-9]+|[一二三四五六七八九十百千零]+)(?:\s*(?:季度|阶段|[个次届批期名位条款项轮章节]))?"
     r"|(?<![0-9A-Za-z.])(?P<en>[0-9]+)(?:st|nd|rd|th)(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -88,9 +90,10 @@ def _read_date(match: re.Match[str]) -> CalendarNumber:
 def _read_english_date(match: re.Match[str]) -> CalendarNumber | None:
     day = _number(match["d1"] or match["d2"])
     year, last = _number(match["year"]), match["m2"] or match["m3"]
-    if not day and not year and not last and not match["m1"][0].isupper():
+    is_alone = not (day or year or last)
+    if not match["m1"][0].isupper() and (is_alone or match["m1"] in _MONTH_WORDS):
         return None
-    if not day and not year and not last and match["m1"].casefold() in {"may", "march", "mar"}:
+    if is_alone and match["m1"].casefold() in _MONTH_WORDS:
         return None
     value = year * 10000 + _month(match["m1"]) * 100 + day
     upper = year * 10000 + _month(last) * 100 if last else None

@@ -61,6 +61,9 @@ CASES = [
     ("on June 12, 2023", "June 12, 2023", 20230612, "date"),
     ("12 June 2023", "12 June 2023", 20230612, "date"),
     ("2023-06-12", "2023-06-12", 20230612, "date"),
+    ("第一期项目", "第一期", 1, "ordinal"),
+    ("第四季度", "第四季度", 4, "ordinal"),
+    ("it may 20 times", "20 times", 20, "times"),
     ("第19次", "第19次", 19, "ordinal"),
     ("the 19th meeting", "19th", 19, "ordinal"),
 ]
@@ -141,6 +144,7 @@ def test_range(text: str, low: int, high: int, unit: str) -> None:
         "单位：万元",
         "A4",
         "GB18030",
+        "四方合作",
     ],
 )
 def test_turns_of_speech_are_no_figures(text: str) -> None:

@@ -107,6 +107,9 @@ def test_shared_spelling_gives_both_zones_until_something_tells_them_apart() -> 
     [
         *[
             "全省开发区",
+            "山西经开区",
+            "山西开发区",
+            "郊区经开区",
             "国家级经开区",
             "各开发区",
             "该经开区",
@@ -141,9 +144,20 @@ def test_what_is_no_zone(text: str) -> None:
         ("深入阿拉尔经济技术开发区", "阿拉尔经开区", "阿拉尔经济技术开发区", "Alaer"),
         ("来到甘亭镇，甘亭经济开发区", "甘亭经开区", "甘亭经济开发区", "Ganting"),
         ("位于曲沃现代农业产业示范区", "曲沃示范区", "曲沃现代农业产业示范区", "Quwo"),
+        ("云丘山生态文化旅游示范区", "云丘山文旅示范区", "云丘山生态文化旅游示范区", "Yunqiushan"),
+        ("阳泉郊区经济技术开发区", "阳泉郊区经开区", "阳泉郊区经济技术开发区", "Yangquanjiaoqu"),
         ("垣曲高新区", "垣曲高新区", "垣曲高新区", "Yuanqu"),
     ],
-    ids=["city", "province-first", "three-characters", "town", "agricultural", "other-kind"],
+    ids=[
+        "city",
+        "province-first",
+        "three-characters",
+        "town",
+        "agricultural",
+        "tourism",
+        "suburb",
+        "other-kind",
+    ],
 )
 def test_unlisted_zone_by_rule(text: str, short: str, printed: str, english: str) -> None:
     (mention,) = GAZETTEER.find(text)
