@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.serving import Listener
 
 _DONE, _ERROR = 0, 1
+_PORT = 7860
 _START_TIMEOUT_S = 60.0
 _DESCRIPTION = "Serve the chat page over an index of newspaper pages. Nothing leaves this machine."
 _EPILOG = """\
@@ -49,8 +50,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--port",
         type=_read_port,
-        default=7860,
-        help="port to listen on, 0 for a free one (default: %(default)s)",
+        help=f"port to listen on, 0 for a free one (default: {_PORT}; with --check, a free one)",
     )
     parser.add_argument("--check", action="store_true", help="start, check the page and its API, stop")
     loudness = parser.add_mutually_exclusive_group()
@@ -81,7 +81,8 @@ def _run(options: argparse.Namespace) -> int:
     from app.serving import listen, serve
 
     say: Callable[[str], None] = _say_nothing if options.quiet else _say
-    listener = listen(options.host, options.port)
+    default_port = 0 if options.check else _PORT
+    listener = listen(options.host, default_port if options.port is None else options.port)
     app = _make_app(load_settings({"index_dir": options.index}), say)
     log_level = "info" if options.verbose else "error"
     if options.check:

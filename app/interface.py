@@ -250,6 +250,7 @@ def _lay_out_chat(view: View) -> gr.Chatbot:
         show_label=False,
         elem_id="zw-chat",
         height=None,
+        autoscroll=False,
         placeholder=render_welcome(view),
         examples=[{"text": text} for text in list_examples(view)],
         latex_delimiters=[],

@@ -77,9 +77,32 @@ window.zonewise = (() => {
       message.removeAttribute("aria-label");
     });
   }
-  new MutationObserver(unlabel).observe(document.documentElement, {
+  /* A new question goes to the top and its answer grows below it, until the reader scrolls. */
+  let questions = 0;
+  let isFollowing = false;
+  function follow() {
+    const rows = document.querySelectorAll("#zw-chat .user-row");
+    if (rows.length > questions) isFollowing = true;
+    questions = rows.length;
+    const box = document.querySelector("#zw-chat .bubble-wrap");
+    if (!isFollowing || !box || !rows.length) return;
+    const last = rows[rows.length - 1];
+    box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top - 12;
+    const answers = document.querySelectorAll("#zw-chat .bot-row");
+    if (answers.length === rows.length && answers[answers.length - 1].querySelector(".zw-foot")) isFollowing = false;
+  }
+  for (const name of ["wheel", "touchmove", "keydown"]) {
+    document.addEventListener(name, () => (isFollowing = false), { capture: true, passive: true });
+  }
+
+  function settle() {
+    unlabel();
+    follow();
+  }
+  new MutationObserver(settle).observe(document.documentElement, {
     subtree: true,
     childList: true,
+    characterData: true,
     attributes: true,
     attributeFilter: ["aria-label"],
   });
@@ -110,6 +133,7 @@ window.zonewise = (() => {
     const own = (navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
     const language = remembered() || own;
     document.documentElement.lang = language;
+    document.documentElement.dataset.zonewise = "ready";
     return [conversation, language];
   }
 

@@ -5,6 +5,7 @@ gradio is mounted by `app/interface.py`; this module knows FastAPI and uvicorn o
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -142,10 +143,16 @@ def listen(host: str, port: int) -> Listener:
         bound = socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         raise PortTakenError(
-            f"cannot listen on {host} port {port}: {error.strerror or error}. "
+            f"cannot listen on {host} port {port}: {_name_error(error)}. "
             "Give another with --port, or --port 0 for any free one."
         ) from error
     return Listener(bound, host, int(bound.getsockname()[1]))
+
+
+def _name_error(error: OSError) -> str:
+    """Give the system's own words; those of `create_server` repeat the address."""
+    is_lookup = isinstance(error, socket.gaierror) or error.errno is None
+    return str(error) if is_lookup else os.strerror(error.errno or 0)
 
 
 def serve(app: FastAPI, listener: Listener, *, log_level: str, when_ready: Callable[[], None]) -> None:

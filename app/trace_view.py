@@ -72,8 +72,15 @@ def _render_records(records: Sequence[Mapping[str, Json]], wording: Mapping[str,
     columns = list(dict.fromkeys(key for record in records for key in record))
     head = "".join(f"<th scope=col>{escape(_name(column, wording))}</th>" for column in columns)
     rows = "".join(
-        f"<tr>{''.join(f'<td>{_render_value(record.get(c), wording)}</td>' for c in columns)}</tr>"
+        f"<tr>{''.join(_render_cell(record.get(column), wording) for column in columns)}</tr>"
         for record in records
     )
     table = f'<table class="zw-records"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     return f'<div class="zw-scroll" tabindex="0">{table}</div>'
+
+
+def _render_cell(value: Json, wording: Mapping[str, str]) -> str:
+    """Give a cell that is as wide as its text needs: long sentences are not squeezed into a column."""
+    length = len(value) if isinstance(value, str) else 0
+    kind = ' class="zw-long"' if length > 40 else ' class="zw-medium"' if length > 10 else ""
+    return f"<td{kind}>{_render_value(value, wording)}</td>"
