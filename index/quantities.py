@@ -68,12 +68,14 @@ def _quantity_pattern() -> re.Pattern[str]:
     chinese = rf"(?:{join_longest_first(CHINESE_SCALES)})"
     words = join_longest_first(word for word in ENGLISH_SCALES if len(word) > 1)
     letters = "".join(word for word in ENGLISH_SCALES if len(word) == 1)
-    english = rf"[\s-]?(?i:{words}|(?(currency)[{letters}]|(?!)))(?![A-Za-z0-9])"
+    large = r"(?=\s(?:ton|yuan|rmb|people|mu\b|square))"
+    letter = rf"(?(currency)[{letters}]|[{letters}]{large})"
+    english = rf"[\s-]?(?i:{words}|{letter})(?![A-Za-z0-9])"
     scale = rf"(?:\s*{chinese}|{english})"
     dash = r"\s*(?:[-‐-―－~～]|至|到|to)\s*"
     return re.compile(
         rf"(?P<currency>(?i:rmb|cny|us\$|usd)\s*[¥￥]?|[¥￥$€])?\s*(?P<of_hundred>百分之)?"
-        rf"(?<![0-9０-９.．A-Za-z数几第])(?P<number>{number})(?![0-9０-９]|[.．][0-9０-９])"
+        rf"(?(currency)|(?<![0-9０-９.．A-Za-z数几第]))(?P<number>{number})(?![0-9０-９]|[.．][0-9０-９])"
         rf"(?:(?P<scale1>{scale})?(?P<unit1>\s*{units})?{dash}(?:百分之)?(?P<number2>{number}))?"
         rf"(?P<more>\s*[余多来])?(?P<scale>{scale})?(?:(?P<number3>{DIGITS})(?P<scale3>\s*[万千百]))?(?P<more2>\s*[余多来])?"
         rf"(?:[\s-]?(?P<unit>{units}))?(?P<per>\s*/\s*(?:年|月|日|天|小时|{units}))?(?P<plus>\+)?"
@@ -146,12 +148,15 @@ def _read_unit(text: str, match: re.Match[str], table: UnitTable) -> Unit | None
     if printed is not None:
         return table.read(printed)
     is_digits = match["number"][0].isdigit()
-    noun = re.compile(r"\s+(?:[a-z]+-)?([a-z]{3,})").match(text, match.end())
+    if is_digits and (match["scale"] or "").strip() in {"万", "亿"}:
+        return Unit("count")
+    noun = _NOUN.match(text, match.end())
     if noun and is_digits and not _NO_NOUNS.fullmatch(noun[1]):
         return Unit("count")
     return None
 
 
+_NOUN = re.compile(r"\s+(?:[a-z]+-)?([a-z]{3,})")
 _NO_NOUNS = re.compile(
     "and|the|for|from|with|was|were|has|had|are|its|per|that|this|than|which|who|will|but|not"
 )
