@@ -23,6 +23,10 @@ _HANZI = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH_WORD = re.compile(r"[A-Za-z0-9&+]+(?:[-'][A-Za-z0-9]+)*")
 _IRREGULAR_ENDINGS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("s", ""))
 
+_SYNONYM_DEPTH = 3
+_MOST_SYNONYMS = 4
+_LONGEST_CHINESE = 8
+
 NEIGHBOURS = 6
 LEAST_COSINE = 0.4
 TEMPERATURE = 0.1
@@ -87,6 +91,32 @@ class Lexicon:
                 if term in self._glossary:
                     return term, size
         return None
+
+    @cached_property
+    def _synonyms(self) -> dict[str, tuple[str, ...]]:
+        """Give, for each Chinese term, the others that translate one and the same English term."""
+        found: dict[str, dict[str, None]] = {}
+        for chinese in self._glossary.values():
+            for term in chinese[:_SYNONYM_DEPTH]:
+                others = found.setdefault(term, {})
+                others.update(dict.fromkeys(other for other in chinese[:_SYNONYM_DEPTH] if other != term))
+        return {term: tuple(others) for term, others in found.items()}
+
+    def find_synonyms(self, term: str) -> tuple[str, ...]:
+        """Give Chinese terms that mean about the same as a Chinese term, by the glossary."""
+        return self._synonyms.get(term, ())[:_MOST_SYNONYMS]
+
+    def find_chinese_terms(self, text: str) -> list[tuple[int, int]]:
+        """Find glossary terms of two hanzi or more in a Chinese text, the longest first from the left."""
+        found: list[tuple[int, int]] = []
+        at = 0
+        while at < len(text):
+            sizes = range(min(_LONGEST_CHINESE, len(text) - at), 1, -1)
+            size = next((size for size in sizes if text[at : at + size] in self._synonyms), 0)
+            if size:
+                found.append((at, at + size))
+            at += size or 1
+        return found
 
     def translate_vector(self, vector: NDArray[np.float32]) -> list[tuple[int, float]]:
         """Give the Chinese pieces nearest to a vector, with weights that sum to its confidence.

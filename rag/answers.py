@@ -24,6 +24,7 @@ class Concept:
         surface: The question's own words.
         alternatives: Words on the page that name it, best first, the question's own included.
         weight: How much of the question's meaning it carries; larger is more.
+        segment: Which of the sides of an "or" it stands on.
         parts: The concepts that a term of several words is made of; to cover them is nearly as good.
         is_name: A proper name in Latin letters, to be looked for by its sound (pinyin) as well.
     """
@@ -32,6 +33,7 @@ class Concept:
     alternatives: tuple[str, ...]
     weight: float
     is_name: bool = False
+    segment: int = 0
     parts: tuple[Concept, ...] = ()
 
 

@@ -3,133 +3,149 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from index.embedding import StaticEncoder
 from index.lexicon import Lexicon
 from rag.answers import Concept, Language
+from rag.question_words import QuestionWords, load_question_words
 
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9.+/-]*[A-Za-z0-9]|[A-Za-z]|\d+[A-Za-z]+")
-_ENGLISH_WORD = re.compile(r"[A-Za-z0-9&+]+(?:-[A-Za-z0-9]+)*")
+_ENGLISH_WORD = re.compile(r"[A-Za-z0-9&+]+")
 _NORM_OF_A_FUNCTION_WORD = 1.5
 _NORM_RANGE = 3.0
+_LIGHT_SHARE = 0.3
 _LEAST_SHARE = 0.12
 """A translation by the table with a smaller share of its word is noise."""
+_LEAST_SHARE_BESIDE_GLOSSARY = 0.2
 
 
-def find_concepts(
-    text: str, *, language: Language, stop: Sequence[str], lexicon: Lexicon
-) -> tuple[Concept, ...]:
+def find_concepts(text: str, *, language: Language, lexicon: Lexicon) -> tuple[Concept, ...]:
     """Find what a question speaks of.
 
     Args:
         text: The question with zone names and years blanked.
         language: Of the question.
-        stop: Words that name nothing.
         lexicon: Knows the Chinese of English words, and the encoder's rows, whose length says how much a
             word means (training makes the rows of function words short).
+
+    Returns:
+        The concepts in order, none twice. What stands on the two sides of "or", a comma or 、 has another
+        `segment`: covering one of them is enough.
     """
-    if language == "zh":
-        concepts = [*_chinese_concepts(text, stop, lexicon), *_latin_in_chinese(text)]
-    else:
-        concepts = _english_concepts(text, frozenset(stop), lexicon)
-    merged: dict[str, Concept] = {}
-    for concept in concepts:
-        merged.setdefault(concept.surface.lower(), concept)
-    return tuple(merged.values())
+    words = load_question_words(language)
+    find = _chinese_concepts if language == "zh" else _english_concepts
+    found: dict[str, Concept] = {}
+    for segment, part in enumerate(words.patterns["either"].split(text)):
+        for concept in find(part, words, lexicon):
+            found.setdefault(concept.surface.lower(), replace(concept, segment=segment))
+    return tuple(found.values())
 
 
-def weigh_surface(text: str, encoder: StaticEncoder) -> float:
-    """Give how much a word means, about 0 to 1: the longest row among its pieces, scaled."""
-    pieces = encoder.split([text])[0]
+def weigh_surface(text: str, words: QuestionWords, lexicon: Lexicon) -> float:
+    """Give how much a word means, 0 to 1: the longest row among its pieces, scaled; light words a share."""
+    pieces = lexicon.encoder.split([text])[0]
     if not len(pieces):
         return 1.0
-    norm = float(encoder.norms[pieces].max())
-    return float(np.clip((norm - _NORM_OF_A_FUNCTION_WORD) / _NORM_RANGE, 0.1, 1.0))
+    norm = float(lexicon.encoder.norms[pieces].max())
+    weight = float(np.clip((norm - _NORM_OF_A_FUNCTION_WORD) / _NORM_RANGE, 0.1, 1.0))
+    return weight * _LIGHT_SHARE if text.lower() in words.light else weight
 
 
-def _chinese_concepts(text: str, stop: Sequence[str], lexicon: Lexicon) -> list[Concept]:
-    cut = re.sub("|".join(map(re.escape, stop)), " ", text)
-    words = [word for run in _HANZI_RUN.findall(cut) for word in _words_of(run, lexicon)]
-    return [
-        Concept(surface=word, alternatives=(word,), weight=weigh_surface(word, lexicon.encoder))
-        for word in words
+def _chinese_concepts(text: str, words: QuestionWords, lexicon: Lexicon) -> Iterator[Concept]:
+    for word in _chinese_words(text, words, lexicon):
+        alternatives = (word, *lexicon.find_synonyms(word))
+        weight = weigh_surface(word, words, lexicon)
+        yield Concept(word, alternatives, weight, parts=tuple(_chinese_parts(word, words, lexicon)))
+    for match in _LATIN_RUN.finditer(text):
+        yield Concept(match[0], (match[0],), 1.0, is_name=True)
+
+
+def _chinese_words(text: str, words: QuestionWords, lexicon: Lexicon) -> list[str]:
+    """Cut off what shapes the question; glossary terms stay whole, neighbours of one hanzi are joined."""
+    terms = [
+        (start, end) for start, end in lexicon.find_chinese_terms(text) if text[start:end] not in words.stop
     ]
+    rest = list(text)
+    for start, end in terms:
+        rest[start:end] = " " * (end - start)
+    blanked = "".join(rest)
+    cut = words.stop_pattern.sub(lambda match: " " * len(match[0]), blanked)
+    found = [(start, text[start:end]) for start, end in terms]
+    for run in _HANZI_RUN.finditer(cut):
+        found += [(run.start() + at, word) for at, word in _join_single_hanzi(run[0], words, lexicon)]
+    return [word for _, word in sorted(found)]
 
 
-def _words_of(run: str, lexicon: Lexicon) -> list[str]:
-    """Cut a run of hanzi into the encoder's pieces; neighbours of one hanzi each make one word."""
+def _join_single_hanzi(run: str, words: QuestionWords, lexicon: Lexicon) -> list[tuple[int, str]]:
     _, spans = lexicon.encoder.split_with_spans(run)
-    words: list[str] = []
+    found: list[tuple[int, str]] = []
     single_before = False
     for start, end in spans.tolist():
         piece = run[start:end]
-        if len(piece) == 1 and single_before and len(words[-1]) < 4:
-            words[-1] += piece
+        if piece in words.stop:
+            single_before = False
+            continue
+        if len(piece) == 1 and single_before and len(found[-1][1]) < 4:
+            found[-1] = (found[-1][0], found[-1][1] + piece)
         else:
-            words.append(piece)
+            found.append((start, piece))
         single_before = len(piece) == 1
-    return words
-
-
-def _latin_in_chinese(text: str) -> list[Concept]:
-    return [
-        Concept(surface=match, alternatives=(match,), weight=1.0, is_name=True)
-        for match in _LATIN_RUN.findall(text)
-    ]
-
-
-def _english_concepts(text: str, stop: frozenset[str], lexicon: Lexicon) -> list[Concept]:
-    concepts: list[tuple[int, Concept]] = []
-    covered = [False] * len(text)
-    for term in lexicon.find_terms(text):
-        surface = text[term.start : term.end]
-        if surface.lower() in stop:
-            continue
-        covered[term.start : term.end] = [True] * (term.end - term.start)
-        weight = max(weigh_surface(surface, lexicon.encoder), weigh_surface(term.chinese[0], lexicon.encoder))
-        alternatives = (*term.chinese, surface) if _is_written_in_latin(surface) else term.chinese
-        parts = _parts_of(surface, stop, lexicon) if " " in surface or "-" in surface else ()
-        concepts.append((term.start, Concept(surface, alternatives, weight, parts=parts)))
-    concepts += [(at, concept) for at, concept in _other_words(text, covered, stop, lexicon)]
-    concepts += [(m.start(), Concept(m[0], (m[0],), 1.0)) for m in _HANZI_RUN.finditer(text)]
-    return [concept for _, concept in sorted(concepts, key=lambda pair: pair[0])]
-
-
-def _parts_of(term: str, stop: frozenset[str], lexicon: Lexicon) -> tuple[Concept, ...]:
-    """Give the concepts of the single words of a term: a page may name them apart."""
-    words = [word for word in re.split(r"[\s-]+", term) if word.lower() not in stop]
-    if len(words) < 2:
-        return ()
-    return tuple(concept for word in words for concept in _english_concepts(word, stop, lexicon))
-
-
-def _other_words(
-    text: str, covered: Sequence[bool], stop: frozenset[str], lexicon: Lexicon
-) -> list[tuple[int, Concept]]:
-    found = []
-    for match in _ENGLISH_WORD.finditer(text):
-        word = match[0]
-        if covered[match.start()] or word.lower() in stop or word.isdigit():
-            continue
-        is_name = word[0].isupper() and text[: match.start()].strip(" \"'“‘(") != ""
-        found.append((match.start(), _translate_word(word, is_name=is_name, lexicon=lexicon)))
     return found
 
 
-def _translate_word(word: str, *, is_name: bool, lexicon: Lexicon) -> Concept:
-    pieces = lexicon.encoder.split([word])[0]
-    vector = lexicon.encoder.rows[pieces].sum(axis=0)
-    translations = [
-        lexicon.encoder.vocabulary[row]
-        for row, share in lexicon.translate_vector(vector)
-        if share >= _LEAST_SHARE
-    ]
-    weight = 1.0 if is_name else weigh_surface(word, lexicon.encoder)
+def _chinese_parts(word: str, words: QuestionWords, lexicon: Lexicon) -> Iterator[Concept]:
+    parts = [part for _, part in _join_single_hanzi(word, words, lexicon)]
+    if len(parts) > 1:
+        for part in parts:
+            yield Concept(part, (part,), weigh_surface(part, words, lexicon))
+
+
+def _english_concepts(text: str, words: QuestionWords, lexicon: Lexicon) -> Iterator[Concept]:
+    found: list[tuple[int, Concept]] = []
+    covered = [False] * len(text)
+    for term in lexicon.find_terms(text):
+        surface = text[term.start : term.end]
+        if surface.lower() in words.stop:
+            continue
+        covered[term.start : term.end] = [True] * (term.end - term.start)
+        found.append((term.start, _glossary_concept(surface, term.chinese, words, lexicon)))
+    for match in _ENGLISH_WORD.finditer(text):
+        if not covered[match.start()] and match[0].lower() not in words.stop and not match[0].isdigit():
+            is_name = match[0][0].isupper() and text[: match.start()].strip(" \"'“‘(") != ""
+            found.append((match.start(), _translate_word(match[0], words, lexicon, is_name=is_name)))
+    found += [(match.start(), Concept(match[0], (match[0],), 1.0)) for match in _HANZI_RUN.finditer(text)]
+    yield from (concept for _, concept in sorted(found, key=lambda pair: pair[0]))
+
+
+def _glossary_concept(
+    surface: str, chinese: tuple[str, ...], words: QuestionWords, lexicon: Lexicon
+) -> Concept:
+    parts = re.split(r"[\s-]+", surface)
+    weight = max(weigh_surface(surface, words, lexicon), weigh_surface(chinese[0], words, lexicon))
+    if surface.lower() in words.light:
+        weight *= _LIGHT_SHARE
+    more: tuple[str, ...] = (surface,) if _is_written_in_latin(surface) else ()
+    if len(parts) == 1:
+        more += _translations(surface, lexicon, least=_LEAST_SHARE_BESIDE_GLOSSARY)
+        return Concept(surface, tuple(dict.fromkeys((*chinese, *more))), weight)
+    inner = tuple(concept for part in parts for concept in _english_concepts(part, words, lexicon))
+    return Concept(surface, (*chinese, *more), weight, parts=inner if len(inner) > 1 else ())
+
+
+def _translate_word(word: str, words: QuestionWords, lexicon: Lexicon, *, is_name: bool) -> Concept:
+    weight = 1.0 if is_name else weigh_surface(word, words, lexicon)
+    translations = _translations(word, lexicon, least=_LEAST_SHARE)
     return Concept(word, (*translations, word), weight, is_name=is_name)
+
+
+def _translations(word: str, lexicon: Lexicon, *, least: float) -> tuple[str, ...]:
+    vector = lexicon.encoder.rows[lexicon.encoder.split([word])[0]].sum(axis=0)
+    found = lexicon.translate_vector(vector)
+    return tuple(lexicon.encoder.vocabulary[row] for row, share in found if share >= least)
 
 
 def _is_written_in_latin(surface: str) -> bool:

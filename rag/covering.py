@@ -21,6 +21,7 @@ _RANK_LOSS = 0.04
 _LEAST_COSINE, _FULL_COSINE = 0.45, 0.9
 _SOFT_SHARE = 0.85
 _PARTS_SHARE = 0.95
+_NOTHING = 0.01
 _NAME_SOFT_SHARE = 0.4
 """A proper name that is only near in meaning is most often another name."""
 
@@ -30,13 +31,11 @@ class ConceptCoverage:
     """How far some texts cover the concepts of a question; `(n_texts, n_concepts)` float32, 0 to 1.
 
     Attributes:
-        any_means: By name, by sound, or near in meaning; a term of several words as the mean of its parts.
-        weakest_part: The same, a term as its least covered part.
+        any_means: By name, by sound, or near in meaning.
         by_name: By name or sound only.
     """
 
     any_means: Coverage
-    weakest_part: Coverage
     by_name: Coverage
 
 
@@ -46,6 +45,7 @@ def cover_concepts(
     pieces: Pieces,
     bounds: NDArray[np.int64],
     encoder: StaticEncoder,
+    weigh: Callable[[Concept], float],
 ) -> ConceptCoverage:
     """Hold texts against concepts.
 
@@ -55,6 +55,7 @@ def cover_concepts(
         pieces: The pieces of all texts, one after the other.
         bounds: `(n + 1,)` bounds of the texts in `pieces`.
         encoder: Holds the rows.
+        weigh: Gives how much each part of a term counts.
 
     Returns:
         How far each text covers each concept.
@@ -65,37 +66,28 @@ def cover_concepts(
         named[:, column] = [_name_in(concept, text) for text in texts]
     near = np.maximum(named, _near_in_meaning(flat, pieces, bounds, encoder))
     return ConceptCoverage(
-        any_means=_join_parts(concepts, near, _mean_of_parts),
-        weakest_part=_join_parts(concepts, near, _least_of_parts),
-        by_name=_join_parts(concepts, named, _mean_of_parts),
+        any_means=_join_parts(concepts, near, weigh), by_name=_join_parts(concepts, named, weigh)
     )
 
 
 def _join_parts(
-    concepts: Sequence[Concept], coverage: Coverage, join: Callable[[Concept, Coverage], Coverage]
+    concepts: Sequence[Concept], coverage: Coverage, weigh: Callable[[Concept], float]
 ) -> Coverage:
-    """Give each concept the better of its own coverage and, a little less, what its parts come to."""
+    """Give each term the better of its own coverage and, a little less, that of its parts.
+
+    The parts' is their weighted geometric mean: "functional food" is not half covered by any food.
+    """
     whole = np.zeros((len(coverage), len(concepts)), dtype=np.float32)
     column = 0
     for number, concept in enumerate(concepts):
         whole[:, number] = coverage[:, column]
         if concept.parts:
-            parts = coverage[:, column + 1 : column + 1 + len(concept.parts)]
-            whole[:, number] = np.maximum(whole[:, number], _PARTS_SHARE * join(concept, parts))
+            weights = np.array([weigh(part) for part in concept.parts], dtype=np.float32)
+            parts = np.log(np.maximum(coverage[:, column + 1 : column + 1 + len(weights)], _NOTHING))
+            joined = np.exp(parts @ (weights / weights.sum()))
+            whole[:, number] = np.maximum(whole[:, number], _PARTS_SHARE * joined)
         column += 1 + len(concept.parts)
     return whole
-
-
-def _mean_of_parts(concept: Concept, parts: Coverage) -> Coverage:
-    weights = np.array([part.weight for part in concept.parts], dtype=np.float32)
-    mean: Coverage = parts @ (weights / weights.sum())
-    return mean
-
-
-def _least_of_parts(concept: Concept, parts: Coverage) -> Coverage:
-    del concept
-    least: Coverage = parts.min(axis=1)
-    return least
 
 
 def _name_in(concept: Concept, text: str) -> float:

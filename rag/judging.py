@@ -8,7 +8,7 @@ fitted on half of the industries of the sample's questions and tested on the oth
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,6 +41,9 @@ FEATURES = (
 _HEADLINE_SHARE = 0.85
 _PASSAGE_SHARE = 0.6
 _USUAL_WORDS = 2
+_LEAST_WEIGHT = 0.02
+_NOTHING = 0.02
+_SIDE_SHARE = 0.4
 _KEY_SHARE = 0.75
 """Concepts with at least this share of the greatest weight are what the question is about."""
 
@@ -133,19 +136,19 @@ def judge_passages(query: Query, passages: Numbers, *, index: Index, lexicon: Le
         index.headline_pieces_starts[numbers],
         index.headline_pieces_starts[numbers + 1],
     )
-    own = cover_concepts(query.concepts, texts, *own_pieces, encoder)
-    titles = cover_concepts(
-        query.concepts, [f"{article.zone} {article.headline}" for article in articles], *title_pieces, encoder
-    )
+    weigh = make_weigher(index, encoder)
+    own = cover_concepts(query.concepts, texts, *own_pieces, encoder, weigh)
+    headlines = [f"{article.zone} {article.headline}" for article in articles]
+    titles = cover_concepts(query.concepts, headlines, *title_pieces, encoder, weigh)
     context = _widen(own.any_means, titles.any_means, of_passage)
-    weakest = _widen(own.weakest_part, titles.weakest_part, of_passage)
+    weights = np.array([weigh(concept) for concept in query.concepts], dtype=np.float32)
     topic = encoder.encode_queries([query.topic])[0]
     passage_vectors = encoder.pool(
         *gather_stretches(index.pieces, index.sentence_pieces[first], index.sentence_pieces[last])
     )
     features = np.column_stack(
         [
-            *summarise_coverage(weigh_concepts(query.concepts, index, encoder), own, context, weakest),
+            *summarise_coverage(query.concepts, weights, own, context),
             encoder.pool(*own_pieces) @ topic,
             (passage_vectors @ topic)[of_passage],
             np.full(len(texts), float(query.language == "en")),
@@ -154,34 +157,51 @@ def judge_passages(query: Query, passages: Numbers, *, index: Index, lexicon: Le
     return JudgedSentences(owners, spans, features.astype(np.float32), context)
 
 
-def weigh_concepts(concepts: Sequence[Concept], index: Index, encoder: StaticEncoder) -> Table:
-    """Give each concept's weight: how much it means, times how rare its usual words are in the index."""
+def make_weigher(index: Index, encoder: StaticEncoder) -> Callable[[Concept], float]:
+    """Give a function that weighs a concept: how much it means, times how rare its usual words are here."""
     rarest = float(np.log1p((index.n_passages + 0.5) / 0.5))
+    idfs = index.keywords.idfs
 
-    def rarity(concept: Concept) -> float:
+    def weigh(concept: Concept) -> float:
         words = encoder.split(concept.alternatives[:_USUAL_WORDS])
-        values = index.keywords.idfs
         of_words = [
-            max((float(values[piece]) or rarest for piece in word.tolist()), default=rarest) for word in words
+            max((float(idfs[piece]) or rarest for piece in word.tolist()), default=rarest) for word in words
         ]
-        return min(of_words, default=rarest) / rarest
+        return max(_LEAST_WEIGHT, concept.weight * min(of_words, default=rarest) / rarest)
 
-    return np.array([concept.weight * rarity(concept) for concept in concepts], dtype=np.float32)
+    return weigh
 
 
 def summarise_coverage(
-    weights: Table, own: ConceptCoverage, context: Table, weakest: Table
+    concepts: Sequence[Concept], weights: Table, own: ConceptCoverage, context: Table
 ) -> tuple[Table, Table, Table, Table]:
-    """Give, for each sentence, the weighted coverage by itself, in context, at its worst, and by name.
+    """Give, for each sentence, how it covers the question by itself, in context, at its worst, and by name.
 
-    The worst is taken over the concepts that the question is about, in context.
+    By itself and by name are weighted means, in context is a weighted geometric mean, the worst is taken
+    over the concepts that the question is about. Of the sides of an "or" the best one counts.
     """
-    if not len(weights):
-        nothing = np.zeros(len(context), dtype=np.float32)
-        return nothing, nothing, nothing, nothing
-    shares = weights / weights.sum()
-    key = weights >= _KEY_SHARE * weights.max()
-    return own.any_means @ shares, context @ shares, weakest[:, key].min(axis=1), own.by_name @ shares
+    nothing = np.zeros(len(context), dtype=np.float32)
+    covered, in_context, least, named = nothing, nothing, nothing, nothing
+    for chosen in _choose_sides(concepts, weights):
+        shares = weights[chosen] / weights[chosen].sum()
+        key = weights[chosen] >= _KEY_SHARE * weights[chosen].max()
+        logs = np.log(np.maximum(context[:, chosen], _NOTHING))
+        covered = np.maximum(covered, own.any_means[:, chosen] @ shares)
+        in_context = np.maximum(in_context, np.exp(logs @ shares))
+        least = np.maximum(least, context[:, chosen][:, key].min(axis=1))
+        named = np.maximum(named, own.by_name[:, chosen] @ shares)
+    return covered, in_context, least, named
+
+
+def _choose_sides(concepts: Sequence[Concept], weights: Table) -> list[NDArray[np.int64]]:
+    """Give the concepts of each side of an "or" that names something of weight, and all together."""
+    if not concepts:
+        return []
+    segments = np.array([concept.segment for concept in concepts])
+    heavy = weights.max() * _SIDE_SHARE
+    sides = [np.flatnonzero(segments == segment) for segment in np.unique(segments)]
+    sides = [side for side in sides if weights[side].max() >= heavy]
+    return [np.arange(len(concepts)), *sides] if len(sides) > 1 else [np.arange(len(concepts))]
 
 
 def _widen(own: Table, titles: Table, of_passage: NDArray[np.int64]) -> Table:

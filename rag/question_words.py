@@ -21,11 +21,15 @@ class QuestionWords:
 
     Attributes:
         patterns: What a question of each kind looks like, by the kind's name.
-        stop: Words that shape a question and name nothing, the longest first.
+        stop: Words that shape a question and name nothing.
+        light: Words that name something, but that nearly every page speaks of.
+        stop_pattern: Any word of `stop` of two characters or more, the longest first.
     """
 
     patterns: Mapping[str, re.Pattern[str]]
-    stop: tuple[str, ...]
+    stop: frozenset[str]
+    light: frozenset[str]
+    stop_pattern: re.Pattern[str]
 
 
 @cache
@@ -37,8 +41,14 @@ def _read_tables() -> dict[str, Any]:
 def load_question_words(language: Language) -> QuestionWords:
     """Read the shapes of questions in one language."""
     table = dict(_read_tables()[language])
-    stop = tuple(sorted(table.pop("stop"), key=len, reverse=True))
-    return QuestionWords(patterns=_compile(table), stop=stop)
+    stop, light = table.pop("stop"), table.pop("light")
+    long_words = sorted((word for word in stop if len(word) > 1), key=len, reverse=True)
+    return QuestionWords(
+        patterns=_compile(table),
+        stop=frozenset(stop),
+        light=frozenset(light),
+        stop_pattern=re.compile("|".join(map(re.escape, long_words))),
+    )
 
 
 @cache

@@ -64,7 +64,7 @@ def _understand_alone(question: str, *, gazetteer: Gazetteer, lexicon: Lexicon) 
         standalone=question,
         topic=topic,
         language=language,
-        concepts=find_concepts(asked, language=language, stop=words.stop, lexicon=lexicon),
+        concepts=find_concepts(asked, language=language, lexicon=lexicon),
         zones=tuple(zones),
         cities=tuple(dict.fromkeys(cities)),
         years=years,

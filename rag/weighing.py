@@ -30,15 +30,21 @@ def weigh_evidence(
         article = judged.articles[row]
         start, end = judged.spans[row].tolist()
         sentence = article.body[start:end]
-        score = float(probabilities[row]) * _fit_year(query, sentence, article)
-        if query.expects in _WITHOUT_WHAT_IS_ASKED and find_focus(query, sentence) is None:
-            score *= _WITHOUT_WHAT_IS_ASKED[query.expects]
+        score = float(probabilities[row]) * fit_to_question(query, sentence, article)
         values = {
             name: round(float(value), 3) for name, value in zip(FEATURES, judged.features[row], strict=True)
         }
         zone = attribute_zone(sentence, article, gazetteer)
         evidence.append(Evidence(article, start, end, zone, score, values))
     return sorted(evidence, key=lambda item: -item.score)
+
+
+def fit_to_question(query: Query, sentence: str, article: Article) -> float:
+    """Give what the year and the kind of answer asked for leave of a sentence's probability, 0 to 1."""
+    share = _fit_year(query, sentence, article)
+    if query.expects in _WITHOUT_WHAT_IS_ASKED and find_focus(query, sentence) is None:
+        share *= _WITHOUT_WHAT_IS_ASKED[query.expects]
+    return share
 
 
 def attribute_zone(sentence: str, article: Article, gazetteer: Gazetteer) -> str:
