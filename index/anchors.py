@@ -16,7 +16,7 @@ _MARKS = "■●▲◆□○★☆▪◎△◇"
 _AGENCY = r"(?:本[刊报网台]|[\u3400-\u9fff]{2,8}?(?:报|刊|社|网|台|导报|日报|晚报|时报|新闻网|客户端|周刊))"
 _DATELINE = re.compile(
     rf"(?:"
-    rf"{_AGENCY}(?:综合)?[\u3400-\u9fff]{{0,6}}?(?:\d{{4}}年)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:讯|电|消息)"
+    rf"{_AGENCY}(?:综合)?[\u3400-\u9fff]{{0,6}}?(?:\d{{4}}年)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:讯(?![员息号问])|电(?![力网池话子商影动视信站器气])|消息(?!称))"
     rf"|[（(]?(?:讯|消息)(?=[（(:：])"
     rf")"
     rf"(?:[（(][^（）()]{{2,40}}[）)])?[:：]?"
@@ -37,6 +37,7 @@ _MASTHEAD = re.compile(
     r"(?:[^。！？，；]{0,45})"
     r"|[\u3400-\u9fff]{2,6}(?:导报|日报|晚报|时报|周刊|周报)|[-—=*_·.…]{3,}|\d{1,3}/\d{1,3})$"
 )
+_TURN = re.compile(r"^(?:下转|上接|转|接|紧接)第?.{1,8}版|^未完|^待续")
 _CAPTION = re.compile(r"^(?:[（(]?[上下左右]?图[为：:①②③一二三四\d]|图片[为说：:]|[（(]资料图|▲图|△图|!\[)")
 
 
@@ -81,6 +82,11 @@ def find_dateline(paragraph: str) -> int:
 def is_credit(line: str) -> bool:
     """Tell whether a line names editors, telephone numbers, or where an article goes on."""
     return len(line) <= 80 and _CREDIT.match(line) is not None
+
+
+def is_turn(text: str) -> bool:
+    """Tell whether words in brackets say that an article goes on on another page."""
+    return _TURN.match(text) is not None
 
 
 def is_masthead(line: str) -> bool:

@@ -52,7 +52,9 @@ class Draft:
     @property
     def byline(self) -> str:
         """The last byline within it."""
-        return next((part.byline.names for part in reversed(self.parts) if part.byline), "")
+        return next(
+            (part.byline.names for part in reversed(self.parts) if part.byline and part.byline.names), ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,12 @@ class PageMarks:
 
     Attributes:
         head_level: The most `#` that a headline has on this page.
+        is_signed_above: The author stands above the headline.
         has_anchors: Some article of the page has a dateline, byline or zone line.
     """
 
     head_level: int
+    is_signed_above: bool
     has_anchors: bool
 
 
@@ -80,7 +84,7 @@ def find_articles(
     drafts: list[Draft] = []
     group: list[Paragraph] = []
     for number, paragraph in enumerate(paragraphs):
-        if paragraph.kind is Kind.BYLINE and not group and drafts and not drafts[-1].is_signed:
+        if _closes_article(paragraphs, number, drafts, group, marks):
             drafts[-1].parts.append(paragraph)  # the byline stands on a line of its own under its article
             continue
         if paragraph.kind is not Kind.BODY:
@@ -97,10 +101,22 @@ def find_articles(
     return drafts, group
 
 
+def _closes_article(
+    paragraphs: list[Paragraph], number: int, drafts: list[Draft], group: list[Paragraph], marks: PageMarks
+) -> bool:
+    """Tell whether a byline on its own line stands under an article, not above the next headline."""
+    if paragraphs[number].kind is not Kind.BYLINE or group or not drafts or drafts[-1].is_signed:
+        return False
+    following = paragraphs[number + 1].kind if number + 1 < len(paragraphs) else None
+    return not (marks.is_signed_above and following is Kind.TITLE)
+
+
 def read_marks(paragraphs: list[Paragraph]) -> PageMarks:
     """Find out which anchors a page uses."""
     levels = [paragraph.level for paragraph in paragraphs if paragraph.level]
+    kinds = [paragraph.kind for paragraph in paragraphs if paragraph.kind is not Kind.OTHER]
     return PageMarks(
+        is_signed_above=kinds[:2] == [Kind.BYLINE, Kind.TITLE],
         head_level=max(min(levels, default=0), 2),
         has_anchors=any(paragraph.dateline or paragraph.byline for paragraph in paragraphs),
     )
@@ -116,7 +132,7 @@ def _begins_article(
         return before.is_signed and not _is_signed_again(before.byline, rest)
     if before.is_signed or titles.byline or titles.zone_text:
         return True
-    if titles.level:
+    if titles.level and not _NUMBERED.search(titles.headline):
         return titles.level <= marks.head_level
     return _titles_begin_article(before, titles, rest[0], marks, gazetteer)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.anchors import are_names, split_names
+from index.anchors import are_names, is_turn, split_names
 from index.documents import MendedText
 
 _BRACKETED = re.compile(r"[（(]([^（）()。，；]{2,40})[）)]$")
@@ -27,7 +27,8 @@ class Byline:
     Attributes:
         start: Its first character, bracket or mark included.
         end: One past its last character.
-        names: The names as printed, one space between them, roles and marks left out.
+        names: The names as printed, one space between them, roles and marks left out; empty where the words
+            in brackets only say that the article goes on elsewhere.
     """
 
     start: int
@@ -41,6 +42,8 @@ def find_closing_byline(mended: MendedText, page_text: str, start: int, end: int
     tail = mended.text[tail_start:end]
     found = _BRACKETED.search(tail)
     if found:
+        if is_turn(found.group(1)):
+            return Byline(tail_start + found.start(), end, "")
         words = _read_words(mended, page_text, tail_start + found.start(1), tail_start + found.end(1))
         is_closing = _AFTER_SENTENCE.search(tail[: found.start()]) is not None
         if is_closing and _names_authors(words, found.group(1)):

@@ -29,7 +29,8 @@ _LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True)
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
 )
-_DIGIT_UNIT = "%‰℃°"
+_DIGIT_UNIT = "%‰℃°,.;:!?)"
+_IN_NUMBERS = "0123456789."
 _LATIN_END = re.compile(r"[!-~\u00c0-\u024f]")
 
 
@@ -79,7 +80,7 @@ def _keep_paragraphs(plain: str, keep: NDArray[np.bool_], replaced: dict[int, st
 
 def _wants_space(before: str, after: str) -> bool:
     """Tell whether words would run together: Latin script on both sides, not a number that was cut in two."""
-    if before.isdigit() and (after.isdigit() or after in _DIGIT_UNIT):
+    if after in _DIGIT_UNIT or (before in _IN_NUMBERS and after in _IN_NUMBERS):
         return False
     return before not in "-/" and _LATIN_END.match(before) is not None and _LATIN_END.match(after) is not None
 

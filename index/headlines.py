@@ -126,11 +126,8 @@ def split_group(group: list[Paragraph], gazetteer: Gazetteer) -> tuple[list[Para
     ]
     if len(zone_places) >= 2 and zone_places[1] - zone_places[0] >= 2:
         return group[: zone_places[1]], group[zone_places[1] :]
-    byline_places = [place for place, paragraph in enumerate(group) if paragraph.kind is Kind.BYLINE]
-    if (
-        byline_places
-        and 0 < byline_places[0] < len(group) - 1
-        and group[byline_places[0] + 1].kind is Kind.TITLE
-    ):
-        return group[: byline_places[0] + 1], group[byline_places[0] + 1 :]
+    for place in range(1, len(group) - 1):
+        kinds = [paragraph.kind for paragraph in group[place - 1 : place + 2]]
+        if kinds == [Kind.TITLE, Kind.BYLINE, Kind.TITLE]:
+            return group[: place + 1], group[place + 1 :]
     return group, []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.anchors import find_dateline, is_caption, is_credit, is_masthead, is_name
+from index.anchors import find_dateline, is_caption, is_credit, is_masthead, is_name, is_turn
 
 _FINAL = re.compile(r"[。！？!?…；](?:[”’」』）)》\"]*)$")
 _BYLINE_TAIL = re.compile(r"(?:[（(]([^（）()，。]{2,24})[）)]|[。！？”]\s+((?:[\u3400-\u9fff]\s?){2,9}))$")
@@ -94,6 +94,8 @@ def _names_author(tail: re.Match[str]) -> bool:
     words = (tail.group(1) or tail.group(2)).split()
     joined = "".join(words)
     if tail.group(1):
+        if is_turn(tail.group(1)):
+            return True
         return (
             all(is_name(word) for word in words) or is_name(joined) or "记者" in joined or "通讯员" in joined
         )
@@ -132,13 +134,21 @@ def _fills_column(lines: list[Line], number: int) -> bool:
         return False
     near = lines[max(0, number - 3) : number] + lines[number + 1 : number + 4]
     same = sum(_is_alike(line, other) for other in near)
-    needed = 3 if line.width < SLIM_WIDTH else 2 if line.ended else 1
+    is_prose = not line.ended and _PUNCTUATION.search(line.text) is not None
+    needed = 3 if line.width < SLIM_WIDTH else 1 if is_prose else 2
     return same >= needed or (not line.ended and _is_first_of_column(lines, number))
 
 
 def _is_alike(line: Line, other: Line) -> bool:
     tolerance = max(1.5, 0.08 * line.width)
-    return abs(other.width - line.width) <= tolerance and not other.ended and not _MARKED.match(other.text)
+    return (
+        abs(other.width - line.width) <= tolerance and not _is_over(other) and not _MARKED.match(other.text)
+    )
+
+
+def _is_over(line: Line) -> bool:
+    """Tell whether a line ends a sentence or an article, so that its width says nothing of its column."""
+    return line.ended or line.authored
 
 
 def _is_first_of_column(lines: list[Line], number: int) -> bool:
@@ -146,6 +156,8 @@ def _is_first_of_column(lines: list[Line], number: int) -> bool:
     if number + 2 >= len(lines):
         return False
     line, second, third = lines[number : number + 3]
+    if line.indented and not second.indented and 0 <= second.width - line.width <= 3.1:
+        return True
     if second.width <= SLIM_WIDTH or second.blanks > third.blanks or _MARKED.match(second.text):
         return False
     is_column = abs(second.width - third.width) <= 1.6 or (third.ended and third.width < second.width)
@@ -158,7 +170,7 @@ def _must_break(lines: list[Line], number: int, *, is_spaced: bool, goes_on: boo
         return True
     if not goes_on and (_stands_apart(line) or _TITLE.match(line.text)):
         return True
-    if _stands_apart(following) or (line.authored and (following.blanks > 0 or following.width < line.width)):
+    if _stands_apart(following) or (following.indented and not line.indented):
         return True
     alone = not goes_on and _PUNCTUATION.search(line.text) is None and line.width <= 30
     if alone and _LEAD.match(following.text):
@@ -173,12 +185,16 @@ def _stands_apart(line: Line) -> bool:
 def _continues(lines: list[Line], number: int, *, is_full: bool, goes_on: bool) -> bool:
     line, following = lines[number], lines[number + 1]
     if line.authored:
-        return False
+        return following.width <= 1 and is_full and len(following.text) == 1  # a name that was cut in two
     if line.ended:
         return is_full and following.blanks == 0 and not following.indented and not _opens(following)
     if is_full:
         return True
-    return _breaks_off(line) or ((goes_on or line.width > 24) and _is_unfinished(line))
+    if _breaks_off(line):
+        return True
+    before = lines[number - 1] if number else None
+    is_within = goes_on or (before is not None and before.ended and not before.authored)
+    return (is_within and line.width > 24 and _is_unfinished(line)) or line.width > LONG_WIDTH
 
 
 def _breaks_off(line: Line) -> bool:
@@ -194,7 +210,6 @@ def _opens(line: Line) -> bool:
 
 def _is_unfinished(line: Line) -> bool:
     """Tell whether a line outside a column ends in the middle of a sentence."""
-    if line.width > LONG_WIDTH:
-        return True
-    inner = line.text[:-1]
-    return line.text[-1] in "：—,“（《" or re.search(r"[。；！？，]", inner) is not None
+    if line.text.endswith("——"):
+        return False  # a lead that runs on in the article
+    return line.width > LONG_WIDTH or re.search(r"[！？，：]", line.text) is not None

@@ -7,6 +7,7 @@ The page is mended, its lines are told apart (`paragraphs`), put together to art
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ from index.zones import Gazetteer, load_gazetteer
 
 _LEAD_CHARS = 200
 _TEASER_CHARS = 300
+_ZONE_HINT = re.compile(r"[发开新范改业园]区|经开|高新|综改|[Zz]one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,10 @@ def _take_body(mended: MendedText, draft: Draft) -> tuple[str, OffsetMap]:
 def _find_zone(gazetteer: Gazetteer, draft: Draft, body: str) -> str:
     """Find the zone of an article: by its own line, its headline, its first sentences, then all of it."""
     titles = draft.titles
+    if titles.zone_text and not _is_named(gazetteer, titles.zone_text, body):
+        headed = gazetteer.find(titles.headline)
+        if headed and _is_named(gazetteer, titles.headline, body):
+            return headed[0].zone.short
     lines = [part.text for part in draft.group if part.kind is Kind.TITLE]
     for text in (titles.zone_text, titles.headline, *lines, body[:_LEAD_CHARS]):
         mentions = gazetteer.find(text) if text else []
@@ -136,10 +142,19 @@ def _find_zone(gazetteer: Gazetteer, draft: Draft, body: str) -> str:
     place = _find_place_zone(gazetteer, titles.zone_text)
     if place:
         return place
+    if not _ZONE_HINT.search(body):
+        return ""
     counts: dict[str, int] = {}
     for mention in gazetteer.find(body):
         counts[mention.zone.short] = counts.get(mention.zone.short, 0) + 1
     return max(counts, key=lambda short: counts[short]) if counts else ""
+
+
+def _is_named(gazetteer: Gazetteer, text: str, body: str) -> bool:
+    """Tell whether the first zone that a line names is also named at the article's beginning."""
+    named = {mention.zone.short for mention in gazetteer.find(body[: 2 * _LEAD_CHARS])}
+    mentions = gazetteer.find(text)
+    return bool(mentions) and mentions[0].zone.short in named
 
 
 def _find_place_zone(gazetteer: Gazetteer, zone_text: str) -> str:
