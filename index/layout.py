@@ -141,9 +141,11 @@ def _fills_column(lines: list[Line], number: int) -> bool:
 
 def _is_alike(line: Line, other: Line) -> bool:
     tolerance = max(1.5, 0.08 * line.width)
-    return (
-        abs(other.width - line.width) <= tolerance and not _is_over(other) and not _MARKED.match(other.text)
-    )
+    return abs(other.width - line.width) <= tolerance and not (_is_over(other) or _stands_out(other))
+
+
+def _stands_out(line: Line) -> bool:
+    return _MARKED.match(line.text) is not None or _is_zone_or_subtitle(line)
 
 
 def _is_over(line: Line) -> bool:
@@ -168,7 +170,7 @@ def _must_break(lines: list[Line], number: int, *, is_spaced: bool, goes_on: boo
     line, following = lines[number], lines[number + 1]
     if _MARKED.match(line.text) or _MARKED.match(following.text) or find_dateline(following.text):
         return True
-    if not goes_on and (_stands_apart(line) or _TITLE.match(line.text)):
+    if not goes_on and (_stands_apart(line) or _is_zone_or_subtitle(line)):
         return True
     if _stands_apart(following) or (following.indented and not line.indented):
         return True
@@ -176,6 +178,10 @@ def _must_break(lines: list[Line], number: int, *, is_spaced: bool, goes_on: boo
     if alone and _LEAD.match(following.text):
         return True
     return alone and not is_spaced and line.blanks > 0 and following.blanks > 0
+
+
+def _is_zone_or_subtitle(line: Line) -> bool:
+    return _TITLE.match(line.text) is not None and not find_dateline(line.text)
 
 
 def _stands_apart(line: Line) -> bool:
@@ -188,11 +194,11 @@ def _continues(lines: list[Line], number: int, *, is_full: bool, goes_on: bool) 
         return following.width <= 1 and is_full and len(following.text) == 1  # a name that was cut in two
     if line.ended:
         return is_full and following.blanks == 0 and not following.indented and not _opens(following)
-    if is_full:
-        return True
-    if _breaks_off(line):
-        return True
     before = lines[number - 1] if number else None
+    if is_full and (goes_on or following.width <= line.width + 4):
+        return True
+    if _breaks_off(line) or (before is not None and goes_on and -1.6 <= line.width - before.width <= 3.1):
+        return True
     is_within = goes_on or (before is not None and before.ended and not before.authored)
     return (is_within and line.width > 24 and _is_unfinished(line)) or line.width > LONG_WIDTH
 
