@@ -21,7 +21,9 @@ export Q
 WITH_INDEX := $(if $(INDEX),--index "$(INDEX)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev chat ask index test check eval bench clean
+.PHONY: help setup setup-dev chat ask index test check lint types contracts tests eval bench clean
+# One step after the other, whatever -j says: the output is for reading.
+.NOTPARALLEL:
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -45,13 +47,21 @@ index: setup ## Index a folder of pages: make index PAGES=my-pages TO=my-index
 	@$(BIN)/python -m index "$(PAGES)" --to "$(TO)"
 
 test: setup-dev ## Set up, then run every check and test
-	@$(MAKE) check
+	@$(MAKE) --keep-going check
 
-check: ## Run every check and test in the .venv as it is
+check: lint types contracts tests ## Run every check and test in the .venv as it is
+
+lint: ## Check style and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: ## Check types
 	$(BIN)/mypy
+
+contracts: ## Check which modules may import which
 	$(BIN)/lint-imports
+
+tests: ## Run the tests
 	$(BIN)/python -m pytest
 
 eval: setup ## Measure retrieval and answers on the sample, and compare with the committed baseline
