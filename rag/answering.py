@@ -38,6 +38,7 @@ class Draft:
         citations: In the order of their numbers.
         abstained: The pages do not say.
         form: How it was made: `list`, `quotes`, `author`, `comparison` or `abstention`.
+        threshold: The probability below which nothing was asserted.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Draft:
     citations: tuple[Citation, ...]
     abstained: bool
     form: str
+    threshold: float
 
 
 class Citer:
@@ -82,7 +84,7 @@ def draft_answer(query: Query, found: Sequence[Found], resources: Resources) -> 
 
 
 def _draft_list(query: Query, found: Found, resources: Resources) -> Draft | None:
-    threshold = resources.settings.list_threshold or resources.model.list_threshold
+    threshold = _threshold(query, resources)
     listed = list_zones(found.evidence, threshold=threshold, most_each=resources.settings.quotes_of_zone)
     citer = Citer(resources)
     groups = [
@@ -97,6 +99,7 @@ def _draft_list(query: Query, found: Found, resources: Resources) -> Draft | Non
         citations=tuple(citer.made),
         abstained=False,
         form="list",
+        threshold=threshold,
     )
 
 
@@ -104,7 +107,8 @@ def _draft_quotes(query: Query, found: Found, resources: Resources) -> Draft | N
     evidence = found.evidence
     if query.expects == "author":
         evidence = tuple(_best_of_each_article(item for item in evidence if item.article.byline))
-    chosen = choose_quotes(evidence, threshold=_quote_threshold(resources), most=resources.settings.quotes)
+    threshold = _threshold(query, resources)
+    chosen = choose_quotes(evidence, threshold=threshold, most=resources.settings.quotes)
     if query.expects == "author":
         chosen = chosen[:1]
     citer = Citer(resources)
@@ -118,15 +122,17 @@ def _draft_quotes(query: Query, found: Found, resources: Resources) -> Draft | N
         citations=tuple(citer.made),
         abstained=False,
         form="author" if is_author else "quotes",
+        threshold=threshold,
     )
 
 
 def _draft_comparison(query: Query, found: Sequence[Found], resources: Resources) -> Draft | None:
     """Quote the best sentence of each side, and say which figure is larger; none when a side has nothing."""
     citer = Citer(resources)
+    threshold = _threshold(query, resources)
     quotes: list[tuple[Zone | None, Citation]] = []
     for side in found:
-        chosen = choose_quotes(side.evidence, threshold=_quote_threshold(resources), most=1)
+        chosen = choose_quotes(side.evidence, threshold=threshold, most=1)
         quotes += citer.cite_all(side.query, chosen)
     if len(quotes) < len(found):
         return None
@@ -136,6 +142,7 @@ def _draft_comparison(query: Query, found: Sequence[Found], resources: Resources
         citations=tuple(citer.made),
         abstained=False,
         form="comparison",
+        threshold=threshold,
     )
 
 
@@ -167,6 +174,7 @@ def _draft_abstention(query: Query, found: Sequence[Found], resources: Resources
         citations=tuple(citer.made),
         abstained=True,
         form="abstention",
+        threshold=_threshold(query, resources),
     )
 
 
@@ -186,5 +194,7 @@ def _zones_of(quotes: Sequence[tuple[Zone | None, Citation]]) -> tuple[str, ...]
     return tuple(dict.fromkeys(zone.short for zone, _ in quotes if zone is not None))
 
 
-def _quote_threshold(resources: Resources) -> float:
-    return resources.settings.quote_threshold or resources.model.quote_threshold
+def _threshold(query: Query, resources: Resources) -> float:
+    settings = resources.settings
+    set_by_hand = settings.list_threshold if query.is_list else settings.quote_threshold
+    return set_by_hand or resources.models.choose(is_list=query.is_list).threshold

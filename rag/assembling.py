@@ -6,7 +6,7 @@ from index.embedding import load_bundled_encoder
 from index.lexicon import load_lexicon
 from index.store import open_index
 from index.zones import load_gazetteer
-from rag.judging import load_judging_model
+from rag.judging import load_judging_models
 from rag.pipeline import Pipeline
 from rag.reranking import LateInteraction
 from rag.resources import Resources
@@ -28,7 +28,7 @@ def open_pipeline(settings: Settings) -> Pipeline:
             lexicon=load_lexicon(),
             encoder=encoder,
             reranker=LateInteraction(encoder),
-            model=load_judging_model(),
+            models=load_judging_models(),
             settings=settings,
         )
     )

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from index.figures import Figure, find_figures
-
 from index.sounding import compile_sound
 from rag.answers import Concept, Query
 from rag.question_words import load_unit_patterns
@@ -58,6 +57,11 @@ def fitting_figures(query: Query, sentence: str) -> list[Figure]:
     if unit:
         return [figure for figure in figures if figure.unit == unit]
     return figures
+
+
+def has_figure(sentence: str) -> bool:
+    """Say whether a sentence has an amount of any unit."""
+    return any(figure.unit not in _NOT_AMOUNTS for figure in find_figures(sentence))
 
 
 def locate_concepts(concepts: Sequence[Concept], sentence: str) -> list[tuple[int, float]]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,7 @@ _USUAL_WORDS = 2
 _LEAST_WEIGHT = 0.02
 _NOTHING = 0.02
 _SIDE_SHARE = 0.4
+_TRUST_POWER = 0.7
 _KEY_SHARE = 0.75
 """Concepts with at least this share of the greatest weight are what the question is about."""
 
@@ -55,14 +57,12 @@ class JudgingModel:
     Attributes:
         coefficients: By the feature's name.
         intercept: The constant term.
-        list_threshold: A zone fits when its best sentence's probability is at least this.
-        quote_threshold: A sentence answers when its probability is at least this.
+        threshold: A sentence answers, or its zone fits, when its probability is at least this.
     """
 
     coefficients: Mapping[str, float]
     intercept: float
-    list_threshold: float
-    quote_threshold: float
+    threshold: float
 
     def predict(self, features: Table) -> Table:
         """Give the probability of each row of `(n, len(FEATURES))` features."""
@@ -72,15 +72,30 @@ class JudgingModel:
         return probabilities
 
 
+@dataclass(frozen=True, slots=True)
+class JudgingModels:
+    """The model for lists, where a zone must only be about it, and that for quotes, which must answer."""
+
+    for_lists: JudgingModel
+    for_quotes: JudgingModel
+
+    def choose(self, *, is_list: bool) -> JudgingModel:
+        """Give the model for a question."""
+        return self.for_lists if is_list else self.for_quotes
+
+
 @cache
-def load_judging_model(path: Path = MODEL_FILE) -> JudgingModel:
-    """Read the fitted model that ships with the project."""
-    table = tomllib.loads(path.read_text("utf-8"))
+def load_judging_models(path: Path = MODEL_FILE) -> JudgingModels:
+    """Read the fitted models that ship with the project."""
+    tables = tomllib.loads(path.read_text("utf-8"))
+    return JudgingModels(for_lists=_read_model(tables["lists"]), for_quotes=_read_model(tables["quotes"]))
+
+
+def _read_model(table: Mapping[str, Any]) -> JudgingModel:
     return JudgingModel(
         coefficients={name: float(table["coefficients"][name]) for name in FEATURES},
         intercept=float(table["intercept"]),
-        list_threshold=float(table["list_threshold"]),
-        quote_threshold=float(table["quote_threshold"]),
+        threshold=float(table["threshold"]),
     )
 
 
@@ -186,10 +201,12 @@ def summarise_coverage(
         shares = weights[chosen] / weights[chosen].sum()
         key = weights[chosen] >= _KEY_SHARE * weights[chosen].max()
         logs = np.log(np.maximum(context[:, chosen], _NOTHING))
-        covered = np.maximum(covered, own.any_means[:, chosen] @ shares)
-        in_context = np.maximum(in_context, np.exp(logs @ shares))
-        least = np.maximum(least, context[:, chosen][:, key].min(axis=1))
-        named = np.maximum(named, own.by_name[:, chosen] @ shares)
+        # A side that names little ("or parts for it") must not stand for the whole question.
+        trust = float(weights[chosen].max() / weights.max()) ** _TRUST_POWER
+        covered = np.maximum(covered, trust * (own.any_means[:, chosen] @ shares))
+        in_context = np.maximum(in_context, trust * np.exp(logs @ shares))
+        least = np.maximum(least, trust * context[:, chosen][:, key].min(axis=1))
+        named = np.maximum(named, trust * (own.by_name[:, chosen] @ shares))
     return covered, in_context, least, named
 
 

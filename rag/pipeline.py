@@ -58,11 +58,7 @@ class Pipeline:
         draft = draft_answer(query, found, self.resources)
         for line in draft.text.splitlines(keepends=True):
             yield TextAdded(line)
-        settings, model = self.resources.settings, self.resources.model
-        thresholds = {
-            "list_threshold": settings.list_threshold or model.list_threshold,
-            "quote_threshold": settings.quote_threshold or model.quote_threshold,
-        }
+        settings = self.resources.settings
         zones = (self.gazetteer.get(short) for short in draft.zones)
         yield AnswerFinished(
             Answer(
@@ -72,7 +68,7 @@ class Pipeline:
                 zones=tuple(zone for zone in zones if zone is not None),
                 citations=draft.citations,
                 hits=tuple(hit for side in found for hit in side.hits)[: settings.hits],
-                trace=trace_answer(query, found, form=draft.form, thresholds=thresholds),
+                trace=trace_answer(query, found, form=draft.form, threshold=draft.threshold),
                 seconds=time.perf_counter() - began,
             )
         )

@@ -57,5 +57,11 @@ def load_unit_patterns() -> Mapping[str, re.Pattern[str]]:
     return _compile(_read_tables()["units"])
 
 
+@cache
+def load_doubt_patterns() -> Mapping[str, re.Pattern[str]]:
+    """Read what takes back, in a Chinese sentence, what it seems to say."""
+    return _compile(_read_tables()["doubts"])
+
+
 def _compile(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table.items()}

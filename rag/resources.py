@@ -8,7 +8,7 @@ from index.embedding import TextEncoder
 from index.lexicon import Lexicon
 from index.store import Index
 from index.zones import Gazetteer
-from rag.judging import JudgingModel
+from rag.judging import JudgingModels
 from rag.reranking import Reranker
 from rag.settings import Settings
 
@@ -23,7 +23,7 @@ class Resources:
         lexicon: Translates; holds the bundled encoder.
         encoder: The index's own, for meaning.
         reranker: The second stage.
-        model: Judges sentences.
+        models: Judge sentences.
         settings: All settings.
     """
 
@@ -32,5 +32,5 @@ class Resources:
     lexicon: Lexicon
     encoder: TextEncoder
     reranker: Reranker
-    model: JudgingModel
+    models: JudgingModels
     settings: Settings

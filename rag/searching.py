@@ -57,7 +57,13 @@ def search_query(query: Query, resources: Resources) -> Found:
     scores = score_query(query, resources)
     ranking = rank_candidates(query, scores, resources)
     judged = judge_candidates(query, scores, ranking, resources)
-    evidence = weigh_evidence(query, judged, model=resources.model, gazetteer=resources.gazetteer)
+    evidence = weigh_evidence(
+        query,
+        judged,
+        model=resources.models.choose(is_list=query.is_list),
+        index=resources.index,
+        gazetteer=resources.gazetteer,
+    )
     return Found(
         query=query,
         hits=choose_hits(scores, ranking, resources),

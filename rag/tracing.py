@@ -10,14 +10,14 @@ from rag.searching import Found
 _EVIDENCE_SHOWN = 12
 
 
-def trace_answer(query: Query, found: Sequence[Found], *, form: str, thresholds: dict[str, float]) -> Trace:
+def trace_answer(query: Query, found: Sequence[Found], *, form: str, threshold: float) -> Trace:
     """Tell why the answer is what it is.
 
     Args:
         query: As understood.
         found: What each side of it found.
         form: How the answer was made.
-        thresholds: Below which probabilities nothing was asserted.
+        threshold: The probability below which nothing was asserted.
     """
     stages: list[tuple[str, dict[str, Json]]] = [("understanding", describe_query(query))]
     for side in found:
@@ -41,7 +41,7 @@ def trace_answer(query: Query, found: Sequence[Found], *, form: str, thresholds:
                 },
             )
         )
-    stages.append(("answering", {"form": form, **thresholds}))
+    stages.append(("answering", {"form": form, "threshold": threshold}))
     return Trace(tuple(stages))
 
 

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from index.dating import resolve_years
 from index.documents import Article
+from index.store import Index
 from index.zones import Gazetteer
 from rag.answers import Evidence, Query
-from rag.focusing import find_focus
+from rag.focusing import find_focus, has_figure
 from rag.judging import FEATURES, JudgedSentences, JudgingModel
+from rag.question_words import load_doubt_patterns
 
-_LEAST_SCORE = 0.02
+_LEAST_SCORE = 0.05
 """Sentences below are not worth a closer look."""
 _OTHER_YEAR = 0.15
-_UNKNOWN_YEAR = 0.8
-_WITHOUT_WHAT_IS_ASKED = {"number": 0.3, "date": 0.5, "organisation": 0.6}
+_UNKNOWN_YEAR = 0.6
+_WITHOUT_WHAT_IS_ASKED = {"number": 0.3, "date": 0.3, "organisation": 0.6}
+_FIGURE_OF_ANOTHER_UNIT = 0.75
+_DOUBTFUL = 0.4
 
 
 def weigh_evidence(
-    query: Query, judged: JudgedSentences, *, model: JudgingModel, gazetteer: Gazetteer
+    query: Query, judged: JudgedSentences, *, model: JudgingModel, index: Index, gazetteer: Gazetteer
 ) -> list[Evidence]:
-    """Give the sentences that may answer, best first.
-
-    A sentence of another year than the one asked for, or without any figure when a figure is asked for,
-    keeps only a share of its probability.
-    """
+    """Give the sentences that may answer, best first."""
     probabilities = model.predict(judged.features)
+    years = known_years(index)
     evidence = []
     for row in (probabilities >= _LEAST_SCORE).nonzero()[0].tolist():
         article = judged.articles[row]
         start, end = judged.spans[row].tolist()
         sentence = article.body[start:end]
-        score = float(probabilities[row]) * fit_to_question(query, sentence, article)
+        score = float(probabilities[row]) * fit_to_question(query, sentence, article, years)
+        if score < _LEAST_SCORE:
+            continue
         values = {
             name: round(float(value), 3) for name, value in zip(FEATURES, judged.features[row], strict=True)
         }
@@ -39,11 +42,25 @@ def weigh_evidence(
     return sorted(evidence, key=lambda item: -item.score)
 
 
-def fit_to_question(query: Query, sentence: str, article: Article) -> float:
-    """Give what the year and the kind of answer asked for leave of a sentence's probability, 0 to 1."""
-    share = _fit_year(query, sentence, article)
+def known_years(index: Index) -> tuple[int, int]:
+    """Give the first and the last known year of publication, `(0, 0)` when none is known."""
+    years = index.article_years[index.article_years > 0]
+    return (int(years.min()), int(years.max())) if len(years) else (0, 0)
+
+
+def fit_to_question(query: Query, sentence: str, article: Article, years: tuple[int, int]) -> float:
+    """Give the share of a sentence's probability, 0 to 1, that the rules leave.
+
+    A sentence of another year than the one asked for, or without a figure when a figure is asked for,
+    hardly answers; nor does one that speaks of an absence, a likeness or a visit elsewhere, unless the
+    question is about that.
+    """
+    share = _fit_year(query, sentence, article, years)
     if query.expects in _WITHOUT_WHAT_IS_ASKED and find_focus(query, sentence) is None:
-        share *= _WITHOUT_WHAT_IS_ASKED[query.expects]
+        is_number = query.expects == "number" and has_figure(sentence)
+        share *= _FIGURE_OF_ANOTHER_UNIT if is_number else _WITHOUT_WHAT_IS_ASKED[query.expects]
+    if _is_doubtful(query, sentence):
+        share *= _DOUBTFUL
     return share
 
 
@@ -59,12 +76,20 @@ def attribute_zone(sentence: str, article: Article, gazetteer: Gazetteer) -> str
     return article.zone
 
 
-def _fit_year(query: Query, sentence: str, article: Article) -> float:
+def _is_doubtful(query: Query, sentence: str) -> bool:
+    asked = " ".join(word for concept in query.concepts for word in concept.alternatives)
+    return any(
+        pattern.search(sentence) and not pattern.search(asked) for pattern in load_doubt_patterns().values()
+    )
+
+
+def _fit_year(query: Query, sentence: str, article: Article, years: tuple[int, int]) -> float:
     if not query.years:
         return 1.0
     spoken = resolve_years(sentence, article.published)
     if spoken:
         return 1.0 if set(spoken) & set(query.years) else _OTHER_YEAR
-    if article.published.year is None:
-        return _UNKNOWN_YEAR
-    return 1.0 if article.published.year in query.years else _OTHER_YEAR
+    if article.published.year is not None:
+        return 1.0 if article.published.year in query.years else _OTHER_YEAR
+    # Whatever the page's year, it is most likely within those of the other pages.
+    return _UNKNOWN_YEAR if any(years[0] <= year <= years[1] for year in query.years) else _OTHER_YEAR
