@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from index.blocks import BlockMaker, PageBlock, digest_text
+from index.builds import BuildStep, BuildSummary, OnStep
 from index.documents import Page
 from index.embedding import StaticEncoder, TextEncoder, load_bundled_encoder
 from index.errors import IndexCorruptError, IndexFolderError, IndexNotFoundError, NoPagesError
@@ -30,58 +31,6 @@ from index.writing import GenerationWriter
 
 _CHARACTERS_AT_ONCE = 200_000
 _PAGES_AT_ONCE = 256
-
-
-@dataclass(frozen=True, slots=True)
-class BuildStep:
-    """How far a build has come.
-
-    Attributes:
-        name: `page`, then `pages written`, `words weighed`, `manifest written`, `synced`, `checked`,
-            `renamed`, `switched`, `old removed`; or `unchanged` when nothing had to be written.
-        pages: How many pages are done.
-        source: The page that is done, for the step `page`.
-    """
-
-    name: str
-    pages: int
-    source: str = ""
-
-
-OnStep = Callable[[BuildStep], None]
-
-
-@dataclass(frozen=True, slots=True)
-class BuildSummary:
-    """What a build did.
-
-    Attributes:
-        pages: Pages in the index.
-        articles: Articles in the index.
-        zones: Zones that they are about.
-        passages: Passages in the index.
-        seconds: Wall time.
-        embedded: Pages that were segmented and embedded.
-        reused: Pages that were taken over from the index before.
-        dropped: Pages that the index had and that are gone.
-        refusals: Files that could not be read.
-        unsplit: Sources of the pages that could not be split into articles.
-        generation: The generation that is current now.
-        rebuilt_because: Why an index that was there was not reused, or empty.
-    """
-
-    pages: int
-    articles: int
-    zones: int
-    passages: int
-    seconds: float
-    embedded: int
-    reused: int
-    dropped: int
-    refusals: tuple[Refusal, ...]
-    unsplit: tuple[str, ...]
-    generation: int
-    rebuilt_because: str
 
 
 def build_index(
@@ -113,16 +62,13 @@ def build_index(
     if not pages.exists():
         raise FileNotFoundError(f"no such file or folder: {pages}; give a folder of pages")
     if to.resolve().is_relative_to(pages.resolve()):
-        to_avoid = "give a folder outside of it, or the index would be read as pages"
-        raise IndexFolderError(f"the index {to} would lie among the pages in {pages}; {to_avoid}")
-    summary = build_index_of_pages(
-        _read_folder(pages, refusals),
-        to,
-        encoder=encoder,
-        on_step=on_step,
-        verify=verify,
-        rules=rules,
-    )
+        raise IndexFolderError(f"the index {to} would lie among the pages in {pages}; give another folder")
+    try:
+        summary = build_index_of_pages(
+            _read_folder(pages, refusals), to, encoder=encoder, on_step=on_step, verify=verify, rules=rules
+        )
+    except NoPagesError as error:
+        raise NoPagesError("\n".join([str(error), *map(str, refusals)])) from error
     return replace(summary, refusals=tuple(refusals))
 
 

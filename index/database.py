@@ -114,14 +114,17 @@ class ArticleReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
+        # immutable: nobody writes a published generation, so neither locks nor journals are looked for.
+        address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         try:
-            # immutable: nobody writes a published generation, so neither locks nor journals are looked for.
-            self._connection = sqlite3.connect(
-                f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
-            self._connection.execute("SELECT count(*) FROM zones").fetchone()
+            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
-            raise IndexCorruptError(f"{path} cannot be read ({error}); build the index again") from error
+            raise IndexCorruptError(f"{path} cannot be opened ({error}); build the index again") from error
+        try:
+            self._fetch("SELECT count(*) FROM zones", [])
+        except IndexCorruptError:
+            self._connection.close()
+            raise
 
     def read_articles(self, numbers: Iterable[int]) -> dict[int, Article]:
         """Give the articles of these numbers; one that does not exist is left out."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from index.building import BuildStep, BuildSummary, OnStep
+from index.builds import BuildStep, BuildSummary, OnStep
 
 
 @contextmanager

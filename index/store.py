@@ -14,32 +14,11 @@ from numpy.typing import NDArray
 from index.arrays import load_array, load_faiss_vectors
 from index.database import ArticleReader, PageRecord
 from index.documents import Article, Page, Passage, Zone
-from index.errors import (
-    EncoderMismatchError,
-    IndexBusyError,
-    IndexCorruptError,
-    IndexFolderError,
-    IndexNotFoundError,
-    NoPagesError,
-    StoreError,
-)
+from index.errors import EncoderMismatchError, IndexCorruptError
 from index.generations import find_current, generation_folder
 from index.keywords import CharacterTable, Impacts, KeywordIndex
 from index.manifest import Manifest
 from index.vectors import VectorIndex
-
-__all__ = [
-    "EncoderMismatchError",
-    "Index",
-    "IndexBusyError",
-    "IndexCorruptError",
-    "IndexFolderError",
-    "IndexNotFoundError",
-    "NoPagesError",
-    "StoreError",
-    "open_generation",
-    "open_index",
-]
 
 _ARTICLES_KEPT = 4096
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.building import BuildStep, BuildSummary, build_index, build_index_of_pages
+from index.building import build_index, build_index_of_pages
+from index.builds import BuildStep, BuildSummary
 from index.documents import Page
 from index.embedding import load_bundled_encoder
 from index.errors import IndexFolderError, NoPagesError

@@ -50,6 +50,19 @@ def test_refused_files_are_named_and_the_rest_is_indexed(
     assert captured.out.splitlines()[1].endswith("3 new or changed, 0 unchanged, 0 dropped, 1 refused")
 
 
+def test_when_all_files_are_refused_each_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pages").mkdir()
+    for name in ("one.png", "two.txt"):
+        (tmp_path / "pages" / name).write_bytes(b"")
+
+    assert main([str(tmp_path / "pages"), "--to", str(tmp_path / "index")]) == 1
+
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "error: no page could be read, so that there is nothing to index"
+    assert [line.split(":")[0] for line in lines[1:]] == ["one.png", "two.txt"]
+    assert not (tmp_path / "index").exists()
+
+
 def test_json_is_one_object(pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (pages / "picture.png").write_bytes(b"")
     main([str(pages), "--to", str(tmp_path / "index"), "--json", "--quiet"])
