@@ -9,8 +9,9 @@ count a little in each of its passages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -122,7 +123,8 @@ class PassagePieces:
     headline_pieces: NDArray[np.int32]
 
 
-def tabulate_characters(vocabulary: Sequence[str]) -> CharacterTable:
+@lru_cache(maxsize=2)
+def tabulate_characters(vocabulary: tuple[str, ...]) -> CharacterTable:
     """Find the pieces of one character in every longer Chinese piece of a vocabulary."""
     singles = {piece: row for row, piece in enumerate(vocabulary) if len(piece) == 1 and _is_hanzi(piece)}
     lengths = np.zeros(len(vocabulary) + 1, dtype=np.int64)
@@ -137,7 +139,7 @@ def tabulate_characters(vocabulary: Sequence[str]) -> CharacterTable:
 
 def weigh_pieces(
     texts: PassagePieces,
-    vocabulary: Sequence[str],
+    vocabulary: tuple[str, ...],
     table: CharacterTable,
     *,
     on_batch: Callable[[], None] = lambda: None,
@@ -152,7 +154,7 @@ def weigh_pieces(
     """
     from scipy import sparse
 
-    is_word = np.array([any(map(str.isalnum, piece)) for piece in vocabulary], dtype=bool)
+    is_word = _mark_words(vocabulary)
     n_passages = len(texts.passage_articles)
     parts = [sparse.csr_array((0, len(vocabulary)), dtype=np.float32)]
     for first in range(0, n_passages, _PASSAGES_AT_ONCE):
@@ -167,6 +169,11 @@ def weigh_pieces(
     counts = joined.tocsc()
     del joined
     return _weigh_counts(counts)
+
+
+@lru_cache(maxsize=2)
+def _mark_words(vocabulary: tuple[str, ...]) -> NDArray[np.bool_]:
+    return np.array([any(map(str.isalnum, piece)) for piece in vocabulary], dtype=bool)
 
 
 def _count_pieces(

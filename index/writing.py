@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,7 +92,7 @@ class GenerationWriter:
         self._articles.commit()
         self._stack.close()
 
-    def write_keywords(self, vocabulary: Sequence[str]) -> None:
+    def write_keywords(self, vocabulary: tuple[str, ...]) -> None:
         """Weigh the words of all passages; after `finish_pages`."""
         table = tabulate_characters(vocabulary)
         texts = PassagePieces(
