@@ -19,11 +19,18 @@ _FULL = re.compile(
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(1[0-2]|0?[1-9])\s*月")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 _DAY = re.compile(r"(?<![\d年\-–—至到])(1[0-2]|0?[1-9])\s*月\s*(3[01]|[12]\d|0?[1-9])\s*[日号]")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d)")
+_COMPACT = re.compile(r"(?<![0-9A-Za-z])((?:19|20)\d{2})(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?![0-9A-Za-z])")
 _NAMED = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.](1[0-2]|0?[1-9])[-_.](3[01]|[12]\d|0?[1-9])(?!\d)")
 _MASTHEAD = re.compile(r"星期|农历|第\s*[A-Z]?\d+\s*版|版面|责任?编辑?|总第|出版|导报|日报|晚报|时报")
 _CURRENT = re.compile(
     r"(?:截至|截止)(?:目前|到|至)?((?:19|20)\d{2})年|((?:19|20)\d{2})年(?:开年以来|以来|年初以来|度?(?:上半年|前\w季度)(?![目计]))"
+)
+_SINCE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})年[^。；]{0,40}(?:至今|到现在)[^。；，]{0,6}?([一二两三四五六七八九十])年(?:时间|来|多|，|。)"
+)
+_COUNTS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
+_PRESENT = re.compile(
+    r"(?:1[0-2]|0?[1-9])月(?:3[01]|[12]?\d)日|第[一二三四五六七八九十\d]+[次届期场]|全国|[春夏秋冬暑]季?"
 )
 _PLANNED = re.compile(r"(?:预计|预期|计划|力争|到|至|将于|将在|目标|有望|规划|拟|展望|明年)[^。；，]{0,8}$")
 _FORECAST = re.compile(r"^年?[^。；，]{0,8}(?:预计|将|计划|力争|有望|工作计划|目标责任书|拟)")
@@ -104,13 +111,17 @@ def _date_content(text: str) -> Dated:
     current = Counter(int(first or second) for first, second in _CURRENT.findall(text))
     if current:
         return Dated(max(current))
-    past = [int(match.group(1)) for match in _YEAR.finditer(text) if not _is_planned(text, match)]
-    if not past:
-        return Dated()
+    since = {int(match.group(1)) + _COUNTS[match.group(2)] for match in _SINCE.finditer(text)}
+    if len(since) == 1:
+        return Dated(since.pop())
+    years = [(int(match.group(1)), match) for match in _YEAR.finditer(text)]
+    past = {year for year, match in years if not _is_planned(text, match)}
+    planned = {year for year, match in years if _is_planned(text, match)}
+    if not past or max(past) + 1 in planned:
+        return Dated()  # a year's figures and the next year's plans: it is the turn of the year
     latest = max(past)
-    planned = [int(match.group(1)) for match in _YEAR.finditer(text) if _is_planned(text, match)]
-    is_turn_of_year = latest + 1 in planned
-    return Dated() if is_turn_of_year or past.count(latest) < 2 else Dated(latest)
+    is_present = any(year == latest and _PRESENT.match(text, match.end()) for year, match in years)
+    return Dated(latest) if is_present else Dated()
 
 
 def _is_planned(text: str, match: re.Match[str]) -> bool:

@@ -177,7 +177,7 @@ def _must_break(lines: list[Line], number: int, *, is_spaced: bool, goes_on: boo
     alone = not goes_on and _PUNCTUATION.search(line.text) is None and line.width <= 30
     if alone and _LEAD.match(following.text):
         return True
-    return alone and not is_spaced and line.blanks > 0 and following.blanks > 0
+    return alone and not is_spaced and (line.blanks > 0 or number == 0) and following.blanks > 0
 
 
 def _is_zone_or_subtitle(line: Line) -> bool:
@@ -195,12 +195,18 @@ def _continues(lines: list[Line], number: int, *, is_full: bool, goes_on: bool) 
     if line.ended:
         return is_full and following.blanks == 0 and not following.indented and not _opens(following)
     before = lines[number - 1] if number else None
-    if is_full and (goes_on or following.width <= line.width + 4):
+    if goes_on and before is not None and -1.6 <= line.width - before.width <= 3.1:
+        is_full = True  # the second line of a paragraph of three, its first being indented
+    if is_full and (following.width <= line.width + 4 or (goes_on and _has_punctuation(before, line))):
         return True
-    if _breaks_off(line) or (before is not None and goes_on and -1.6 <= line.width - before.width <= 3.1):
+    if _breaks_off(line):
         return True
     is_within = goes_on or (before is not None and before.ended and not before.authored)
     return (is_within and line.width > 24 and _is_unfinished(line)) or line.width > LONG_WIDTH
+
+
+def _has_punctuation(*lines: Line | None) -> bool:
+    return any(line is not None and _PUNCTUATION.search(line.text) for line in lines)
 
 
 def _breaks_off(line: Line) -> bool:
