@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from app.checking import PageCheckError, check_page
 from index.errors import StoreError
 from prompts.loading import load_wording
-from rag.settings import DEFAULT_INDEX, SAMPLE_PAGES, SettingError, Settings, load_settings
+from rag.settings import DEFAULT_INDEX, SettingError, Settings, load_settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -81,20 +81,18 @@ def _run(options: argparse.Namespace) -> int:
     from app.serving import listen, serve
 
     say: Callable[[str], None] = _say_nothing if options.quiet else _say
+    settings = load_settings({"index_dir": options.index})
     default_port = 0 if options.check else _PORT
     listener = listen(options.host, default_port if options.port is None else options.port)
-    app = _make_app(load_settings({"index_dir": options.index}), say)
-    log_level = "info" if options.verbose else "error"
-    if options.check:
-        say(_check(app, listener, log_level))
-        return _DONE
-    signal.signal(signal.SIGTERM, _stop)
-    serve(
-        app,
-        listener,
-        log_level=log_level,
-        when_ready=lambda: say(f"The chat page is at {listener.url} (Ctrl+C stops it)"),
-    )
+    with listener.socket:
+        app = _make_app(settings, say, quiet=options.quiet)
+        log_level = "info" if options.verbose else "error"
+        if options.check:
+            say(_check(app, listener, log_level))
+            return _DONE
+        signal.signal(signal.SIGTERM, _stop)
+        ready = f"The chat page is at {listener.url} (Ctrl+C stops it)"
+        serve(app, listener, log_level=log_level, when_ready=lambda: say(ready))
     return _DONE
 
 
@@ -112,31 +110,26 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(_DONE)
 
 
-def _make_app(settings: Settings, say: Callable[[str], None]) -> FastAPI:
+def _make_app(settings: Settings, say: Callable[[str], None], *, quiet: bool) -> FastAPI:
+    from rag.assembling import open_pipeline
+    from rag.sample_index import ensure_sample_index
+
+    if settings.index_dir == DEFAULT_INDEX:
+        ensure_sample_index(settings.index_dir, quiet=quiet)
+    pipeline = open_pipeline(settings)
+
+    # Only now, as gradio takes seconds to load: a wrong index is told at once.
     from app.conversation import Scope
     from app.interface import Limits, build_page, mount_page
     from app.serving import create_app
-    from rag.assembling import open_pipeline
     from rag.contract import answer_as_json
 
-    _build_sample_index(settings.index_dir, say)
-    pipeline = open_pipeline(settings)
     scope = Scope(articles=pipeline.index.n_articles, zones=len(pipeline.index.zones))
-    say(f"{settings.index_dir}: {scope.articles:,} articles about {scope.zones:,} zones")
+    say(f"{settings.index_dir}: articles {scope.articles:,}, zones {scope.zones:,}")
     app = create_app(pipeline, scope)
     limits = Limits(question_chars=settings.question_chars)
     mount_page(app, build_page(pipeline, scope, describe=answer_as_json, limits=limits))
     return app
-
-
-def _build_sample_index(index_dir: Path, say: Callable[[str], None]) -> None:
-    """Make the index of the sample pages where the default one is wanted and not there yet."""
-    if index_dir != DEFAULT_INDEX or index_dir.exists():
-        return
-    from index.building import build_index
-
-    say(f"Indexing the sample pages into {index_dir} (once)")
-    build_index(SAMPLE_PAGES, index_dir)
 
 
 def _check(app: FastAPI, listener: Listener, log_level: str) -> str:

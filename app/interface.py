@@ -1,4 +1,4 @@
-"""The chat page's layout and wiring. The only module that knows gradio; it decides nothing.
+"""The chat page's events and endpoints. Only this and `app/components.py` know gradio; they decide nothing.
 
 What is shown is decided in `app/conversation.py` and drawn in `app/answer_view.py` and its siblings.
 """
@@ -13,6 +13,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from app.answer_view import View, render_question, render_turn
+from app.components import Parts, lay_out, make_theme
 from app.conversation import (
     MAX_QUESTION_CHARS,
     Answerer,
@@ -26,15 +27,10 @@ from app.conversation import (
     take_back,
 )
 from app.layout_view import LANGUAGES, list_examples, render_header, render_panel, render_welcome
-from app.trace_view import render_trace
+from app.trace_view import render_no_trace, render_trace
 from prompts.loading import load_wording
 from rag.answers import Answer, Json
 
-FONTS = (
-    "Segoe UI", "Helvetica Neue", "Liberation Sans", "Noto Sans CJK SC", "Noto Sans SC",
-    "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "system-ui", "sans-serif",
-)  # fmt: skip
-MONOSPACE_FONTS = ("ui-monospace", "Menlo", "Consolas", "Liberation Mono", "monospace")
 MAX_SESSIONS = 1_000
 """Conversations held in memory; the one unused for longest goes first."""
 
@@ -55,35 +51,6 @@ class Limits:
     answers: int = 4
     waiting: int = 64
     question_chars: int = MAX_QUESTION_CHARS
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The components that events write to."""
-
-    conversation: gr.State
-    language: gr.Radio
-    header: gr.HTML
-    chat: gr.Chatbot
-    box: gr.Textbox
-    retry: gr.Button
-    clear: gr.Button
-    trace_box: gr.Accordion
-    trace: gr.HTML
-    panel: gr.HTML
-
-    @property
-    def answering(self) -> list[Any]:
-        """What an answer on its way writes to, in the order of `_Page.show`."""
-        return [self.conversation, self.chat, self.box, self.retry, self.trace]
-
-    @property
-    def worded(self) -> list[Any]:
-        """What has words in it, in the order of `_Page.translate`."""
-        return [
-            self.language, self.header, self.chat, self.box, self.retry, self.clear,
-            self.trace_box, self.trace, self.panel,
-        ]  # fmt: skip
 
 
 class _Page:
@@ -185,7 +152,7 @@ def build_page(answerer: Answerer, scope: Scope, *, describe: Describe, limits: 
     view = page.view("en")
     blocks = gr.Blocks(title=view.wording["title"], analytics_enabled=False, fill_width=True)
     with blocks:
-        parts = _lay_out(view)
+        parts = lay_out(view)
         _wire(blocks, page, parts, limits)
         _offer_api(answerer, describe, view, limits)
     blocks.state_session_capacity = MAX_SESSIONS
@@ -199,9 +166,7 @@ def mount_page(app: FastAPI, blocks: gr.Blocks) -> None:
         app,
         blocks,
         path="/",
-        theme=gr.themes.Base(
-            primary_hue="teal", neutral_hue="slate", font=list(FONTS), font_mono=list(MONOSPACE_FONTS)
-        ),
+        theme=make_theme(),
         head='<link rel="stylesheet" href="page.css"><script src="page.js"></script>',
         footer_links=[],
         run_history=False,
@@ -214,55 +179,7 @@ def mount_page(app: FastAPI, blocks: gr.Blocks) -> None:
     )
 
 
-def _lay_out(view: View) -> _Parts:
-    words = view.wording
-    conversation = gr.State(Conversation())
-    with gr.Row(elem_id="zw-top"):
-        header = gr.HTML(render_header(view), elem_id="zw-title")
-        language = gr.Radio(
-            list(LANGUAGES),
-            value="en",
-            label=words["language"],
-            container=False,
-            elem_id="zw-language",
-            scale=0,
-        )
-    with gr.Row(elem_id="zw-main"):
-        with gr.Column(scale=7, min_width=320, elem_id="zw-left"):
-            chat = _lay_out_chat(view)
-            box = gr.Textbox(
-                label=words["question_label"], placeholder=words["question_placeholder"], show_label=False,
-                container=False, max_lines=6, submit_btn=words["send"], elem_id="zw-box", autofocus=True,
-            )  # fmt: skip
-            with gr.Row(elem_id="zw-buttons"):
-                retry = gr.Button(words["retry"], size="sm", interactive=False, elem_id="zw-retry")
-                clear = gr.Button(words["clear"], size="sm", elem_id="zw-clear")
-            with gr.Accordion(words["trace_heading"], open=False, elem_id="zw-trace-box") as trace_box:
-                trace = gr.HTML(_draw_trace(Conversation(), view), elem_id="zw-trace")
-        with gr.Column(scale=5, min_width=320, elem_id="zw-right"):
-            panel = gr.HTML(render_panel(view), elem_id="zw-panel")
-    return _Parts(conversation, language, header, chat, box, retry, clear, trace_box, trace, panel)
-
-
-def _lay_out_chat(view: View) -> gr.Chatbot:
-    return gr.Chatbot(
-        label=view.wording["chat_label"],
-        show_label=False,
-        elem_id="zw-chat",
-        height=None,
-        autoscroll=False,
-        placeholder=render_welcome(view),
-        examples=[{"text": text} for text in list_examples(view)],
-        latex_delimiters=[],
-        buttons=[],
-        feedback_options=None,
-        allow_tags=False,
-        sanitize_html=True,
-        layout="bubble",
-    )
-
-
-def _wire(blocks: gr.Blocks, page: _Page, parts: _Parts, limits: Limits) -> None:
+def _wire(blocks: gr.Blocks, page: _Page, parts: Parts, limits: Limits) -> None:
     now = [parts.conversation, parts.language]
     slow: dict[str, Any] = {
         "outputs": parts.answering,
@@ -310,9 +227,7 @@ def _as_messages(conversation: Conversation, view: View) -> list[dict[str, str]]
 
 def _draw_trace(conversation: Conversation, view: View) -> str:
     answer = conversation.last_answer
-    if answer is None:
-        return f'<p class="zw-hint">{view.wording["trace_empty"]}</p>'
-    return render_trace(answer.trace, view.wording)
+    return render_no_trace(view.wording) if answer is None else render_trace(answer.trace, view.wording)
 
 
 def _word_refusal(refusal: QuestionRefusedError, view: View) -> str:

@@ -19,8 +19,10 @@ window.zonewise = (() => {
     content.querySelectorAll(".zw-body, .zw-compared pre").forEach((box) => {
       const mark = box.querySelector("mark");
       if (!mark) return;
-      const offset = mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
-      box.scrollTop += offset - Math.min(box.clientHeight / 4, 60);
+      const top = (element) => element.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      const paragraph = mark.closest("p") || mark;
+      const isShort = top(mark) - top(paragraph) < box.clientHeight / 2;
+      box.scrollTop += isShort ? top(paragraph) : top(mark) - box.clientHeight / 4;
     });
   }
 

@@ -5,6 +5,8 @@ gradio is mounted by `app/interface.py`; this module knows FastAPI and uvicorn o
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -38,7 +40,22 @@ gradio writes scripts and styles into its page and compiles templates, hence the
 """
 ARTICLE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
 
-STOP_TIMEOUT_S = 3
+STOP_TIMEOUT_S = 2
+
+
+class _CutConnections(logging.Filter):
+    """Drops uvicorn's tracebacks of connections that are cut when it stops.
+
+    gradio holds one open for as long as a browser shows the page, so that there is always one to cut.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Give whether the record is written."""
+        is_cut = record.exc_info is not None and record.exc_info[0] is asyncio.CancelledError
+        return not is_cut and not record.getMessage().startswith("Cancel ")
+
+
+_CUT_CONNECTIONS = _CutConnections()
 
 
 class PortTakenError(OSError):
@@ -180,4 +197,5 @@ def make_server(app: FastAPI, *, log_level: str, when_ready: Callable[[], None])
     config = uvicorn.Config(
         app, log_level=log_level, timeout_graceful_shutdown=STOP_TIMEOUT_S, server_header=False
     )
+    logging.getLogger("uvicorn.error").addFilter(_CUT_CONNECTIONS)
     return ReadyServer(config)

@@ -26,6 +26,11 @@ def render_trace(trace: Trace, wording: Mapping[str, str]) -> str:
     )
 
 
+def render_no_trace(wording: Mapping[str, str]) -> str:
+    """Give the HTML that stands where no answer has a trace yet."""
+    return f'<p class="zw-hint">{escape(wording["trace_empty"])}</p>'
+
+
 def _render_fields(values: Mapping[str, Json], wording: Mapping[str, str]) -> str:
     rows = "".join(
         f"<tr><th scope=row>{escape(_name(key, wording))}</th><td>{_render_value(value, wording)}</td></tr>"

@@ -86,7 +86,8 @@ def served() -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Chromium, or skip with the reason."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)), None)
     if chromium is None:
         pytest.skip("no chromium on the PATH (Debian: apt-get install chromium fonts-noto-cjk)")
     with sync_playwright() as playwright:

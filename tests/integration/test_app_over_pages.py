@@ -1,0 +1,64 @@
+"""The whole command over an index of a page made by hand: start, check, answer, stop when told."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+
+from index.building import build_index
+
+PAGE = """青泉经开区铜箔项目开工
+
+本刊讯 近日，青泉经济技术开发区总投资24.96亿元的铜箔项目开工建设，预计明年六月投产。
+项目建成后，可年产电子铜箔8万吨，带动就业1200人。
+（张三）
+"""
+
+
+@pytest.fixture(scope="module")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("app")
+    (folder / "pages").mkdir()
+    (folder / "pages" / "one.txt").write_text(PAGE, "utf-8")
+    build_index(folder / "pages", folder / "index")
+    return folder / "index"
+
+
+def test_the_check_starts_asks_and_stops(index_dir: Path) -> None:
+    command = [sys.executable, "-m", "app", "--index", str(index_dir), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0] == f"{index_dir}: articles 1, zones 1"
+    assert done.stdout.splitlines()[1].startswith("OK: 1 articles, ")
+
+
+@pytest.fixture
+def running(index_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-m", "app", "--index", str(index_dir), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        url = process.stdout.readline().split(" at ")[1].split()[0]
+        yield process, url
+        process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_a_signal_ends_it_without_noise(
+    running: tuple[subprocess.Popen[str], str], number: signal.Signals
+) -> None:
+    process, url = running
+    with build_opener(ProxyHandler({})).open(f"{url}/healthz", timeout=30) as reply:
+        assert reply.read() == b'{"status":"ok","articles":1,"zones":1}'
+    began = time.monotonic()
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (0, "")
+    assert time.monotonic() - began < 15
