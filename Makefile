@@ -47,7 +47,7 @@ index: setup ## Index a folder of pages: make index PAGES=my-pages TO=my-index
 	@$(BIN)/python -m index "$(PAGES)" --to "$(TO)"
 
 test: setup-dev ## Set up, then run every check and test
-	@$(MAKE) --keep-going check
+	@$(MAKE) --no-print-directory --keep-going check
 
 check: lint types contracts tests ## Run every check and test in the .venv as it is
 
