@@ -20,8 +20,9 @@ _WIDTHS = {
 }
 _WIDTHS |= {
     ord(wide): ord(narrow)
-    for wide, narrow in zip("％／＋－＝＃＆＠＊＜＞｜＿　\xa0\t", "%/+-=#&@*<>|_   ", strict=True)
+    for wide, narrow in zip("％／＋－＝＃＆＠＊＜＞｜＿．", "%/+-=#&@*<>|_.", strict=True)
 }
+_WIDTHS |= dict.fromkeys((0x09, 0xA0, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)), 0x20)
 _SPACES = re.compile(r" +")
 _TAG = re.compile(r"<su([bp])>([^<>\n]{0,12})</su[bp]>")
 _RAISED = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
@@ -66,7 +67,9 @@ def clean_page(text: str) -> MendedText:
 def _keep_paragraphs(plain: str, keep: NDArray[np.bool_], replaced: dict[int, str]) -> None:
     """Keep what lies within each line, and one line feed where a paragraph ends."""
     lines = read_lines(plain)
-    for line, is_joined, following in zip(lines, find_joins(lines), [*lines[1:], None], strict=True):
+    for line, is_joined, following in zip(
+        lines, find_joins(lines), [*lines[1:], None][: len(lines)], strict=True
+    ):
         keep[line.start : line.end] = True
         if following is None:
             continue

@@ -177,7 +177,12 @@ def _must_break(lines: list[Line], number: int, *, is_spaced: bool, goes_on: boo
     alone = not goes_on and _PUNCTUATION.search(line.text) is None and line.width <= 30
     if alone and _LEAD.match(following.text):
         return True
-    return alone and not is_spaced and (line.blanks > 0 or number == 0) and following.blanks > 0
+    return (
+        alone
+        and not (is_spaced or line.indented)
+        and (line.blanks > 0 or number == 0)
+        and following.blanks > 0
+    )
 
 
 def _is_zone_or_subtitle(line: Line) -> bool:

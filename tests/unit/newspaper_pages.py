@@ -1,4 +1,4 @@
-"""Builds pages out of invented articles, in the layouts that papers use, so that segmenting can be measured."""
+"""Builds pages out of invented articles, in the layouts that papers use, to measure segmenting on."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ class Layout:
 def read_stories() -> list[Story]:
     rows = tomllib.loads(ARTICLES_FILE.read_text(encoding="utf-8"))["articles"]
     return [
-        Story(r["zone"], r["zone_line"], tuple(r["headline"]), r["byline"], tuple(r["paragraphs"])) for r in rows
+        Story(r["zone"], r["zone_line"], tuple(r["headline"]), r["byline"], tuple(r["paragraphs"]))
+        for r in rows
     ]
 
 
@@ -80,14 +81,10 @@ def _set_headline(story: Story, layout: Layout) -> str:
 
 def _set_body(story: Story, layout: Layout) -> str:
     paragraphs = [layout.dateline + story.paragraphs[0], *story.paragraphs[1:]]
-    if layout.byline == "brackets":
-        paragraphs[-1] += f"（{story.byline}）"
-    elif layout.byline == "bare":
-        paragraphs[-1] += f" {story.byline}"
-    elif layout.byline == "own_line":
-        paragraphs.append(story.byline)
-    elif layout.byline == "reporter":
-        paragraphs.append(f"本报记者 {story.byline}")
+    closing = {"brackets": f"（{story.byline}）", "bare": f" {story.byline}"}
+    paragraphs[-1] += closing.get(layout.byline, "")
+    below = {"own_line": [story.byline], "reporter": [f"本报记者 {story.byline}"]}
+    paragraphs.extend(below.get(layout.byline, []))
     lines: list[str] = []
     count = 0
     for number, paragraph in enumerate(paragraphs):
@@ -103,7 +100,7 @@ def _set_body(story: Story, layout: Layout) -> str:
 
 
 def _cut(paragraph: str, layout: Layout) -> list[str]:
-    """Cut a paragraph as a column does: two half-width characters count as one, no punctuation begins a line."""
+    """Cut a paragraph as a column does: a half-width character is half a one, no comma begins a line."""
     if not layout.width:
         return [layout.indent + paragraph]
     lines, line, width = [], "", 2.0
