@@ -32,7 +32,8 @@ def render_panel(view: View) -> str:
     words = view.wording
     return (
         f'<section class="zw-panel" aria-label="{escape(words["panel_heading"])}"'
-        f' data-loading="{escape(words["panel_loading"])}" data-failed="{escape(words["panel_failed"])}">'
+        f' data-loading="{escape(words["panel_loading"])}" data-failed="{escape(words["panel_failed"])}"'
+        f' data-heading="{escape(words["panel_heading"])}" data-empty="{escape(words["panel_empty"])}">'
         f'<button type="button" class="zw-back">{escape(words["panel_back"])}</button>'
         f'<div class="zw-panel-content" aria-live="polite">'
         f'<h2 class="zw-panel-title">{escape(words["panel_heading"])}</h2>'

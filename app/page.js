@@ -6,12 +6,15 @@ window.zonewise = (() => {
   const panel = () => document.querySelector("#zw-panel .zw-panel");
   const isNarrow = () => window.matchMedia("(max-width: 860px)").matches;
 
+  function make(tag, className, text) {
+    const element = document.createElement(tag);
+    element.className = className;
+    element.textContent = text;
+    return element;
+  }
+
   function note(content, text) {
-    content.replaceChildren();
-    const line = document.createElement("p");
-    line.className = "zw-notice";
-    line.textContent = text;
-    content.append(line);
+    content.replaceChildren(make("p", "zw-notice", text));
   }
 
   /* The quoted words come into view within each scroll box of their own. */
@@ -46,6 +49,12 @@ window.zonewise = (() => {
 
   function close(...values) {
     shown = "";
+    const section = panel();
+    if (section) {
+      const { heading, empty } = section.dataset;
+      const content = section.querySelector(".zw-panel-content");
+      content.replaceChildren(make("h2", "zw-panel-title", heading), make("p", "zw-hint", empty));
+    }
     return values;
   }
 

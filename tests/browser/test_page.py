@@ -89,8 +89,11 @@ def test_ask_again_and_new_conversation(visit: Visit, served: Served) -> None:
     page.wait_for_timeout(500)
     expect(page.locator("#zw-chat .zw-foot")).to_have_count(1)
     assert served.answerer.asked == [(QUESTION, ()), (QUESTION, ())]
+    page.locator("#zw-chat a.zw-cite").first.click()
+    expect(page.locator("#zw-panel .zw-article")).to_be_visible()
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator("#zw-chat .zw-foot")).to_have_count(0)
+    expect(page.locator("#zw-panel")).to_contain_text("Press a number")
     visit.ask("another")
     expect(page.locator("#zw-chat .zw-foot")).to_have_count(1)
     assert served.answerer.asked[-1] == ("another", ())
@@ -201,3 +204,25 @@ def test_the_page_itself_names_no_other_host(served: Served, visit: Visit) -> No
     assert "fonts.googleapis" not in html
     assert "cdn" not in html.lower().replace("cdnjs", "cdn").split("<body")[0]
     assert visit.foreign_requests() == []
+
+
+@pytest.mark.parametrize("visit", [{"viewport": PHONE}], indirect=True, ids=["phone"])
+def test_on_a_phone_the_article_comes_into_view_and_a_button_leads_back(visit: Visit) -> None:
+    page = visit.page
+    visit.ask(QUESTION)
+    expect(page.locator("#zw-panel")).not_to_be_visible()
+    page.locator("#zw-chat a.zw-cite").first.click()
+    expect(page.locator("#zw-panel h2")).to_be_in_viewport()
+    page.get_by_role("button", name="Back to the answer").click()
+    expect(page.locator("#zw-chat a.zw-cite").first).to_be_in_viewport()
+    expect(page.locator("#zw-chat a.zw-cite").first).to_be_focused()
+
+
+def test_a_new_question_stands_at_the_top_of_the_conversation(visit: Visit) -> None:
+    page = visit.page
+    for number in range(1, 6):
+        visit.ask(f"question {number}")
+        expect(page.locator("#zw-chat .zw-foot")).to_have_count(number)
+    chat = page.locator("#zw-chat .bubble-wrap")
+    expect(page.locator("#zw-chat .user-row").last).to_be_in_viewport()
+    assert chat.evaluate("box => box.scrollTop") > 0
