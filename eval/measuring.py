@@ -73,16 +73,31 @@ def measure_module(
 def _wait(process: subprocess.Popen[bytes], *, timeout_s: float) -> int:
     """Wait for a process and give its largest resident memory in bytes."""
     deadline = time.monotonic() + timeout_s
+    peak_bytes = 0
     while True:
+        peak_bytes = max(peak_bytes, _read_high_water(process.pid))
         pid, status, usage = os.wait4(process.pid, os.WNOHANG)
         if pid:
             process.returncode = os.waitstatus_to_exitcode(status)
-            return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+            return peak_bytes or usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         if time.monotonic() > deadline:
             process.kill()
             process.wait()
             raise CommandFailedError(f"{process.args!r} took longer than {timeout_s:.0f} s and was ended")
         time.sleep(_POLL_S)
+
+
+def _read_high_water(pid: int) -> int:
+    """Read the largest resident memory of a running process in bytes; 0 where the system does not tell.
+
+    On Linux `ru_maxrss` starts at the memory of the process that forked, so it is of no use in a large one.
+    """
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
+    except OSError:
+        return 0
+    lines = [line.split() for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(lines[0][1]) * 1024 if lines else 0
 
 
 def measure_folder_mib(folder: Path) -> float:
