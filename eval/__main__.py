@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from eval.baselines import list_regressions, load_baseline, write_baseline
 from eval.benchmarks import run_speed_benchmark
+from eval.fitting_command import run_fitting
 from eval.gating import BASELINE_FILE, GOLD_FOLDER, SAMPLE_PAGES, Suite, list_gate_suites
 from eval.measuring import CommandFailedError
 from eval.reporting import REPORT_VERSION, print_answers, print_summary, write_report
@@ -25,6 +26,7 @@ examples:
   python -m eval --questions eval/data/sample_questions.jsonl --pages sample/pages --verbose
   python -m eval --questions mine.jsonl --index my-index --split test --json report.json
   python -m eval --articles eval/data/sample_articles.jsonl --pages sample/pages
+  python -m eval --fit
   python -m eval --benchmark speed --news news.jsonl.gz --limit 20000
 
 exit status: 0 done, 1 an error or a figure below the baseline, 2 usage
@@ -43,6 +45,7 @@ def make_parser() -> argparse.ArgumentParser:
     what.add_argument("--questions", type=Path, metavar="FILE", help="judge answers by this gold file")
     what.add_argument("--articles", type=Path, metavar="FILE", help="judge segmenting by this gold file")
     what.add_argument("--gate", action="store_true", help="run all committed gold against the baseline")
+    what.add_argument("--fit", action="store_true", help="fit the judging models on the sample's fit half")
     what.add_argument("--benchmark", choices=["speed"], help="speed and memory beside a plain yardstick")
     parser.add_argument("--pages", type=Path, metavar="DIR", help="the pages that the gold is about")
     parser.add_argument("--index", type=Path, metavar="DIR", help="ask over this index; build none")
@@ -96,24 +99,25 @@ def _check_usage(parser: argparse.ArgumentParser, options: argparse.Namespace) -
         parser.error("--write-baseline needs --baseline FILE, or --gate")
     if options.limit < 0:
         parser.error(f"--limit must be 0 (all) or more, not {options.limit}")
-    if options.gate and (options.pages or options.index or options.split):
-        parser.error("--gate knows its pages and questions; leave out --pages, --index and --split")
+    if (options.gate or options.fit) and (options.pages or options.index or options.split):
+        parser.error("--gate and --fit know their pages; leave out --pages, --index and --split")
     for setting in options.settings:
         if "=" not in setting:
             parser.error(f"--set takes NAME=VALUE, not {setting!r}")
 
 
 def _check_choice(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    chosen = [name for name in ("articles", "gate", "benchmark") if getattr(options, name)]
+    chosen = [name for name in ("articles", "gate", "fit", "benchmark") if getattr(options, name)]
     if options.questions and "benchmark" not in chosen:
         chosen.append("questions")
     if len(chosen) != 1:
-        parser.error("give one of --questions, --articles, --gate and --benchmark")
+        parser.error("give one of --questions, --articles, --gate, --fit and --benchmark")
     needs = {
         "questions": ("--pages DIR or --index DIR", options.pages or options.index),
         "articles": ("--pages DIR", options.pages),
         "benchmark": ("--news FILE", options.news),
         "gate": ("nothing", True),
+        "fit": ("nothing", True),
     }
     what, is_given = needs[chosen[0]]
     if not is_given:
@@ -131,6 +135,9 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         )
         if options.json:
             write_report(options.json, report)
+        return 0
+    if options.fit:
+        run_fitting(console)
         return 0
     suites, skipped = _choose_suites(options)
     results = _run_suites(suites, options, console)

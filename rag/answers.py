@@ -23,8 +23,10 @@ class Concept:
     Attributes:
         surface: The question's own words.
         alternatives: Words on the page that name it, best first, the question's own included.
+        guesses: Words that may name it, by the encoder's rows alone, best first.
         weight: How much of the question's meaning it carries; larger is more.
-        segment: Which of the sides of an "or" it stands on.
+        ask: Which of the things asked for it belongs to ("how much …, and how many …").
+        group: Concepts of one group are alternatives ("rods, strip or foil"): one of them is enough.
         parts: The concepts that a term of several words is made of; to cover them is nearly as good.
         is_name: A proper name in Latin letters, to be looked for by its sound (pinyin) as well.
     """
@@ -33,7 +35,9 @@ class Concept:
     alternatives: tuple[str, ...]
     weight: float
     is_name: bool = False
-    segment: int = 0
+    guesses: tuple[str, ...] = ()
+    ask: int = 0
+    group: int = 0
     parts: tuple[Concept, ...] = ()
 
 

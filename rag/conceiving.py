@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,10 +20,19 @@ _NORM_RANGE = 3.0
 _LIGHT_SHARE = 0.3
 _LEAST_SHARE = 0.12
 """A translation by the table with a smaller share of its word is noise."""
-_LEAST_SHARE_BESIDE_GLOSSARY = 0.2
+_SURE_SHARE = 0.2
 
 
-def find_concepts(text: str, *, language: Language, lexicon: Lexicon) -> tuple[Concept, ...]:
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A concept and where it stands in the question."""
+
+    start: int
+    end: int
+    concept: Concept
+
+
+def find_concepts(text: str, *, language: Language, lexicon: Lexicon, is_list: bool) -> tuple[Concept, ...]:
     """Find what a question speaks of.
 
     Args:
@@ -31,17 +40,24 @@ def find_concepts(text: str, *, language: Language, lexicon: Lexicon) -> tuple[C
         language: Of the question.
         lexicon: Knows the Chinese of English words, and the encoder's rows, whose length says how much a
             word means (training makes the rows of function words short).
+        is_list: In a list question "and" joins alternatives too: a zone of either fits.
 
     Returns:
-        The concepts in order, none twice. What stands on the two sides of "or", a comma or 、 has another
-        `segment`: covering one of them is enough.
+        The concepts in order, none twice.
     """
     words = load_question_words(language)
     find = _chinese_concepts if language == "zh" else _english_concepts
+    placed = sorted(find(text, words, lexicon), key=lambda item: item.start)
+    joined = words.patterns["joined_list" if is_list else "joined_any"]
+    asks = [match.start() for match in words.patterns["asks"].finditer(text)]
     found: dict[str, Concept] = {}
-    for segment, part in enumerate(words.patterns["either"].split(text)):
-        for concept in find(part, words, lexicon):
-            found.setdefault(concept.surface.lower(), replace(concept, segment=segment))
+    group = 0
+    for before, item in zip([None, *placed], placed, strict=False):
+        if before is None or not joined.fullmatch(text[before.end : item.start]):
+            group += 1
+        ask = sum(at < item.start for at in asks)
+        concept = replace(item.concept, ask=ask, group=group)
+        found.setdefault(concept.surface.lower(), concept)
     return tuple(found.values())
 
 
@@ -55,16 +71,17 @@ def weigh_surface(text: str, words: QuestionWords, lexicon: Lexicon) -> float:
     return weight * _LIGHT_SHARE if text.lower() in words.light else weight
 
 
-def _chinese_concepts(text: str, words: QuestionWords, lexicon: Lexicon) -> Iterator[Concept]:
-    for word in _chinese_words(text, words, lexicon):
+def _chinese_concepts(text: str, words: QuestionWords, lexicon: Lexicon) -> Iterator[_Placed]:
+    for start, word in _chinese_words(text, words, lexicon):
         alternatives = (word, *lexicon.find_synonyms(word))
         weight = weigh_surface(word, words, lexicon)
-        yield Concept(word, alternatives, weight, parts=tuple(_chinese_parts(word, words, lexicon)))
+        parts = tuple(_chinese_parts(word, words, lexicon))
+        yield _Placed(start, start + len(word), Concept(word, alternatives, weight, parts=parts))
     for match in _LATIN_RUN.finditer(text):
-        yield Concept(match[0], (match[0],), 1.0, is_name=True)
+        yield _Placed(*match.span(), Concept(match[0], (match[0],), 1.0, is_name=True))
 
 
-def _chinese_words(text: str, words: QuestionWords, lexicon: Lexicon) -> list[str]:
+def _chinese_words(text: str, words: QuestionWords, lexicon: Lexicon) -> list[tuple[int, str]]:
     """Cut off what shapes the question; glossary terms stay whole, neighbours of one hanzi are joined."""
     terms = [
         (start, end) for start, end in lexicon.find_chinese_terms(text) if text[start:end] not in words.stop
@@ -72,12 +89,11 @@ def _chinese_words(text: str, words: QuestionWords, lexicon: Lexicon) -> list[st
     rest = list(text)
     for start, end in terms:
         rest[start:end] = " " * (end - start)
-    blanked = "".join(rest)
-    cut = words.stop_pattern.sub(lambda match: " " * len(match[0]), blanked)
+    cut = words.stop_pattern.sub(lambda match: " " * len(match[0]), "".join(rest))
     found = [(start, text[start:end]) for start, end in terms]
     for run in _HANZI_RUN.finditer(cut):
         found += [(run.start() + at, word) for at, word in _join_single_hanzi(run[0], words, lexicon)]
-    return [word for _, word in sorted(found)]
+    return found
 
 
 def _join_single_hanzi(run: str, words: QuestionWords, lexicon: Lexicon) -> list[tuple[int, str]]:
@@ -104,21 +120,20 @@ def _chinese_parts(word: str, words: QuestionWords, lexicon: Lexicon) -> Iterato
             yield Concept(part, (part,), weigh_surface(part, words, lexicon))
 
 
-def _english_concepts(text: str, words: QuestionWords, lexicon: Lexicon) -> Iterator[Concept]:
-    found: list[tuple[int, Concept]] = []
+def _english_concepts(text: str, words: QuestionWords, lexicon: Lexicon) -> Iterator[_Placed]:
     covered = [False] * len(text)
     for term in lexicon.find_terms(text):
         surface = text[term.start : term.end]
         if surface.lower() in words.stop:
             continue
         covered[term.start : term.end] = [True] * (term.end - term.start)
-        found.append((term.start, _glossary_concept(surface, term.chinese, words, lexicon)))
+        yield _Placed(term.start, term.end, _glossary_concept(surface, term.chinese, words, lexicon))
     for match in _ENGLISH_WORD.finditer(text):
         if not covered[match.start()] and match[0].lower() not in words.stop and not match[0].isdigit():
             is_name = match[0][0].isupper() and text[: match.start()].strip(" \"'“‘(") != ""
-            found.append((match.start(), _translate_word(match[0], words, lexicon, is_name=is_name)))
-    found += [(match.start(), Concept(match[0], (match[0],), 1.0)) for match in _HANZI_RUN.finditer(text)]
-    yield from (concept for _, concept in sorted(found, key=lambda pair: pair[0]))
+            yield _Placed(*match.span(), _translate_word(match[0], words, lexicon, is_name=is_name))
+    for match in _HANZI_RUN.finditer(text):
+        yield _Placed(*match.span(), Concept(match[0], (match[0],), 1.0))
 
 
 def _glossary_concept(
@@ -130,22 +145,25 @@ def _glossary_concept(
         weight *= _LIGHT_SHARE
     more: tuple[str, ...] = (surface,) if _is_written_in_latin(surface) else ()
     if len(parts) == 1:
-        more += _translations(surface, lexicon, least=_LEAST_SHARE_BESIDE_GLOSSARY)
-        return Concept(surface, tuple(dict.fromkeys((*chinese, *more))), weight)
-    inner = tuple(concept for part in parts for concept in _english_concepts(part, words, lexicon))
+        guesses = tuple(word for word, _ in _translate(surface, lexicon) if word not in chinese)
+        return Concept(surface, (*chinese, *more), weight, guesses=guesses)
+    inner = tuple(item.concept for part in parts for item in _english_concepts(part, words, lexicon))
     return Concept(surface, (*chinese, *more), weight, parts=inner if len(inner) > 1 else ())
 
 
 def _translate_word(word: str, words: QuestionWords, lexicon: Lexicon, *, is_name: bool) -> Concept:
     weight = 1.0 if is_name else weigh_surface(word, words, lexicon)
-    translations = _translations(word, lexicon, least=_LEAST_SHARE)
-    return Concept(word, (*translations, word), weight, is_name=is_name)
+    translations = _translate(word, lexicon)
+    sure = tuple(other for other, share in translations if share >= _SURE_SHARE)
+    guesses = tuple(other for other, share in translations if share < _SURE_SHARE)
+    return Concept(word, (*sure, word), weight, is_name=is_name, guesses=guesses)
 
 
-def _translations(word: str, lexicon: Lexicon, *, least: float) -> tuple[str, ...]:
+def _translate(word: str, lexicon: Lexicon) -> list[tuple[str, float]]:
+    """Give the translations of a word by the encoder's rows, with their shares, best first."""
     vector = lexicon.encoder.rows[lexicon.encoder.split([word])[0]].sum(axis=0)
     found = lexicon.translate_vector(vector)
-    return tuple(lexicon.encoder.vocabulary[row] for row, share in found if share >= least)
+    return [(lexicon.encoder.vocabulary[row], share) for row, share in found if share >= _LEAST_SHARE]
 
 
 def _is_written_in_latin(surface: str) -> bool:

@@ -18,6 +18,9 @@ Coverage = NDArray[np.float32]
 
 _RANK_LOSS = 0.04
 """Lost for each better alternative that a text does not have."""
+_GUESS_SHARE = 0.9
+_VAGUE_SHARE = 0.6
+"""A single character that is not the word's first translation stands in too many other words."""
 _LEAST_COSINE, _FULL_COSINE = 0.45, 0.9
 _SOFT_SHARE = 0.85
 _PARTS_SHARE = 0.95
@@ -94,9 +97,12 @@ def _name_in(concept: Concept, text: str) -> float:
     lowered = text.lower()
     for rank, alternative in enumerate(concept.alternatives):
         if _stands_in(alternative.lower(), lowered):
-            return 1.0 - _RANK_LOSS * min(rank, 10)
+            is_vague = rank > 0 and len(alternative) == 1
+            return _VAGUE_SHARE if is_vague else 1.0 - _RANK_LOSS * min(rank, 10)
     if concept.is_name and (sound := compile_sound(concept.surface)) and sound.search(text):
         return 1.0
+    if any(_stands_in(guess.lower(), lowered) for guess in concept.guesses if len(guess) > 1):
+        return _GUESS_SHARE
     return 0.0
 
 

@@ -45,9 +45,10 @@ def weigh_keywords(query: Query, *, lexicon: Lexicon) -> dict[int, float]:
     """
     weights: dict[int, float] = {}
     for concept in query.concepts:
-        shares = np.array([0.6**rank for rank in range(len(concept.alternatives))])
+        words = (*concept.alternatives, *concept.guesses)
+        shares = np.array([0.6**rank for rank in range(len(words))])
         shares *= concept.weight / shares.sum()
-        for share, pieces in zip(shares, lexicon.encoder.split(concept.alternatives), strict=True):
+        for share, pieces in zip(shares, lexicon.encoder.split(words), strict=True):
             for piece, weight in lexicon.weigh_terms(pieces).items():
                 weights[piece] = weights.get(piece, 0.0) + float(share) * weight
         if concept.is_name:
@@ -78,7 +79,10 @@ def score_passages(
         allowed: `(n_passages,)` bool: the filter by zone; all when `None`.
     """
     dense = index.vectors.scores(encoder.encode_queries([query.topic or query.standalone])[0])
-    keyword = index.keywords.scores(weigh_keywords(query, lexicon=lexicon))
+    weights = weigh_keywords(query, lexicon=lexicon)
+    if query.language == "en":
+        weights = index.keywords.expand(weights)
+    keyword = index.keywords.scores(weights)
     mask = (dense > 0) | (keyword > 0)
     if allowed is not None:
         mask &= allowed

@@ -52,7 +52,7 @@ def describe_query(query: Query) -> dict[str, Json]:
         "topic": query.topic,
         "language": query.language,
         "concepts": [
-            {"words": c.surface, "looked_for": list(c.alternatives), "weight": round(c.weight, 2)}
+            {"words": c.surface, "looked_for": [*c.alternatives, *c.guesses], "weight": round(c.weight, 2)}
             for c in query.concepts
         ],
         "zones": list(query.zones),

@@ -64,7 +64,7 @@ def _understand_alone(question: str, *, gazetteer: Gazetteer, lexicon: Lexicon) 
         standalone=question,
         topic=topic,
         language=language,
-        concepts=find_concepts(asked, language=language, lexicon=lexicon),
+        concepts=find_concepts(asked, language=language, lexicon=lexicon, is_list=is_list),
         zones=tuple(zones),
         cities=tuple(dict.fromkeys(cities)),
         years=years,
