@@ -163,7 +163,8 @@ def _changes_zone(before: Draft, titles: TitleGroup, first: Paragraph, gazetteer
     after = {mention.zone.short for mention in gazetteer.find(titles.text + "\n" + first.text[:_LEAD_CHARS])}
     if not after:
         return False
-    return not after & {mention.zone.short for mention in gazetteer.find(before.text)}
+    named = {mention.zone.short for mention in gazetteer.find(before.text)}
+    return not after & named if named else bool(gazetteer.find(titles.text))
 
 
 def _looks_like_headline(before: Draft, titles: TitleGroup, first: Paragraph) -> bool:

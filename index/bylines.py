@@ -51,8 +51,11 @@ def find_closing_byline(mended: MendedText, page_text: str, start: int, end: int
         return None
     found = _BARE.search(tail)
     if found:
-        words = _read_words(mended, page_text, tail_start + found.start(1), end)
-        if are_names(words):
+        start = tail_start + found.start(1)
+        words = _read_words(mended, page_text, start, end)
+        # After a space that the paper set, a rare or misread surname is taken for one too.
+        is_set_off = start > 0 and mended.offsets[start - 1, 1] < mended.offsets[start, 0]
+        if are_names(words) or (is_set_off and len(words) == 1 and _may_be_name(words[0])):
             return Byline(tail_start + found.start(1), end, " ".join(words))
     return None
 
@@ -67,7 +70,8 @@ def find_line_byline(mended: MendedText, page_text: str, start: int, end: int) -
         return Byline(start, end, " ".join(words)) if len(words) > 1 and are_names(words) else None
     inner = line.strip("（）()")
     words = _read_words(mended, page_text, start, end)
-    is_named = are_names(words) or (_ROLE.search(inner) is not None and _are_short(words))
+    is_bracketed = len(words) == 1 and len(inner) + 2 == len(line) and _may_be_name(words[0])
+    is_named = are_names(words) or is_bracketed or (_ROLE.search(inner) is not None and _are_short(words))
     return Byline(start, end, " ".join(words)) if is_named else None
 
 

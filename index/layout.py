@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from index.anchors import find_dateline, is_caption, is_credit, is_masthead, is_name, is_turn
 
 _FINAL = re.compile(r"[。！？!?…；](?:[”’」』）)》\"]*)$")
-_BYLINE_TAIL = re.compile(r"(?:[（(]([^（）()，。]{2,24})[）)]|[。！？”]\s+((?:[\u3400-\u9fff]\s?){2,9}))$")
+_BYLINE_TAIL = re.compile(
+    r"(?:^|[。！？…”’])\s*(?:[（(]([^（）()，。]{2,24})[）)]|(?<=[。！？…”’])\s+((?:[\u3400-\u9fff]\s?){2,9}))$"
+)
+_SENTENCE_THEN_NAME = re.compile(r"[。！？…][”’]?[^，。；]{0,8}$")
 _MARKED = re.compile(r"^(?:#{1,6}(?!#)|[■●▲◆□★☆▪◎◇]|[-*+]\s|>|\|)")
 _TITLE = re.compile(r"^(?:——|--)|^[\u3400-\u9fff]{2,14}(?:开发区|经开区|高新区|示范区|综改区)$")
 _LEAD = re.compile(
-    r"^(?:近日|日前|近期|近年来|今年以来|去年以来|连日来|当前|目前|\d{1,2}月\d{1,2}日|为[^，。]{2,20}，)"
+    r"^(?:近日|日前|近期|近年来|今年|去年|连日来|当前|目前|\d{1,2}月|上半年|[一二三四首]季度|走进|为[^，。]{2,20}，)"
 )
 _ENUMERATED = re.compile(r"^[一二三四五六七八九十]{1,2}(?:是|、)")
 _PUNCTUATION = re.compile(r"[，。；：！？,;]")
@@ -94,11 +97,7 @@ def _names_author(tail: re.Match[str]) -> bool:
     words = (tail.group(1) or tail.group(2)).split()
     joined = "".join(words)
     if tail.group(1):
-        if is_turn(tail.group(1)):
-            return True
-        return (
-            all(is_name(word) for word in words) or is_name(joined) or "记者" in joined or "通讯员" in joined
-        )
+        return is_turn(joined) or len(joined) <= 3 or all(2 <= len(word) <= 4 for word in words)
     return is_name(joined) or all(is_name(word) for word in words)
 
 
@@ -158,12 +157,12 @@ def _is_first_of_column(lines: list[Line], number: int) -> bool:
     if number + 2 >= len(lines):
         return False
     line, second, third = lines[number : number + 3]
-    if line.indented and not second.indented and 0 <= second.width - line.width <= 3.1:
+    if line.indented and not second.indented and 0 <= second.width - line.width <= 3.6:
         return True
     if second.width <= SLIM_WIDTH or second.blanks > third.blanks or _MARKED.match(second.text):
         return False
     is_column = abs(second.width - third.width) <= 1.6 or (third.ended and third.width < second.width)
-    return is_column and 1 <= second.width - line.width <= 3.1
+    return is_column and 1 <= second.width - line.width <= 3.6
 
 
 def _must_break(lines: list[Line], number: int, *, is_spaced: bool, goes_on: bool) -> bool:
@@ -174,7 +173,13 @@ def _must_break(lines: list[Line], number: int, *, is_spaced: bool, goes_on: boo
         return True
     if _stands_apart(following) or (following.indented and not line.indented):
         return True
-    alone = not goes_on and _PUNCTUATION.search(line.text) is None and line.width <= 30
+    if following.blanks and _is_zone_or_subtitle(following) and _SENTENCE_THEN_NAME.search(line.text):
+        return True
+    alone = (
+        not (goes_on or find_dateline(line.text))
+        and _PUNCTUATION.search(line.text) is None
+        and line.width <= 30
+    )
     if alone and _LEAD.match(following.text):
         return True
     return (
@@ -200,7 +205,7 @@ def _continues(lines: list[Line], number: int, *, is_full: bool, goes_on: bool) 
     if line.ended:
         return is_full and following.blanks == 0 and not following.indented and not _opens(following)
     before = lines[number - 1] if number else None
-    if goes_on and before is not None and -1.6 <= line.width - before.width <= 3.1:
+    if goes_on and before is not None and -1.6 <= line.width - before.width <= 3.6:
         is_full = True  # the second line of a paragraph of three, its first being indented
     if is_full and (following.width <= line.width + 4 or (goes_on and _has_punctuation(before, line))):
         return True
