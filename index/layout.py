@@ -156,12 +156,14 @@ def _is_first_of_column(lines: list[Line], number: int) -> bool:
     """Tell whether a line is a paragraph's first, short by the two characters of its indent."""
     if number + 2 >= len(lines):
         return False
-    line, second, third = lines[number : number + 3]
+    line, second, third, *more = lines[number : number + 5]
     if line.indented and not second.indented and 0 <= second.width - line.width <= 3.6:
         return True
     if second.width <= SLIM_WIDTH or second.blanks > third.blanks or _MARKED.match(second.text):
         return False
-    is_column = abs(second.width - third.width) <= 1.6 or (third.ended and third.width < second.width)
+    is_column = (third.ended and third.width < second.width) or any(
+        abs(second.width - other.width) <= 1.6 for other in (third, *more)
+    )
     return is_column and 1 <= second.width - line.width <= 3.6
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,17 +138,27 @@ def _find_zone(gazetteer: Gazetteer, draft: Draft, body: str) -> str:
     lines = [part.text for part in draft.group if part.kind is Kind.TITLE]
     for text in (titles.zone_text, titles.headline, *lines, body[:_LEAD_CHARS]):
         mentions = gazetteer.find(text) if text else []
-        if mentions:
+        if mentions and not _is_visited(text, mentions[0].start, gazetteer, body):
             return mentions[0].zone.short
-    place = _find_place_zone(gazetteer, titles.zone_text)
-    if place:
-        return place
+    return _find_place_zone(gazetteer, titles.zone_text) or _count_zones(gazetteer, titles.headline, body)
+
+
+def _count_zones(gazetteer: Gazetteer, headline: str, body: str) -> str:
+    """Give the zone that a body names most often; where it names none, that of the county it speaks of."""
     if not _ZONE_HINT.search(body):
         return ""
-    counts: dict[str, int] = {}
-    for mention in gazetteer.find(body):
-        counts[mention.zone.short] = counts.get(mention.zone.short, 0) + 1
-    return max(counts, key=lambda short: counts[short]) if counts else ""
+    counts = Counter(mention.zone.short for mention in gazetteer.find(body))
+    if counts:
+        return counts.most_common(1)[0][0]
+    lead = body[:_LEAD_CHARS]
+    return _find_place_zone(gazetteer, lead) if "开发区" in headline + lead else ""
+
+
+def _is_visited(text: str, start: int, gazetteer: Gazetteer, body: str) -> bool:
+    """Tell whether a headline's zone is only where those of another zone went (`赴…考察`)."""
+    if start == 0 or text[start - 1] != "赴" or text == body[:_LEAD_CHARS]:
+        return False
+    return bool(gazetteer.find(body[:_LEAD_CHARS]))
 
 
 def _is_named(gazetteer: Gazetteer, text: str, body: str) -> bool:
