@@ -26,6 +26,8 @@ from rag.resources import Resources
 from rag.searching import Found
 
 _NEAREST = 3
+_AUTHOR_SHARE = 0.5
+_COMPARISON_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,11 @@ def _draft_quotes(query: Query, found: Found, resources: Resources) -> Draft | N
     evidence = found.evidence
     if query.expects == "author":
         evidence = tuple(_best_of_each_article(item for item in evidence if item.article.byline))
-    threshold = _threshold(query, resources)
-    chosen = choose_quotes(evidence, threshold=threshold, most=resources.settings.quotes)
+    threshold, most = _threshold(query, resources), resources.settings.quotes
     if query.expects == "author":
-        chosen = chosen[:1]
+        # The article must be the right one; that a sentence of it answers is not asked for.
+        threshold, most = threshold * _AUTHOR_SHARE, 1
+    chosen = choose_quotes(evidence, threshold=threshold, most=most)
     citer = Citer(resources)
     quotes = citer.cite_all(query, chosen)
     if not quotes:
@@ -129,7 +132,8 @@ def _draft_quotes(query: Query, found: Found, resources: Resources) -> Draft | N
 def _draft_comparison(query: Query, found: Sequence[Found], resources: Resources) -> Draft | None:
     """Quote the best sentence of each side, and say which figure is larger; none when a side has nothing."""
     citer = Citer(resources)
-    threshold = _threshold(query, resources)
+    # Both sides were named, so that less doubt is left than in an open question.
+    threshold = _threshold(query, resources) * _COMPARISON_SHARE
     quotes: list[tuple[Zone | None, Citation]] = []
     for side in found:
         chosen = choose_quotes(side.evidence, threshold=threshold, most=1)

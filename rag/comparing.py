@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 
 from index.figures import Figure, find_figures
-
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Citation, Query
@@ -55,7 +54,7 @@ def split_sides(query: Query, *, gazetteer: Gazetteer, lexicon: Lexicon) -> tupl
             zones=side.zones or query.zones,
             years=side.years or other.years,
             is_list=False,
-            expects="number" if query.expects in {"any", "number"} else query.expects,
+            expects="number",
         )
         for side, other in (sides, sides[::-1])
     )

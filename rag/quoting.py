@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from rag.answers import Evidence
 
+LEAST_ODDS_SHARE = 0.2
+
 
 def choose_quotes(evidence: Sequence[Evidence], *, threshold: float, most: int) -> tuple[Evidence, ...]:
     """Choose the sentences to quote.
@@ -16,15 +18,15 @@ def choose_quotes(evidence: Sequence[Evidence], *, threshold: float, most: int) 
         most: How many at most.
 
     Returns:
-        The surest, best first, none twice in the same words; each nearly as sure as the best one (half its
-        odds), so that a good answer is not followed by loosely related ones.
+        The surest, best first, none twice in the same words; each not much less sure than the best one, so
+        that a good answer is not followed by loosely related ones.
     """
     ordered = sorted(evidence, key=lambda item: (-item.score, item.article.source, item.start))
     chosen: list[Evidence] = []
     for item in ordered:
         if item.score < threshold or len(chosen) == most:
             break
-        if chosen and _odds(item.score) < _odds(chosen[0].score) / 2:
+        if chosen and _odds(item.score) < _odds(chosen[0].score) * LEAST_ODDS_SHARE:
             break
         if all(item.text != other.text for other in chosen):
             chosen.append(item)

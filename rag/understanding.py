@@ -55,6 +55,8 @@ def _understand_alone(question: str, *, gazetteer: Gazetteer, lexicon: Lexicon) 
             cities.append(place.place)
         else:
             zones.extend(short for short in of_place if short not in zones)
+    if len(zones) > 1 and words.patterns["compare"].search(question):
+        is_list = False
     years = tuple(dict.fromkeys(int(match[1]) for match in _YEAR.finditer(question)))
     year_spans = [match.span() for match in _YEAR.finditer(question)]
     asked = _blank(question, spans + year_spans)
