@@ -17,6 +17,7 @@ _BYLINE_TAIL = re.compile(
     r"(?:^|[。！？…”’])\s*(?:[（(]([^（）()，。]{2,24})[）)]|(?<=[。！？…”’])\s+((?:[\u3400-\u9fff]\s?){2,9}))$"
 )
 _SENTENCE_THEN_NAME = re.compile(r"[。！？…][”’]?[^，。；]{0,8}$")
+_NAME_AFTER = re.compile(r"[。！？][”’]?[\u3400-\u9fff]{2,4}$")
 _MARKED = re.compile(r"^(?:#{1,6}(?!#)|[■●▲◆□★☆▪◎◇]|[-*+]\s|>|\|)")
 _TITLE = re.compile(r"^(?:——|--)|^[\u3400-\u9fff]{2,14}(?:开发区|经开区|高新区|示范区|综改区)$")
 _LEAD = re.compile(
@@ -26,6 +27,7 @@ _ENUMERATED = re.compile(r"^[一二三四五六七八九十]{1,2}(?:是|、)")
 _PUNCTUATION = re.compile(r"[，。；：！？,;]")
 _MARKUP = re.compile(r"</?su[bp]>")
 _HALF_WIDTH = re.compile(r"[\x00-\x7f]")
+_LETTER_SPACES = re.compile(r"(?<=[\u2014-\uffff])\s+(?=[\u2014-\uffff])")
 _SPACES = re.compile(r"\s+")
 
 NARROW_WIDTH = 8.0
@@ -79,6 +81,7 @@ def read_lines(text: str) -> list[Line]:
 
 def _make_line(stripped: str, start: int, blanks: int, lead: int) -> Line:
     shown = _MARKUP.sub("", stripped) if "<" in stripped else stripped
+    shown = _LETTER_SPACES.sub("", shown)  # these came in with the text, not with the print
     half = len(_HALF_WIDTH.findall(shown))
     tail = _BYLINE_TAIL.search(stripped[-30:])
     return Line(
@@ -207,11 +210,13 @@ def _continues(lines: list[Line], number: int, *, is_full: bool, goes_on: bool) 
     if line.ended:
         return is_full and following.blanks == 0 and not following.indented and not _opens(following)
     before = lines[number - 1] if number else None
-    if goes_on and before is not None and -1.6 <= line.width - before.width <= 3.6:
+    if goes_on and before is not None and -2.6 <= line.width - before.width <= 3.6:
         is_full = True  # the second line of a paragraph of three, its first being indented
     if is_full and (following.width <= line.width + 4 or (goes_on and _has_punctuation(before, line))):
         return True
-    if _breaks_off(line):
+    if following.blanks > 0 and _NAME_AFTER.search(line.text) and not is_full:
+        return False
+    if _breaks_off(line) or find_dateline(line.text):
         return True
     is_within = goes_on or (before is not None and before.ended and not before.authored)
     return (is_within and line.width > 24 and _is_unfinished(line)) or line.width > LONG_WIDTH
