@@ -15,6 +15,7 @@ _BARE = re.compile(
 _ROLE = re.compile(r"记者|通讯员|作者|实习生|供稿|文/图|图/文|^文[/:：]")
 _MARK = re.compile(r"^[■●▲◆□★☆▪◎◇△]")
 _AFTER_SENTENCE = re.compile(r"[。！？…”’』」）]$")
+_NO_PERSON = re.compile(r"(?:[报网社台刊]|客户端|提供|整理|图片由|融媒体中心)$")
 _NOT_NAMES = frozenset(
     {"完", "全文完", "完结", "下转", "上接", "略", "续", "未完", "未完待续", "待续", "注", "综合", "转载"}
 )
@@ -85,7 +86,7 @@ def find_dateline_names(dateline: str) -> str:
     found = re.search(r"[（(]([^（）()]*)[）)]", dateline)
     if not found or not _ROLE.search(found.group(1)):
         return ""
-    words = split_names(found.group(1))
+    words = _keep_names(split_names(found.group(1)))
     return " ".join(words) if _are_short(words) else ""
 
 
@@ -103,7 +104,12 @@ def _read_words(mended: MendedText, page_text: str, start: int, end: int) -> lis
     first, last = mended.locate(start, end)
     raw = page_text[first:last].strip("（）()")
     words = split_names(raw.replace("\n", ""))
-    return words if are_names(words) else split_names(raw)
+    return words if are_names(words) else _keep_names(split_names(raw))
+
+
+def _keep_names(words: list[str]) -> list[str]:
+    """Leave out the paper's name and the like where a person's name stands beside it."""
+    return [word for word in words if not _NO_PERSON.search(word)] or words
 
 
 def _names_authors(words: list[str], inner: str) -> bool:

@@ -64,6 +64,7 @@ def test_line_byline(text: str, names: str | None) -> None:
 def test_dateline_names() -> None:
     assert find_dateline_names("本报讯（记者 王晓丽 通讯员 李明）") == "王晓丽 李明"
     assert find_dateline_names("本报讯") == ""
+    assert find_dateline_names("山西青年网讯（青年报 青年网 记者 王晓丽）") == "王晓丽"
 
 
 @pytest.mark.parametrize(
