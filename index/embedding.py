@@ -137,9 +137,9 @@ class StaticEncoder:
             starts: `(n + 1,)`: stretch `i` is `pieces[starts[i]:starts[i + 1]]`; an empty one gives zeros.
         """
         pooled = np.zeros((len(starts) - 1, self.dimensions), dtype=np.float32)
-        for row, (start, end) in enumerate(pairwise(starts)):
+        for row, (start, end) in enumerate(pairwise(starts.tolist())):
             if end > start:
-                pooled[row] = self.rows[pieces[start:end]].sum(axis=0)
+                np.add.reduce(self.rows.take(pieces[start:end], axis=0), axis=0, out=pooled[row])
         norms = np.linalg.norm(pooled, axis=1, keepdims=True)
         pooled /= np.maximum(norms, _NORM_FLOOR)
         return pooled

@@ -57,6 +57,7 @@ class Lexicon:
         self._glossary = {term: tuple(chinese) for term, chinese in glossary.items()}
         self._longest = max((len(term.split()) for term in self._glossary), default=1)
         self._translated: dict[int, list[tuple[int, float]]] = {}
+        self._translated_words: dict[str, list[tuple[int, float]]] = {}
 
     @cached_property
     def _chinese_rows(self) -> NDArray[np.int32]:
@@ -107,16 +108,29 @@ class Lexicon:
         return self._synonyms.get(term, ())[:_MOST_SYNONYMS]
 
     def find_chinese_terms(self, text: str) -> list[tuple[int, int]]:
-        """Find glossary terms of two hanzi or more in a Chinese text, the longest first from the left."""
+        """Find glossary terms of two hanzi or more in a Chinese text, the longest first from the left.
+
+        A term must end where a piece of the encoder ends: 在建 does not stand in 在|建设.
+        """
+        _, spans = self.encoder.split_with_spans(text)
+        ends = set(spans[:, 1].tolist())
         found: list[tuple[int, int]] = []
         at = 0
         while at < len(text):
             sizes = range(min(_LONGEST_CHINESE, len(text) - at), 1, -1)
-            size = next((size for size in sizes if text[at : at + size] in self._synonyms), 0)
+            fitting = (size for size in sizes if at + size in ends)
+            size = next((size for size in fitting if text[at : at + size] in self._synonyms), 0)
             if size:
                 found.append((at, at + size))
             at += size or 1
         return found
+
+    def translate_word(self, word: str) -> list[tuple[int, float]]:
+        """Give the weighted Chinese pieces that an English word stands for; see `translate_vector`."""
+        if word not in self._translated_words:
+            pieces = self.encoder.split([word])[0]
+            self._translated_words[word] = self.translate_vector(self.encoder.rows[pieces].sum(axis=0))
+        return self._translated_words[word]
 
     def translate_vector(self, vector: NDArray[np.float32]) -> list[tuple[int, float]]:
         """Give the Chinese pieces nearest to a vector, with weights that sum to its confidence.

@@ -40,10 +40,19 @@ def match_best(
     filled = np.flatnonzero(np.diff(bounds) > 0)
     if not len(filled) or not len(queries):
         return best
-    unique, inverse = np.unique(pieces, return_inverse=True)
+    unique, inverse = _find_unique(pieces, len(encoder.rows))
     cosines = (encoder.rows[unique] @ queries.T) / encoder.norms[unique, None]
     best[filled] = np.maximum.reduceat(cosines[inverse], bounds[:-1][filled], axis=0)
     return best
+
+
+def _find_unique(pieces: Pieces, vocabulary: int) -> tuple[Pieces, NDArray[np.int64]]:
+    """Give the pieces once each, and each piece's place among them; counts, where `np.unique` sorts."""
+    seen = np.zeros(vocabulary, dtype=bool)
+    seen[pieces] = True
+    unique = np.flatnonzero(seen).astype(np.int32)
+    places = np.cumsum(seen) - 1
+    return unique, places[pieces]
 
 
 def match_best_pairs(
@@ -57,11 +66,13 @@ def match_best_pairs(
     best = np.zeros((len(bounds) - 1, len(queries)), dtype=np.float32)
     if len(pieces) < 2 or not len(queries):
         return best
-    rows = encoder.rows[pieces]
-    norms = encoder.norms[pieces]
-    inner = np.einsum("ij,ij->i", rows[:-1], rows[1:])
-    pair_norms = np.sqrt(np.maximum(norms[:-1] ** 2 + norms[1:] ** 2 + 2 * inner, 1e-12))
-    products = rows @ queries.T
+    unique, inverse = _find_unique(pieces, len(encoder.rows))
+    rows = encoder.rows[unique]
+    squares = encoder.norms[unique] ** 2
+    products = (rows @ queries.T)[inverse]
+    left, right = inverse[:-1], inverse[1:]
+    inner = np.einsum("ij,ij->i", rows[left], rows[right])
+    pair_norms = np.sqrt(np.maximum(squares[left] + squares[right] + 2 * inner, 1e-12))
     cosines = (products[:-1] + products[1:]) / pair_norms[:, None]
     # The pair that straddles two stretches belongs to neither.
     inside = np.ones(len(cosines), dtype=bool)

@@ -161,8 +161,7 @@ def _translate_word(word: str, words: QuestionWords, lexicon: Lexicon, *, is_nam
 
 def _translate(word: str, lexicon: Lexicon) -> list[tuple[str, float]]:
     """Give the translations of a word by the encoder's rows, with their shares, best first."""
-    vector = lexicon.encoder.rows[lexicon.encoder.split([word])[0]].sum(axis=0)
-    found = lexicon.translate_vector(vector)
+    found = lexicon.translate_word(word)
     return [(lexicon.encoder.vocabulary[row], share) for row, share in found if share >= _LEAST_SHARE]
 
 

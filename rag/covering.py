@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,8 +65,9 @@ def cover_concepts(
     """
     flat = [part for concept in concepts for part in (concept, *concept.parts)]
     named = np.zeros((len(texts), len(flat)), dtype=np.float32)
+    lowered = [text.lower() for text in texts]
     for column, concept in enumerate(flat):
-        named[:, column] = [_name_in(concept, text) for text in texts]
+        named[:, column] = _names_in(concept, lowered)
     near = np.maximum(named, _near_in_meaning(flat, pieces, bounds, encoder))
     return ConceptCoverage(
         any_means=_join_parts(concepts, near, weigh), by_name=_join_parts(concepts, named, weigh)
@@ -93,23 +94,33 @@ def _join_parts(
     return whole
 
 
-def _name_in(concept: Concept, text: str) -> float:
-    lowered = text.lower()
+def _names_in(concept: Concept, texts: Sequence[str]) -> Coverage:
+    """Give how far each text, in lower case, names a concept: 1 for its best word, less for others."""
+    named = np.zeros(len(texts), dtype=np.float32)
+    for share, matches in _matchers(concept):
+        for row in np.flatnonzero(named == 0).tolist():
+            if matches(texts[row]):
+                named[row] = share
+    return named
+
+
+def _matchers(concept: Concept) -> Iterator[tuple[float, Callable[[str], object]]]:
+    """Give the ways in which a text may name a concept, the surest first, each with its worth."""
     for rank, alternative in enumerate(concept.alternatives):
-        if _stands_in(alternative.lower(), lowered):
-            is_vague = rank > 0 and len(alternative) == 1
-            return _VAGUE_SHARE if is_vague else 1.0 - _RANK_LOSS * min(rank, 10)
-    if concept.is_name and (sound := compile_sound(concept.surface)) and sound.search(text):
-        return 1.0
-    if any(_stands_in(guess.lower(), lowered) for guess in concept.guesses if len(guess) > 1):
-        return _GUESS_SHARE
-    return 0.0
+        is_vague = rank > 0 and len(alternative) == 1
+        yield _VAGUE_SHARE if is_vague else 1.0 - _RANK_LOSS * min(rank, 10), _match_word(alternative.lower())
+    if concept.is_name and (sound := compile_sound(concept.surface)):
+        yield 1.0, sound.search
+    for guess in concept.guesses:
+        if len(guess) > 1:
+            yield _GUESS_SHARE, _match_word(guess.lower())
 
 
-def _stands_in(word: str, text: str) -> bool:
+def _match_word(word: str) -> Callable[[str], object]:
     if not word.isascii():
-        return word in text
-    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
+        return lambda text: word in text
+    pattern = re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
+    return lambda text: word in text and pattern.search(text)
 
 
 def _near_in_meaning(

@@ -116,7 +116,9 @@ class JudgedSentences:
     coverage: Table
 
 
-def judge_passages(query: Query, passages: Numbers, *, index: Index, lexicon: Lexicon) -> JudgedSentences:
+def judge_passages(
+    query: Query, passages: Numbers, *, index: Index, lexicon: Lexicon, weigh: Callable[[Concept], float]
+) -> JudgedSentences:
     """Hold every sentence of some passages against the question.
 
     Args:
@@ -124,6 +126,7 @@ def judge_passages(query: Query, passages: Numbers, *, index: Index, lexicon: Le
         passages: Numbers of the passages.
         index: Where they stand.
         lexicon: Holds the bundled encoder.
+        weigh: Gives a concept's weight.
     """
     encoder = lexicon.encoder
     passages = np.unique(passages)
@@ -151,7 +154,6 @@ def judge_passages(query: Query, passages: Numbers, *, index: Index, lexicon: Le
         index.headline_pieces_starts[numbers],
         index.headline_pieces_starts[numbers + 1],
     )
-    weigh = make_weigher(index, encoder)
     own = cover_concepts(query.concepts, texts, *own_pieces, encoder, weigh)
     headlines = [f"{article.zone} {article.headline}" for article in articles]
     titles = cover_concepts(query.concepts, headlines, *title_pieces, encoder, weigh)
@@ -177,6 +179,7 @@ def make_weigher(index: Index, encoder: StaticEncoder) -> Callable[[Concept], fl
     rarest = float(np.log1p((index.n_passages + 0.5) / 0.5))
     idfs = index.keywords.idfs
 
+    @cache
     def weigh(concept: Concept) -> float:
         words = encoder.split(concept.alternatives[:_USUAL_WORDS])
         of_words = [

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answers import Evidence, Hit, Query
-from rag.judging import JudgedSentences, judge_passages
+from rag.judging import JudgedSentences, judge_passages, make_weigher
 from rag.resources import Resources
 from rag.retrieving import (
     PassageScores,
@@ -18,6 +18,7 @@ from rag.retrieving import (
     take_best,
     take_best_of_each_zone,
 )
+from rag.shortlisting import shortlist_passages
 from rag.weighing import weigh_evidence
 
 Numbers = NDArray[np.int64]
@@ -100,12 +101,15 @@ def judge_candidates(
     query: Query, scores: PassageScores, ranking: Ranking, resources: Resources
 ) -> JudgedSentences:
     """Judge the sentences of the best passages; for a list, those of the best passages of every zone."""
-    settings = resources.settings
-    passages = ranking.passages[: settings.judged_passages]
+    index, lexicon, settings = resources.index, resources.lexicon, resources.settings
+    weigh = make_weigher(index, lexicon.encoder)
+    passages, most = ranking.passages, settings.judged_passages
     if query.is_list:
-        of_zones = take_best_of_each_zone(scores.fused, resources.index, settings.passages_of_zone)
-        passages = np.union1d(ranking.passages, of_zones)
-    return judge_passages(query, passages, index=resources.index, lexicon=resources.lexicon)
+        of_zones = take_best_of_each_zone(scores.fused, index, settings.passages_of_zone)
+        passages = np.concatenate([passages, np.setdiff1d(of_zones, passages)])
+        most = settings.judged_passages_of_list
+    passages = shortlist_passages(query, passages, index=index, lexicon=lexicon, weigh=weigh, most=most)
+    return judge_passages(query, passages, index=index, lexicon=lexicon, weigh=weigh)
 
 
 def choose_hits(scores: PassageScores, ranking: Ranking, resources: Resources) -> tuple[Hit, ...]:

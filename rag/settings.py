@@ -38,8 +38,9 @@ class Settings:
         DEFAULT_INDEX
     )
     candidates: Annotated[int, Meaning("passages that the second stage puts in order", 10, 2000)] = 200
-    judged_passages: Annotated[int, Meaning("passages judged when no list is asked for", 1, 500)] = 40
-    passages_of_zone: Annotated[int, Meaning("passages judged for each zone of a list", 1, 50)] = 6
+    judged_passages: Annotated[int, Meaning("passages judged when no list is asked for", 1, 500)] = 20
+    judged_passages_of_list: Annotated[int, Meaning("passages judged for a list", 1, 5000)] = 120
+    passages_of_zone: Annotated[int, Meaning("passages looked at for each zone of a list", 1, 50)] = 3
     hits: Annotated[int, Meaning("passages reported with an answer", 1, 100)] = 10
     hits_of_article: Annotated[int, Meaning("of those, at most so many of one article", 1, 100)] = 3
     quotes: Annotated[int, Meaning("sentences quoted when no list is asked for", 1, 20)] = 3

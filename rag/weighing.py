@@ -11,8 +11,11 @@ from rag.focusing import find_focus, has_figure
 from rag.judging import FEATURES, JudgedSentences, JudgingModel
 from rag.question_words import load_doubt_patterns
 
-_LEAST_SCORE = 0.05
+_LEAST_SCORE = 0.1
 """Sentences below are not worth a closer look."""
+_MOST_EVIDENCE = 300
+_WORTH_NAMING_SHARE = 0.5
+"""Of the threshold; a sentence below is not asserted, and its article's zone will do."""
 _OTHER_YEAR = 0.15
 _UNKNOWN_YEAR = 0.6
 _WITHOUT_WHAT_IS_ASKED = {"number": 0.3, "date": 0.3, "organisation": 0.6}
@@ -26,20 +29,33 @@ def weigh_evidence(
     """Give the sentences that may answer, best first."""
     probabilities = model.predict(judged.features)
     years = known_years(index)
-    evidence = []
+    scored = []
     for row in (probabilities >= _LEAST_SCORE).nonzero()[0].tolist():
         article = judged.articles[row]
         start, end = judged.spans[row].tolist()
         sentence = article.body[start:end]
         score = float(probabilities[row]) * fit_to_question(query, sentence, article, years)
-        if score < _LEAST_SCORE:
-            continue
-        values = {
-            name: round(float(value), 3) for name, value in zip(FEATURES, judged.features[row], strict=True)
-        }
-        zone = attribute_zone(sentence, article, gazetteer)
-        evidence.append(Evidence(article, start, end, zone, score, values))
-    return sorted(evidence, key=lambda item: -item.score)
+        scored.append((score, row))
+    scored.sort(key=lambda pair: -pair[0])
+    worth_naming = model.threshold * _WORTH_NAMING_SHARE
+    return [
+        _make_evidence(judged, row, score, gazetteer if score >= worth_naming else None)
+        for score, row in scored[:_MOST_EVIDENCE]
+    ]
+
+
+def _make_evidence(judged: JudgedSentences, row: int, score: float, gazetteer: Gazetteer | None) -> Evidence:
+    article = judged.articles[row]
+    start, end = judged.spans[row].tolist()
+    values = zip(FEATURES, judged.features[row].tolist(), strict=True)
+    return Evidence(
+        article=article,
+        start=start,
+        end=end,
+        zone=attribute_zone(article.body[start:end], article, gazetteer) if gazetteer else article.zone,
+        score=score,
+        features={name: round(value, 3) for name, value in values},
+    )
 
 
 def known_years(index: Index) -> tuple[int, int]:
