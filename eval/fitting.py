@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from eval.questions import LIST, GoldQuestion
 from eval.retrieval_metrics import fold_text, matches_zone
 from rag.judging import FEATURES, JudgedSentences, JudgingModel
+from rag.listing import lower_threshold
 from rag.pipeline import Pipeline
 from rag.searching import judge_candidates, rank_candidates, score_query
 from rag.understanding import understand_question
@@ -167,16 +168,16 @@ class ListFigures:
 
 def measure_lists(bags: Sequence[Bag], weights: Table, threshold: float) -> ListFigures:
     """Measure the zones that a threshold asserts."""
-    by_question: defaultdict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    by_question: defaultdict[str, list[tuple[float, bool]]] = defaultdict(list)
     for bag in bags:
-        asserted = find_surest(bag, weights)[1] >= threshold
-        by_question[bag.question].append((asserted, bag.is_wanted))
-    rows = []
-    refusals = []
+        by_question[bag.question].append((find_surest(bag, weights)[1], bag.is_wanted))
+    rows: list[tuple[float, float, float]] = []
+    refusals: list[bool] = []
     for judged in by_question.values():
+        enough = lower_threshold(threshold, max(surest for surest, _ in judged))
         wanted = sum(is_wanted for _, is_wanted in judged)
-        asserted = sum(is_asserted for is_asserted, _ in judged)
-        right = sum(is_asserted and is_wanted for is_asserted, is_wanted in judged)
+        asserted = sum(surest >= enough for surest, _ in judged)
+        right = sum(surest >= enough and is_wanted for surest, is_wanted in judged)
         if wanted:
             rows.append(
                 (right / asserted if asserted else 0.0, right / wanted, 2 * right / (wanted + asserted))

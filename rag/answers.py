@@ -79,6 +79,7 @@ class Hit:
         passage: Where it stands in its article.
         article: The article.
         score: The score that orders the hits; larger is better.
+        verbatim: The passage in the page's own characters, cut lines joined.
         paths: The score of each path by its name (`dense`, `keyword`, `late`), for the trace.
     """
 
@@ -86,6 +87,7 @@ class Hit:
     passage: Passage
     article: Article
     score: float
+    verbatim: str
     paths: Mapping[str, float] = field(default_factory=dict)
 
     @property

@@ -49,6 +49,11 @@ def cite_sentence(
     )
 
 
+def quote_verbatim(article: Article, start: int, end: int, page: Page) -> str:
+    """Give a stretch of the body in the page's own characters, without the white space that cut its lines."""
+    return "".join(page.text[first:last] for first, last in article.offsets[start:end].tolist())
+
+
 def is_verbatim(citation: Citation, page: Page) -> bool:
     """Say whether the quote is what stands on the page, and no longer than a quote may be."""
     stands = page.text[citation.start : citation.end] == citation.quote

@@ -48,7 +48,7 @@ def _citation_as_json(citation: Citation) -> dict[str, Json]:
 
 def _hit_as_json(hit: Hit) -> dict[str, Json]:
     return {
-        "text": hit.text,
+        "text": hit.verbatim,
         "zone": hit.article.zone,
         "headline": hit.article.headline,
         "byline": hit.article.byline,

@@ -19,7 +19,7 @@ Coverage = NDArray[np.float32]
 _RANK_LOSS = 0.04
 """Lost for each better alternative that a text does not have."""
 _GUESS_SHARE = 0.9
-_VAGUE_SHARE = 0.6
+_VAGUE_SHARE = 0.35
 """A single character that is not the word's first translation stands in too many other words."""
 _LEAST_COSINE, _FULL_COSINE = 0.45, 0.9
 _SOFT_SHARE = 0.85

@@ -7,21 +7,34 @@ from collections.abc import Sequence
 
 from rag.answers import Evidence
 
+FLOOR_SHARE = 0.7
+NEAR_BEST_SHARE = 0.8
+
+
+def lower_threshold(threshold: float, best: float) -> float:
+    """Give the probability that is enough for a question whose best evidence has probability `best`.
+
+    A question with many words is seldom covered whole. Where nothing reaches the threshold, what is nearly as
+    sure as the best is listed, down to a floor under which the pages do not say.
+    """
+    return min(threshold, max(FLOOR_SHARE * threshold, NEAR_BEST_SHARE * best))
+
 
 def list_zones(
     evidence: Sequence[Evidence], *, threshold: float, most_each: int = 2
 ) -> list[tuple[str, tuple[Evidence, ...]]]:
-    """Choose the zones whose best sentence is at least as sure as the threshold.
+    """Choose the zones whose best sentence is sure enough; see `lower_threshold`.
 
     Args:
         evidence: Judged sentences of all zones.
-        threshold: The least probability, 0 to 1.
+        threshold: The probability that is always enough, 0 to 1.
         most_each: How many sentences a zone is shown with; further ones must pass the threshold too, and
             stand in another article or say something else than the best.
 
     Returns:
         Short name and sentences of each zone, the surest zone first; the sentences best first.
     """
+    threshold = lower_threshold(threshold, max((item.score for item in evidence if item.zone), default=0.0))
     by_zone: defaultdict[str, list[Evidence]] = defaultdict(list)
     for item in evidence:
         if item.zone and item.score >= threshold:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answers import Evidence, Hit, Query
+from rag.citing import quote_verbatim
 from rag.judging import JudgedSentences, judge_passages, make_weigher
 from rag.resources import Resources
 from rag.retrieving import (
@@ -131,5 +132,7 @@ def choose_hits(scores: PassageScores, ranking: Ranking, resources: Resources) -
             "late": round(float(ranking.late[row]), 4),
         }
         article = index.article(article_number)
-        hits.append(Hit(number, index.passage(number), article, float(ranking.total[row]), paths))
+        passage = index.passage(number)
+        verbatim = quote_verbatim(article, passage.start, passage.end, index.page(article.source))
+        hits.append(Hit(number, passage, article, float(ranking.total[row]), verbatim, paths))
     return tuple(hits)

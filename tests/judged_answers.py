@@ -19,7 +19,7 @@ def make_hit(text: str, *, headline: str = "", byline: str = "") -> Hit:
         id="a", source="a.txt", ordinal=0, zone="", headline=headline, byline=byline, dateline="",
         published=Dated(), body=text, offsets=np.zeros((len(text), 2), np.int32), page_start=0, page_end=0,
     )  # fmt: skip
-    return Hit(0, Passage("a", 0, len(text), ((0, len(text)),)), article, 1.0)
+    return Hit(0, Passage("a", 0, len(text), ((0, len(text)),)), article, 1.0, text)
 
 
 def make_citation(quote: str, *, byline: str = "", headline: str = "") -> Citation:

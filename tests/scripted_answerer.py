@@ -95,7 +95,7 @@ def make_answer(question: str, *, abstained: bool = False) -> Answer:
         abstained=abstained,
         zones=() if abstained else (ZONE,),
         citations=(make_citation(1, QUOTE, focus="24.96亿元"), make_citation(2, SECOND_QUOTE)),
-        hits=(Hit(0, passage, article, 0.9),),
+        hits=(Hit(0, passage, article, 0.9, text),),
         trace=Trace(stages),
         seconds=0.034,
     )
