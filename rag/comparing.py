@@ -13,6 +13,8 @@ from rag.understanding import locate_names, understand_question
 
 _BETWEEN = re.compile(r"\b(?:or|and|versus|vs\.?|than|with)\b|还是|或者|[和与跟同比、，,]")
 
+_SHARED_END = re.compile(r"(?:哪个|哪家|哪|谁).*")
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -28,7 +30,8 @@ class Comparison:
 def split_sides(query: Query, *, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Query, ...]:
     """Give a query for each side of a comparison of two zones or two years, else none.
 
-    What only one side names ("the number of firms, A or B?") holds for the other too.
+    What stands before both ("is more invested in A's … or B's …") or after both ("哪个投资更大") holds for
+    both; a side that names nothing of its own takes the other's.
     """
     text = query.standalone
     if len(query.zones) == 2:
@@ -37,12 +40,14 @@ def split_sides(query: Query, *, gazetteer: Gazetteer, lexicon: Lexicon) -> tupl
         marks = [match.span() for match in re.finditer(r"20\d\d", text)]
     else:
         return ()
-    cut = _find_cut(text, sorted(marks))
+    marks = sorted(marks)
+    cut = _find_cut(text, marks)
     if cut is None:
         return ()
-    sides = [
-        understand_question(part, gazetteer=gazetteer, lexicon=lexicon) for part in (text[:cut], text[cut:])
-    ]
+    shared_end = _SHARED_END.search(text, marks[-1][1])
+    left = text[:cut] + (f" {shared_end[0]}" if shared_end else "")
+    right = f"{text[: marks[0][0]]} {text[cut:]}"
+    sides = [understand_question(part, gazetteer=gazetteer, lexicon=lexicon) for part in (left, right)]
     return tuple(
         replace(
             side,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -11,6 +12,9 @@ from rag.answers import Concept, Query
 from rag.question_words import load_unit_patterns
 
 Span = tuple[int, int]
+
+_NEAR_CHARS = 10
+_FAR_CHARS = 60
 
 _ORGANISATION = re.compile(
     r"[\u4e00-\u9fffA-Za-z（）()]{2,16}?(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司|大学|学院|中学|小学|研究院|研究所|合作社|银行|商学院)"
@@ -48,6 +52,15 @@ def find_focus(query: Query, sentence: str) -> Span | None:
     return _nearest(spans, locate_concepts(query.concepts, sentence))
 
 
+def rate_closeness(query: Query, sentence: str, focus: Span) -> float:
+    """Give how near the focus stands to what the question names, 1 for side by side, towards 0 far off."""
+    spans = [span for span, _ in locate_concepts(query.concepts, sentence)]
+    if not spans:
+        return 0.0
+    gap = min(max(start - focus[1], focus[0] - end, 0) for start, end in spans)
+    return math.exp(-gap / _NEAR_CHARS)
+
+
 def fitting_figures(query: Query, sentence: str) -> list[Figure]:
     """Give the sentence's figures of the unit asked for, in order."""
     unit = expected_unit(query)
@@ -64,13 +77,13 @@ def has_figure(sentence: str) -> bool:
     return any(figure.unit not in _NOT_AMOUNTS for figure in find_figures(sentence))
 
 
-def locate_concepts(concepts: Sequence[Concept], sentence: str) -> list[tuple[int, float]]:
-    """Give where each concept is named in the sentence, as the middle and the concept's weight."""
+def locate_concepts(concepts: Sequence[Concept], sentence: str) -> list[tuple[Span, float]]:
+    """Give where each concept is named in the sentence, with the concept's weight."""
     found = []
     for concept in (one for whole in concepts for one in (whole, *whole.parts)):
         span = _locate(concept, sentence)
         if span is not None:
-            found.append(((span[0] + span[1]) // 2, concept.weight))
+            found.append((span, concept.weight))
     return found
 
 
@@ -84,13 +97,13 @@ def _locate(concept: Concept, sentence: str) -> Span | None:
     return match.span() if match else None
 
 
-def _nearest(spans: Sequence[Span], anchors: Sequence[tuple[int, float]]) -> Span | None:
+def _nearest(spans: Sequence[Span], anchors: Sequence[tuple[Span, float]]) -> Span | None:
     """Give the span with the least weighted distance to the anchors; the first when nothing is named."""
     if not spans:
         return None
 
     def distance(span: Span) -> float:
-        middle = (span[0] + span[1]) / 2
-        return sum(weight * min(abs(middle - at), 60) for at, weight in anchors)
+        gaps = [(max(start - span[1], span[0] - end, 0), weight) for (start, end), weight in anchors]
+        return sum(weight * min(gap, _FAR_CHARS) for gap, weight in gaps)
 
     return min(spans, key=distance)

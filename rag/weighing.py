@@ -7,7 +7,7 @@ from index.documents import Article
 from index.store import Index
 from index.zones import Gazetteer
 from rag.answers import Evidence, Query
-from rag.focusing import find_focus, has_figure
+from rag.focusing import find_focus, has_figure, rate_closeness
 from rag.judging import FEATURES, JudgedSentences, JudgingModel
 from rag.question_words import load_doubt_patterns
 
@@ -21,6 +21,7 @@ _UNKNOWN_YEAR = 0.6
 _WITHOUT_WHAT_IS_ASKED = {"number": 0.3, "date": 0.3, "organisation": 0.6}
 _FIGURE_OF_ANOTHER_UNIT = 0.75
 _DOUBTFUL = 0.4
+_FAR_LOSS = 0.15
 
 
 def weigh_evidence(
@@ -72,9 +73,8 @@ def fit_to_question(query: Query, sentence: str, article: Article, years: tuple[
     question is about that.
     """
     share = _fit_year(query, sentence, article, years)
-    if query.expects in _WITHOUT_WHAT_IS_ASKED and find_focus(query, sentence) is None:
-        is_number = query.expects == "number" and has_figure(sentence)
-        share *= _FIGURE_OF_ANOTHER_UNIT if is_number else _WITHOUT_WHAT_IS_ASKED[query.expects]
+    if query.expects in _WITHOUT_WHAT_IS_ASKED:
+        share *= _fit_kind(query, sentence)
     if _is_doubtful(query, sentence):
         share *= _DOUBTFUL
     return share
@@ -90,6 +90,15 @@ def attribute_zone(sentence: str, article: Article, gazetteer: Gazetteer) -> str
     if len(named) == 1 and article.zone not in named:
         return named.pop()
     return article.zone
+
+
+def _fit_kind(query: Query, sentence: str) -> float:
+    focus = find_focus(query, sentence)
+    if focus is not None:
+        return 1 - _FAR_LOSS * (1 - rate_closeness(query, sentence, focus))
+    if query.expects == "number" and has_figure(sentence):
+        return _FIGURE_OF_ANOTHER_UNIT
+    return _WITHOUT_WHAT_IS_ASKED[query.expects]
 
 
 def _is_doubtful(query: Query, sentence: str) -> bool:
