@@ -1,0 +1,23 @@
+"""Three invented pages, eight articles, eight zones: enough to ask questions of, small enough to know by heart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.building import build_index
+from rag.assembling import open_pipeline
+from rag.pipeline import Pipeline
+from rag.settings import Settings
+
+PAGES = Path(__file__).parent / "golden" / "turns" / "pages"
+
+
+def build_small_index(folder: Path) -> Path:
+    """Index the pages in a folder of a test's own, and give the index's folder."""
+    build_index(PAGES, folder / "index")
+    return folder / "index"
+
+
+def open_small_pipeline(index_dir: Path) -> Pipeline:
+    """Open the whole way over an index, with every setting at its default."""
+    return open_pipeline(Settings(index_dir=index_dir))

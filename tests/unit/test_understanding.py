@@ -1,0 +1,220 @@
+"""What a question asks for: language, zones, years, list or not, and what a follow-up leaves out."""
+
+from collections.abc import Callable
+
+import pytest
+
+from index.lexicon import Lexicon
+from index.zones import Gazetteer
+from rag.answers import Expected, Query
+from rag.understanding import detect_language, is_comparison, locate_names, understand_question
+
+Understand = Callable[..., Query]
+
+
+@pytest.fixture
+def understand(gazetteer: Gazetteer, lexicon: Lexicon) -> Understand:
+    def ask(question: str, *history: str) -> Query:
+        return understand_question(question, gazetteer=gazetteer, lexicon=lexicon, history=history)
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Which zones make glass?", "en"),
+        ("哪些开发区生产玻璃？", "zh"),
+        ("运城 copper foil output value", "en"),
+        ("LED产业在哪些开发区？", "zh"),
+        ("???", "en"),
+    ],
+    ids=["English", "Chinese", "English with a Chinese name", "Chinese with a Latin name", "no words"],
+)
+def test_the_language_is_that_of_most_words(question: str, language: str) -> None:
+    assert detect_language(question) == language
+
+
+def test_the_names_of_zones_do_not_decide_the_language(understand: Understand) -> None:
+    assert understand("运城经济技术开发区 copper?").language == "en"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which zones make glass?",
+        "List the development zones that export glass",
+        "What areas of the province invest in copper?",
+        "哪些开发区生产玻璃？",
+        "列举发展铜箔的经开区",
+        "有铸造企业的是哪几个园区？",
+        "Where is glass made?",
+    ],
+)
+def test_a_question_for_every_zone_is_a_list(understand: Understand, question: str) -> None:
+    query = understand(question)
+    assert query.is_list
+    assert query.expects == "any"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much did Yuncheng Economic Development Zone invest in copper foil?",
+        "What is the output value of Jincheng Economic Development Zone?",
+        "运城经开区的铜箔产值是多少？",
+        "晋城经开区的作者是谁？",
+    ],
+)
+def test_a_question_about_one_zone_is_no_list(understand: Understand, question: str) -> None:
+    assert not understand(question).is_list
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which zone has the larger output value, Yuncheng Economic Development Zone or Jincheng Economic"
+        " Development Zone?",
+        "运城经开区和晋城经开区，哪个开发区的产值更高？",
+    ],
+    ids=["en", "zh"],
+)
+def test_a_comparison_of_two_named_zones_is_no_list(understand: Understand, question: str) -> None:
+    query = understand(question)
+    assert query.zones == ("运城经开区", "晋城经开区")
+    assert not query.is_list
+    assert is_comparison(query)
+
+
+@pytest.mark.parametrize(
+    ("question", "zones"),
+    [
+        ("运城经济技术开发区的产值", ("运城经开区",)),
+        ("运城经济开发区的产值", ("运城经开区",)),
+        ("output value of Changzhi High-tech Zone", ("长治高新区",)),
+        ("长治高新区和长治经开区的产值", ("长治高新区", "长治经开区")),
+        ("产值是多少", ()),
+    ],
+    ids=["full name", "other name", "English", "two of one city", "none"],
+)
+def test_zones_are_known_by_any_of_their_names(
+    understand: Understand, question: str, zones: tuple[str, ...]
+) -> None:
+    assert understand(question).zones == zones
+
+
+def test_a_place_of_a_zone_means_that_zone(understand: Understand) -> None:
+    query = understand("How much does Yuncheng export?")
+    assert (query.zones, query.cities) == (("运城经开区",), ())
+
+
+@pytest.mark.parametrize(
+    "question", ["Which zones in Yuncheng make glass?", "运城有哪些开发区生产玻璃？"], ids=["en", "zh"]
+)
+def test_a_city_in_a_list_question_is_a_filter_by_city(understand: Understand, question: str) -> None:
+    query = understand(question)
+    assert (query.zones, query.cities) == ((), ("运城",))
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("output value in 2023 and 2024", (2023, 2024)),
+        ("2023年的产值与2023年的出口", (2023,)),
+        ("part number 120234", ()),
+        ("the 300 firms", ()),
+    ],
+    ids=["two", "one twice", "within a number", "no year"],
+)
+def test_years(understand: Understand, question: str, years: tuple[int, ...]) -> None:
+    assert understand(question).years == years
+
+
+@pytest.mark.parametrize(
+    ("question", "expects"),
+    [
+        ("How much was invested in the project?", "number"),
+        ("How many companies export glass?", "number"),
+        ("玻璃企业有多少家？", "number"),
+        ("投资金额是多少？", "number"),
+        ("Who opened the project?", "person"),
+        ("谁负责这个项目？", "person"),
+        ("Who wrote the article on glass?", "author"),
+        ("这篇玻璃文章的作者是谁？", "author"),
+        ("Which company makes copper foil?", "organisation"),
+        ("铜箔是哪家企业生产的？", "organisation"),
+        ("When did the project start?", "date"),
+        ("项目是什么时候开工的？", "date"),
+        ("Tell me about copper foil", "any"),
+        ("介绍一下铜箔", "any"),
+    ],
+)
+def test_the_kind_of_answer_wanted(understand: Understand, question: str, expects: Expected) -> None:
+    assert understand(question).expects == expects
+
+
+def test_the_topic_is_the_question_without_zones_and_years(understand: Understand) -> None:
+    query = understand("运城经开区2023年的铜箔产值是多少？")
+    assert query.topic == "的铜箔产值是多少"
+    assert [concept.surface for concept in query.concepts] == ["铜箔", "产值"]
+
+
+FOIL_EN = "How much copper foil did Yuncheng Economic Development Zone export in 2023?"
+FOIL_ZH = "运城经开区2023年铜箔出口多少吨？"
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "before", "zones", "years"),
+    [
+        ("and in Jincheng?", FOIL_EN, ("晋城经开区",), (2023,)),
+        ("What about Jincheng Economic Development Zone?", FOIL_EN, ("晋城经开区",), (2023,)),
+        ("那晋城呢？", FOIL_ZH, ("晋城经开区",), (2023,)),
+        ("and in 2024?", FOIL_EN, ("运城经开区",), (2024,)),
+        ("那2024年呢？", FOIL_ZH, ("运城经开区",), (2024,)),
+        ("and in Jincheng in 2024?", FOIL_EN, ("晋城经开区",), (2024,)),
+    ],
+    ids=["place", "zone", "place in Chinese", "year", "year in Chinese", "place and year"],
+)
+def test_a_follow_up_takes_the_rest_from_the_question_before(
+    understand: Understand, follow_up: str, before: str, zones: tuple[str, ...], years: tuple[int, ...]
+) -> None:
+    query, first = understand(follow_up, before), understand(before)
+    assert query.question == follow_up
+    assert (query.zones, query.years) == (zones, years)
+    assert [c.surface for c in query.concepts] == [c.surface for c in first.concepts]
+    assert query.expects == first.expects
+
+
+def test_a_year_is_added_where_none_was(understand: Understand) -> None:
+    query = understand("那2024年呢？", "运城经开区的铜箔产值是多少？")
+    assert query.standalone == "运城经开区的铜箔产值是多少 2024"
+    assert query.years == (2024,)
+
+
+def test_a_zone_is_added_where_none_was(understand: Understand) -> None:
+    query = understand("And in Jincheng?", "How much was the output value of copper foil?")
+    assert query.zones == ("晋城经开区",)
+    assert query.standalone.endswith("How much was the output value of copper foil?")
+
+
+def test_follow_ups_may_follow_follow_ups(understand: Understand) -> None:
+    query = understand("那2024年呢？", FOIL_ZH, "那晋城呢？")
+    assert (query.zones, query.years) == (("晋城经开区",), (2024,))
+
+
+def test_the_answer_is_in_the_language_of_the_follow_up(understand: Understand) -> None:
+    assert understand("and in Jincheng?", FOIL_ZH).language == "en"
+
+
+def test_a_question_with_a_topic_of_its_own_stands_alone(understand: Understand) -> None:
+    query = understand("How much glass does Qixian Economic Development Zone export?", FOIL_EN)
+    assert query.standalone == query.question
+    assert (query.zones, query.years) == (("祁县经开区",), ())
+
+
+def test_names_are_located_once(gazetteer: Gazetteer) -> None:
+    text = "运城经开区和晋城经济技术开发区"
+    assert [text[start:end] for start, end in locate_names(text, gazetteer)] == [
+        "运城经开区",
+        "晋城经济技术开发区",
+    ]
