@@ -80,7 +80,7 @@ class Article:
         byline: The author or authors as printed, empty when none is.
         dateline: The opening formula such as `本刊讯`, empty when there is none.
         published: When the page came out, as far as the page tells.
-        body: The mended text without headline and byline; paragraphs end with a newline. This is what is quoted.
+        body: The mended text without headline and byline; paragraphs are parted by newlines. Quoted as it is.
         offsets: Where each character of `body` stands on the page.
         page_start: Where the article's first character, headline included, stands on the page.
         page_end: One past its last character on the page.

@@ -1,4 +1,4 @@
-"""Names by their sound: a Latin spelling such as `Tongjing` to the hanzi that are read so (pinyin, no tones)."""
+"""Names by their sound: a Latin spelling such as `Tongjing` to the hanzi that are read so in pinyin."""
 
 from __future__ import annotations
 
