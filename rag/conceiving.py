@@ -145,8 +145,7 @@ def _glossary_concept(
         weight *= _LIGHT_SHARE
     more: tuple[str, ...] = (surface,) if _is_written_in_latin(surface) else ()
     if len(parts) == 1:
-        guesses = tuple(word for word, _ in _translate(surface, lexicon) if word not in chinese)
-        return Concept(surface, (*chinese, *more), weight, guesses=guesses)
+        return Concept(surface, (*chinese, *more), weight)
     inner = tuple(item.concept for part in parts for item in _english_concepts(part, words, lexicon))
     return Concept(surface, (*chinese, *more), weight, parts=inner if len(inner) > 1 else ())
 

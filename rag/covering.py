@@ -16,6 +16,7 @@ from rag.answers import Concept
 
 Coverage = NDArray[np.float32]
 
+LIGHT_WEIGHT = 0.25
 _RANK_LOSS = 0.04
 """Lost for each better alternative that a text does not have."""
 _GUESS_SHARE = 0.9
@@ -127,15 +128,18 @@ def _near_in_meaning(
     concepts: Sequence[Concept], pieces: Pieces, bounds: NDArray[np.int64], encoder: StaticEncoder
 ) -> Coverage:
     """Give the best cosine of a concept (its own words, its first alternative) with one or two pieces."""
-    if not concepts:
-        return np.zeros((len(bounds) - 1, 0), dtype=np.float32)
-    spellings = [concept.surface for concept in concepts] + [concept.alternatives[0] for concept in concepts]
-    vectors = encoder.encode_queries(spellings)
+    near = np.zeros((len(bounds) - 1, len(concepts)), dtype=np.float32)
+    # What nearly every page speaks of is near to nearly every sentence; only its name says anything.
+    heavy = [column for column, concept in enumerate(concepts) if concept.weight >= LIGHT_WEIGHT]
+    if not heavy:
+        return near
+    chosen = [concepts[column] for column in heavy]
+    vectors = encoder.encode_queries([c.surface for c in chosen] + [c.alternatives[0] for c in chosen])
     cosines = np.maximum(
         match_best(vectors, pieces, bounds, encoder), match_best_pairs(vectors, pieces, bounds, encoder)
     )
-    best = np.maximum(cosines[:, : len(concepts)], cosines[:, len(concepts) :])
+    best = np.maximum(cosines[:, : len(chosen)], cosines[:, len(chosen) :])
     scaled = np.clip((best - _LEAST_COSINE) / (_FULL_COSINE - _LEAST_COSINE), 0.0, 1.0)
-    shares = np.array([_NAME_SOFT_SHARE if concept.is_name else _SOFT_SHARE for concept in concepts])
-    near_by: Coverage = (scaled * shares).astype(np.float32)
-    return near_by
+    shares = np.array([_NAME_SOFT_SHARE if concept.is_name else _SOFT_SHARE for concept in chosen])
+    near[:, heavy] = scaled * shares
+    return near

@@ -22,6 +22,7 @@ Scores = NDArray[np.float32]
 _WORDS_OF_A_CONCEPT = 3
 _HEADLINE_SHARE = 0.85
 _LEAST_COSINE = 0.4
+_HEAVY_SHARE = 0.35
 
 
 def shortlist_passages(
@@ -54,7 +55,10 @@ def _cover_quickly(
 ) -> Scores:
     words: list[str] = []
     owners: list[int] = []
+    heaviest = max(concept.weight for concept in query.concepts)
     for number, concept in enumerate(query.concepts):
+        if concept.weight < _HEAVY_SHARE * heaviest:
+            continue
         spellings = dict.fromkeys((*concept.alternatives[:_WORDS_OF_A_CONCEPT], concept.surface))
         words += spellings
         owners += [number] * len(spellings)
