@@ -1,4 +1,4 @@
-"""Three invented pages, eight articles, eight zones: enough to ask questions of, small enough to know by heart."""
+"""Three invented pages of eight articles on eight zones: enough to ask of, few enough to know by heart."""
 
 from __future__ import annotations
 

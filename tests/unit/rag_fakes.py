@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -58,16 +59,12 @@ LONG_PAGES = (
 
 def make_query(question: str = "问", **changes: Any) -> Query:
     """Give a query with no more understood than what `changes` says."""
-    return Query(
-        **{"question": question, "standalone": question, "topic": question, "language": "zh"} | changes
-    )
+    return replace(Query(question, question, question, "zh"), **changes)
 
 
 def make_concept(surface: str, *alternatives: str, **changes: Any) -> Concept:
     """Give a concept that is named by its own words when no others are given."""
-    return Concept(
-        **{"surface": surface, "alternatives": alternatives or (surface,), "weight": 1.0} | changes
-    )
+    return replace(Concept(surface, alternatives or (surface,), 1.0), **changes)
 
 
 def make_article(body: str, **changes: Any) -> Article:

@@ -11,8 +11,11 @@ from rag.question_words import WORDS_FILE, load_doubt_patterns, load_question_wo
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 TABLES = tomllib.loads(WORDS_FILE.read_text("utf-8"))
 PATTERNS = [
-    (table, key) for table, entries in TABLES.items() for key, value in entries.items() if isinstance(value, str)
-]  # fmt: skip
+    (table, key)
+    for table, entries in TABLES.items()
+    for key, value in entries.items()
+    if isinstance(value, str)
+]
 
 
 def test_both_languages_have_the_same_patterns() -> None:
