@@ -1,0 +1,136 @@
+"""The frame around the quotes: both scripts, the reader's language, and nothing from a page acts."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answers import Language
+from rag.composing import (
+    Scope,
+    compose_abstention,
+    compose_author,
+    compose_list,
+    compose_quotes,
+    escape_markdown,
+    name_zone,
+)
+from tests.unit.rag_fakes import QINGQUAN, make_citation, make_query
+
+ENGLISH, CHINESE = make_query(language="en"), make_query(language="zh")
+SCOPE = Scope(articles=8, zones=5)
+FOIL = make_citation("铜箔项目投资18.6亿元。", "18.6亿元")
+ACTIVE = set("\\`*_[]<>#|~")
+
+
+def test_a_list_counts_zones_and_what_was_searched() -> None:
+    other = replace(QINGQUAN, short="白川经开区", english="Baichuan Zone")
+    groups = [(QINGQUAN, [FOIL]), (other, [make_citation("生产铜线。", number=2)])]
+    assert compose_list(ENGLISH, groups, SCOPE) == (
+        "**2 zones fit.** 8 articles on 5 zones were searched, each zone by itself.\n\n"
+        "- **Qingquan Economic and Technological Development Zone (青泉经开区)**:"
+        " “铜箔项目投资**18.6亿元**。” [1]\n  — 标题 · 2024-05 · a.txt\n"
+        "- **Baichuan Zone (白川经开区)**: “生产铜线。” [2]\n  — 标题 · 2024-05 · a.txt"
+    )
+
+
+def test_one_zone_in_chinese() -> None:
+    text = compose_list(CHINESE, [(QINGQUAN, [FOIL])], SCOPE)
+    assert text.startswith("**符合条件的开发区有 1 个。**共检索 8 篇文章、5 个开发区，逐区判断。")
+    assert "**青泉经济技术开发区（Qingquan Economic and Technological Development Zone）**" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "Qingquan Economic and Technological Development Zone (青泉经开区)"),
+        ("zh", "青泉经济技术开发区（Qingquan Economic and Technological Development Zone）"),
+    ],
+)
+def test_a_zone_is_named_in_both_scripts_the_reader_s_first(language: Language, name: str) -> None:
+    assert name_zone(QINGQUAN, language) == name
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_zone_without_english_has_its_chinese_name(language: Language) -> None:
+    assert name_zone(replace(QINGQUAN, english=""), language) == "青泉经济技术开发区"
+
+
+def test_no_zone_is_said_so() -> None:
+    assert name_zone(None, "en") == "No zone named"
+    assert name_zone(None, "zh") == "未点名开发区"
+
+
+def test_quotes_follow_an_opening_statement() -> None:
+    text = compose_quotes(ENGLISH, [(QINGQUAN, FOIL)], lead="Lead.")
+    assert text.split("\n\n")[0] == "Lead."
+    assert compose_quotes(ENGLISH, [(QINGQUAN, FOIL)]) == text.removeprefix("Lead.\n\n")
+    assert "“铜箔项目投资**18.6亿元**。” [1]" in text
+
+
+def test_an_unknown_date_is_said_so_and_a_missing_headline_left_out() -> None:
+    citation = make_citation("生产铜线。", published="", headline="")
+    assert compose_quotes(ENGLISH, [(None, citation)]).endswith("  — date unknown · a.txt")
+    assert compose_quotes(CHINESE, [(None, citation)]).endswith("  —— 日期不详 · a.txt")
+
+
+def test_an_author_is_named_with_headline_and_zone() -> None:
+    assert compose_author(ENGLISH, [(QINGQUAN, FOIL)]) == (
+        "**林小舟** is named as the author of “标题”"
+        " (Qingquan Economic and Technological Development Zone (青泉经开区)) [1].\n"
+        "  — 标题 · 2024-05 · a.txt"
+    )
+    assert compose_author(CHINESE, [(QINGQUAN, FOIL)]).startswith("《标题》")
+
+
+def test_an_abstention_says_what_was_searched_and_shows_the_nearest() -> None:
+    assert compose_abstention(ENGLISH, [], SCOPE) == (
+        "**The articles do not say.** 8 articles on 5 zones were searched."
+    )
+    text = compose_abstention(ENGLISH, [(QINGQUAN, FOIL)], SCOPE)
+    assert text.startswith("**The articles do not say.** 8 articles on 5 zones were searched. Nearest")
+    assert text.endswith("a.txt")
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        (ENGLISH, "**The articles do not say.** No article about 甲, 乙 is in the index."),
+        (CHINESE, "**文章中没有说明。**索引中没有关于甲、乙的文章。"),
+    ],
+    ids=["en", "zh"],
+)
+def test_an_abstention_names_the_zones_that_the_index_has_not(query: object, text: str) -> None:
+    assert compose_abstention(query, [], SCOPE, missing=["甲", "乙"]) == text  # type: ignore[arg-type]
+
+
+@given(st.text(alphabet=st.sampled_from("铜a \\`*_[]<>#|~!()&")))
+def test_no_character_of_a_page_acts_and_none_is_lost(text: str) -> None:
+    escaped = escape_markdown(text)
+    assert re.sub(r"\\([\\`*_\[\]<>#|~])", r"\1", escaped) == text
+    rest = re.sub(r"\\.", "", escaped)
+    assert not ACTIVE & set(rest)
+
+
+HOSTILE = "<img src=x>[x](http://evil.example)**18亿元**# `a`"
+
+
+@pytest.mark.parametrize("field", ["text", "headline", "byline", "source"])
+def test_what_comes_from_a_page_is_escaped(field: str) -> None:
+    citation = replace(make_citation("铜箔。"), **{field: HOSTILE})  # type: ignore[arg-type]
+    text = "\n".join(
+        [
+            compose_quotes(ENGLISH, [(QINGQUAN, citation)]),
+            compose_author(ENGLISH, [(QINGQUAN, citation)]),
+            compose_list(CHINESE, [(QINGQUAN, [citation])], SCOPE),
+        ]
+    )
+    assert HOSTILE not in text
+    assert escape_markdown(HOSTILE) in text
+
+
+def test_the_words_around_a_focus_are_escaped_apart_from_its_mark() -> None:
+    citation = make_citation("*铜*18.6_亿元_*", "18.6_亿元_")
+    assert r"“\*铜\***18.6\_亿元\_**\*”" in compose_quotes(ENGLISH, [(None, citation)])
