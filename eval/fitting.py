@@ -32,8 +32,8 @@ _LEAST_FIT = 0.5
 """A sentence that the rules refuse (another year, no figure) teaches nothing."""
 _IMPORTANCE = {("zone", True): 2.0, ("zone", False): 0.35, ("answer", True): 1.5, ("answer", False): 1.0}
 """Zones that do not fit are many, questions without an answer few."""
-_REFUSAL_SHARE = 0.2
-_ANSWER_SHARE = 1.3
+_REFUSAL_SHARE = 0.15
+_ANSWER_SHARE = 2.0
 _UNBOUNDED = frozenset({"is_english"})
 
 

@@ -15,6 +15,7 @@ from rag.question_words import QuestionWords, load_question_words
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?:\s*年)?")
+_SPAN_OF_TIME = re.compile(r"前?[一二两三四五六七八九十\d]+[至到~-]?[\d一二三四五六七八九十]*\s*个?月份?|第?[一二三四]季度")
 _EXPECTATIONS: tuple[Expected, ...] = ("author", "person", "organisation", "date", "number")
 
 
@@ -58,8 +59,8 @@ def _understand_alone(question: str, *, gazetteer: Gazetteer, lexicon: Lexicon) 
     if len(zones) > 1 and words.patterns["compare"].search(question):
         is_list = False
     years = tuple(dict.fromkeys(int(match[1]) for match in _YEAR.finditer(question)))
-    year_spans = [match.span() for match in _YEAR.finditer(question)]
-    asked = _blank(question, spans + year_spans)
+    time_spans = [match.span() for pattern in (_YEAR, _SPAN_OF_TIME) for match in pattern.finditer(question)]
+    asked = _blank(question, spans + time_spans)
     topic = re.sub(r"\s+", " ", asked).strip(" ?？。.!！，,、")
     return Query(
         question=question,
