@@ -9,6 +9,7 @@ from index.figures import Figure, find_figures
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Citation, Query
+from rag.covering import LIGHT_WEIGHT
 from rag.understanding import locate_names, understand_question
 
 _BETWEEN = re.compile(r"\b(?:or|and|versus|vs\.?|than|with)\b|还是|或者|[和与跟同比、，,]")
@@ -28,50 +29,68 @@ class Comparison:
 
 
 def split_sides(query: Query, *, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Query, ...]:
-    """Give a query for each side of a comparison of two zones or two years, else none.
+    """Give a query for each side of a comparison: of two zones, two years or two things; else none.
 
     What stands before both ("is more invested in A's … or B's …") or after both ("哪个投资更大") holds for
-    both; a side that names nothing of its own takes the other's.
+    both; a side that names nothing of its own takes the other's, and so do zones, years and light words.
     """
     text = query.standalone
+    parts = _cut_text(text, query, gazetteer)
+    if parts is None:
+        return ()
+    sides = [understand_question(part, gazetteer=gazetteer, lexicon=lexicon) for part in parts]
+    if not any(side.concepts for side in sides):
+        return ()
+    return tuple(_complete_side(side, other, query) for side, other in (sides, sides[::-1]))
+
+
+def _complete_side(side: Query, other: Query, query: Query) -> Query:
+    shared = tuple(
+        concept
+        for concept in other.concepts
+        if concept.weight < LIGHT_WEIGHT and concept.surface not in {own.surface for own in side.concepts}
+    )
+    return replace(
+        side,
+        question=query.question,
+        standalone=query.standalone,
+        language=query.language,
+        topic=side.topic if side.concepts else other.topic,
+        concepts=(*side.concepts, *shared) if side.concepts else other.concepts,
+        zones=side.zones or query.zones,
+        cities=side.cities or query.cities,
+        years=side.years or other.years,
+        is_list=False,
+        expects="number",
+    )
+
+
+def _cut_text(text: str, query: Query, gazetteer: Gazetteer) -> tuple[str, str] | None:
+    """Cut a question in the texts of its sides, with what both share in each."""
+    marks: list[tuple[int, int]] = []
     if len(query.zones) == 2:
         marks = locate_names(text, gazetteer)
     elif len(query.years) == 2:
         marks = [match.span() for match in re.finditer(r"20\d\d", text)]
-    else:
-        return ()
-    marks = sorted(marks)
-    cut = _find_cut(text, marks)
-    if cut is None:
-        return ()
-    shared_end = _SHARED_END.search(text, marks[-1][1])
-    left = text[:cut] + (f" {shared_end[0]}" if shared_end else "")
-    right = f"{text[: marks[0][0]]} {text[cut:]}"
-    sides = [understand_question(part, gazetteer=gazetteer, lexicon=lexicon) for part in (left, right)]
-    return tuple(
-        replace(
-            side,
-            question=query.question,
-            standalone=query.standalone,
-            language=query.language,
-            topic=side.topic if side.concepts else other.topic,
-            concepts=side.concepts or other.concepts,
-            zones=side.zones or query.zones,
-            years=side.years or other.years,
-            is_list=False,
-            expects="number",
-        )
-        for side, other in (sides, sides[::-1])
-    )
-
-
-def _find_cut(text: str, marks: list[tuple[int, int]]) -> int | None:
-    """Give the place of the last conjunction between the two marks."""
-    if len(marks) < 2:
+    end = _SHARED_END.search(text, marks[-1][1] if marks else 0)
+    shared_end = end[0] if end else ""
+    if len(marks) > 1:
+        return _cut_between(text, marks[0][1], marks[-1][0], start=text[: marks[0][0]], end=shared_end)
+    if marks or len(query.zones) > 1:
         return None
-    first_end, second_start = marks[0][1], marks[-1][0]
-    between = list(_BETWEEN.finditer(text, first_end, second_start))
-    return between[-1].start() if between else None
+    # Two things of one zone, or of none: what stands before the last comma is shared.
+    before = text[: end.start()] if end else text
+    start = before.rfind(",") + 1
+    return _cut_between(text, start, len(before), start=text[:start], end=shared_end)
+
+
+def _cut_between(text: str, first: int, last: int, *, start: str, end: str) -> tuple[str, str] | None:
+    """Cut at the last conjunction between two places; the right side gets `start`, the left one `end`."""
+    found = list(_BETWEEN.finditer(text, first, last))
+    if not found:
+        return None
+    cut = found[-1].start()
+    return f"{text[:cut]} {end}", f"{start} {text[cut:]}"
 
 
 def compare_citations(first: Citation, second: Citation) -> Comparison | None:

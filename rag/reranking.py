@@ -57,5 +57,5 @@ class LateInteraction:
         stretches = gather_stretches(index.pieces, index.sentence_pieces[first], index.sentence_pieces[last])
         queries = self._encoder.rows[pieces] / norms[:, None]
         best = match_best(queries, *stretches, self._encoder)
-        scores: Scores = ((best @ weights) / weights.sum()).astype(np.float32)
+        scores: Scores = ((best * weights).sum(axis=1) / weights.sum()).astype(np.float32)
         return scores

@@ -9,23 +9,13 @@ from rag.settings import SAMPLE_PAGES
 
 
 def ensure_sample_index(index_dir: Path, *, quiet: bool = False) -> None:
-    """Make the index of the sample when it is not there, or was made by another version of the project.
+    """Make the index of the sample when it is not there, or is not of these pages and this program.
 
     Raises:
         index.errors.StoreError: The folder cannot be written to.
     """
-    from index.embedding import load_bundled_encoder
-    from index.errors import StoreError
-    from index.store import open_index
-
-    encoder = load_bundled_encoder()
-    try:
-        open_index(index_dir, encoder=encoder, splitter=encoder).close()
-    except StoreError:
-        _build(index_dir, quiet=quiet)
-
-
-def _build(index_dir: Path, *, quiet: bool) -> None:
+    if _is_current(index_dir):
+        return
     from index.building import build_index
 
     if not quiet:
@@ -33,3 +23,23 @@ def _build(index_dir: Path, *, quiet: bool) -> None:
     summary = build_index(SAMPLE_PAGES, index_dir)
     if not quiet:
         print(f"indexed {summary.articles} articles in {summary.seconds:.1f} s", file=sys.stderr)
+
+
+def _is_current(index_dir: Path) -> bool:
+    from index.embedding import load_bundled_encoder
+    from index.errors import StoreError
+    from index.manifest import digest_rules
+    from index.reading import read_pages
+    from index.store import open_index
+
+    encoder = load_bundled_encoder()
+    try:
+        with open_index(index_dir, encoder=encoder, splitter=encoder) as index:
+            if index.manifest.settings.rules != digest_rules():
+                return False
+            pages = read_pages(SAMPLE_PAGES).pages
+            return {page.source: page.text for page in pages} == {
+                source: index.page(source).text for source in index.sources()
+            }
+    except StoreError:
+        return False

@@ -15,7 +15,9 @@ from rag.question_words import QuestionWords, load_question_words
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?:\s*年)?")
-_SPAN_OF_TIME = re.compile(r"前?[一二两三四五六七八九十\d]+[至到~-]?[\d一二三四五六七八九十]*\s*个?月份?|第?[一二三四]季度")
+_SPAN_OF_TIME = re.compile(
+    r"前?[一二两三四五六七八九十\d]+[至到~-]?[\d一二三四五六七八九十]*\s*个?月份?|第?[一二三四]季度"
+)
 _EXPECTATIONS: tuple[Expected, ...] = ("author", "person", "organisation", "date", "number")
 
 
