@@ -21,12 +21,13 @@ from rag.composing import (
 )
 from rag.focusing import find_focus
 from rag.listing import list_zones
-from rag.quoting import choose_quotes
+from rag.quoting import LEAST_ODDS_SHARE, choose_quotes
 from rag.resources import Resources
 from rag.searching import Found
 
 _NEAREST = 3
 _AUTHOR_SHARE = 0.5
+_ODDS_SHARE_OF_SEVERAL_ASKS = 0.04
 _COMPARISON_SHARE = 0.6
 
 
@@ -113,7 +114,9 @@ def _draft_quotes(query: Query, found: Found, resources: Resources) -> Draft | N
     if query.expects == "author":
         # The article must be the right one; that a sentence of it answers is not asked for.
         threshold, most = threshold * _AUTHOR_SHARE, 1
-    chosen = choose_quotes(evidence, threshold=threshold, most=most)
+    has_asks = len({concept.ask for concept in query.concepts}) > 1
+    share = _ODDS_SHARE_OF_SEVERAL_ASKS if has_asks else LEAST_ODDS_SHARE
+    chosen = choose_quotes(evidence, threshold=threshold, most=most, odds_share=share)
     citer = Citer(resources)
     quotes = citer.cite_all(query, chosen)
     if not quotes:
@@ -135,8 +138,8 @@ def _draft_comparison(query: Query, found: Sequence[Found], resources: Resources
     # Both sides were named, so that less doubt is left than in an open question.
     threshold = _threshold(query, resources) * _COMPARISON_SHARE
     quotes: list[tuple[Zone | None, Citation]] = []
-    for side in found:
-        chosen = choose_quotes(side.evidence, threshold=threshold, most=1)
+    for side, evidence in zip(found, _part_evidence(found), strict=True):
+        chosen = choose_quotes(evidence, threshold=threshold, most=1)
         quotes += citer.cite_all(side.query, chosen)
     if len(quotes) < len(found):
         return None
@@ -150,9 +153,23 @@ def _draft_comparison(query: Query, found: Sequence[Found], resources: Resources
     )
 
 
+def _part_evidence(found: Sequence[Found]) -> list[list[Evidence]]:
+    """Leave each sentence to the side that it answers more surely: one figure is not both."""
+    best: dict[tuple[str, int], tuple[float, int]] = {}
+    for number, side in enumerate(found):
+        for item in side.evidence:
+            key = (item.article.id, item.start)
+            best[key] = max(best.get(key, (0.0, 0)), (item.score, -number))
+    return [
+        [item for item in side.evidence if best[item.article.id, item.start] == (item.score, -number)]
+        for number, side in enumerate(found)
+    ]
+
+
 def _state_larger(query: Query, quotes: Sequence[tuple[Zone | None, Citation]]) -> str:
+    """Say which marked figure is larger; nothing where the sides' zones cannot tell them apart."""
     comparison = compare_citations(quotes[0][1], quotes[1][1])
-    if comparison is None:
+    if comparison is None or comparison.larger.zone == comparison.smaller.zone:
         return ""
     zones = {citation.number: name_zone(zone, query.language) for zone, citation in quotes}
     wording = load_wording(query.language, "answer")

@@ -40,7 +40,9 @@ def answer_lines(lines: Iterable[str], pipeline: Pipeline) -> Iterator[dict[str,
 def _parse_line(line: str, number: int) -> tuple[Json, str]:
     try:
         item = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+        # Half a surrogate pair, or NaN as an id, could be read but not be given back.
+        json.dumps(item, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError) as error:
         raise LineError(f"line {number} is no JSON: {error}") from None
     if not isinstance(item, dict) or not isinstance(item.get("question"), str):
         raise LineError(f'line {number} is not {{"id": …, "question": "…"}}')

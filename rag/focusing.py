@@ -20,15 +20,12 @@ _ORGANISATION = re.compile(
     r"[\u4e00-\u9fffA-Za-z（）()]{2,16}?(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司|大学|学院|中学|小学|研究院|研究所|合作社|银行|商学院)"
 )
 _NOT_AMOUNTS = frozenset({"year", "date", "ordinal"})
-_LISTED_UNITS = frozenset({"yuan", "percent", "m2", "tonne", "watt"})
 
 
-def expected_unit(query: Query) -> str:
-    """Give the unit of the figure that a question asks for: `yuan`, `count`, …; empty when any may do."""
-    for unit, pattern in load_unit_patterns().items():
-        if pattern.search(query.standalone):
-            return unit
-    return ""
+def expected_units(query: Query) -> frozenset[str]:
+    """Give the units of the figures that a question asks for: `yuan`, `count`, …; none when any may do."""
+    patterns = load_unit_patterns()
+    return frozenset(unit for unit, pattern in patterns.items() if pattern.search(query.standalone))
 
 
 def find_focus(query: Query, sentence: str) -> Span | None:
@@ -62,14 +59,15 @@ def rate_closeness(query: Query, sentence: str, focus: Span) -> float:
 
 
 def fitting_figures(query: Query, sentence: str) -> list[Figure]:
-    """Give the sentence's figures of the unit asked for, in order."""
-    unit = expected_unit(query)
+    """Give the sentence's figures of the units asked for, in order."""
+    units = expected_units(query)
     figures = [figure for figure in find_figures(sentence) if figure.unit not in _NOT_AMOUNTS]
-    if unit == "count":
-        return [figure for figure in figures if figure.unit not in _LISTED_UNITS]
-    if unit:
-        return [figure for figure in figures if figure.unit == unit]
-    return figures
+    return [figure for figure in figures if not units or _base_unit(figure) in units]
+
+
+def _base_unit(figure: Figure) -> str:
+    """Give the unit as questions name it: a number of persons, firms or things is a `count`."""
+    return "count" if figure.unit == "person" or figure.unit.startswith("count") else figure.unit
 
 
 def has_figure(sentence: str) -> bool:

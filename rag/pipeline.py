@@ -103,6 +103,8 @@ class Pipeline:
             raise QuestionError(
                 "the question is empty; ask something, such as: which zones make solar panels?"
             )
+        if not question.isascii() and any("\ud800" <= character <= "\udfff" for character in question):
+            raise QuestionError("the question has characters that are no text; write it in UTF-8")
         most = self.resources.settings.question_chars
         if len(question) > most:
             raise QuestionError(f"the question has {len(question)} characters; ask with at most {most}")

@@ -9,13 +9,16 @@ from rag.answers import Evidence
 LEAST_ODDS_SHARE = 0.2
 
 
-def choose_quotes(evidence: Sequence[Evidence], *, threshold: float, most: int) -> tuple[Evidence, ...]:
+def choose_quotes(
+    evidence: Sequence[Evidence], *, threshold: float, most: int, odds_share: float = LEAST_ODDS_SHARE
+) -> tuple[Evidence, ...]:
     """Choose the sentences to quote.
 
     Args:
         evidence: Judged sentences.
         threshold: The least probability, 0 to 1.
         most: How many at most.
+        odds_share: What share of the best sentence's odds a further one must have.
 
     Returns:
         The surest, best first, none twice in the same words; each not much less sure than the best one, so
@@ -26,7 +29,7 @@ def choose_quotes(evidence: Sequence[Evidence], *, threshold: float, most: int) 
     for item in ordered:
         if item.score < threshold or len(chosen) == most:
             break
-        if chosen and _odds(item.score) < _odds(chosen[0].score) * LEAST_ODDS_SHARE:
+        if chosen and _odds(item.score) < _odds(chosen[0].score) * odds_share:
             break
         if all(item.text != other.text for other in chosen):
             chosen.append(item)
