@@ -16,6 +16,7 @@ from rag.resources import Resources
 from rag.searching import search_query
 from rag.tracing import trace_answer
 from rag.understanding import is_comparison, understand_question
+from rag.widening import widen_query
 
 
 class QuestionError(ValueError):
@@ -56,6 +57,9 @@ class Pipeline:
         found = [search_query(side, self.resources) for side in self._split(query)]
         yield StageStarted("answering")
         draft = draft_answer(query, found, self.resources)
+        if draft.abstained and (wider := widen_query(query, self.gazetteer)):
+            found.append(search_query(wider, self.resources))
+            draft = draft_answer(wider, found[-1:], self.resources, otherwise=draft)
         for line in draft.text.splitlines(keepends=True):
             yield TextAdded(line)
         settings = self.resources.settings

@@ -1,0 +1,39 @@
+"""The trace tells each stage in order, in plain values, for each side of a comparison."""
+
+import json
+
+from rag.answers import Json
+from rag.pipeline import Pipeline
+
+
+def stages(pipeline: Pipeline, question: str) -> list[dict[str, Json]]:
+    trace = json.loads(json.dumps(pipeline.answer(question).trace.as_json(), allow_nan=False))
+    return [stage for stage in trace if isinstance(stage, dict)]
+
+
+def test_one_question(pipeline: Pipeline) -> None:
+    understood, searched, judged, answered = stages(pipeline, "绛县经开区医药企业有多少家？")
+    assert [stage["stage"] for stage in (understood, searched, judged, answered)] == [
+        "understanding", "searching", "judging", "answering",
+    ]  # fmt: skip
+    assert (understood["zones"], understood["is_list"], understood["expects"]) == (
+        ["绛县经开区"],
+        False,
+        "number",
+    )
+    assert (searched["zones"], searched["passages"]) == (["绛县经开区"], 1)
+    assert judged["sentences"] == 3
+    best = judged["best"]
+    assert isinstance(best, list)
+    assert isinstance(best[0], dict)
+    assert best[0]["sentence"] == "绛县经开区共有医药企业9家，带动就业1360人。"
+    assert answered["form"] == "quotes"
+
+
+def test_both_sides_of_a_comparison(pipeline: Pipeline) -> None:
+    told = stages(pipeline, "绛县经开区的医药企业和祁县经开区的玻璃企业哪个更多？")
+    assert [stage["zones"] for stage in told if stage["stage"] == "searching"] == [
+        ["绛县经开区"],
+        ["祁县经开区"],
+    ]
+    assert told[-1]["form"] == "comparison"
