@@ -75,15 +75,24 @@ class Citer:
         return [(zone, citation) for zone, citation in made if citation is not None]
 
 
-def draft_answer(query: Query, found: Sequence[Found], resources: Resources) -> Draft:
-    """Make the answer of what was found, or say that the pages do not say."""
+def draft_answer(
+    query: Query, found: Sequence[Found], resources: Resources, *, otherwise: Draft | None = None
+) -> Draft:
+    """Make the answer of what was found, or say that the pages do not say.
+
+    Args:
+        query: As understood.
+        found: What was found for it, or for each of its sides.
+        resources: What the stages share.
+        otherwise: What to give instead of saying that the pages do not say.
+    """
     if len(found) > 1:
         draft = _draft_comparison(query, found, resources)
     elif query.is_list:
         draft = _draft_list(query, found[0], resources)
     else:
         draft = _draft_quotes(query, found[0], resources)
-    return draft or _draft_abstention(query, found, resources)
+    return draft or otherwise or _draft_abstention(query, found, resources)
 
 
 def _draft_list(query: Query, found: Found, resources: Resources) -> Draft | None:

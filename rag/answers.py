@@ -54,6 +54,7 @@ class Query:
         zones: Short names of the zones that the question names, each an exact filter.
         cities: Cities named (in Chinese), where the question names a city and not one zone.
         years: Years named; evidence dated otherwise does not answer.
+        required: Names of which a sentence must have one from each set.
         is_list: Every zone that fits is wanted.
         expects: What kind of thing would answer.
     """
@@ -66,6 +67,7 @@ class Query:
     zones: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    required: tuple[tuple[str, ...], ...] = ()
     is_list: bool = False
     expects: Expected = "any"
 

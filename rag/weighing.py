@@ -72,7 +72,7 @@ def fit_to_question(query: Query, sentence: str, article: Article, years: tuple[
     hardly answers; nor does one that speaks of an absence, a likeness or a visit elsewhere, unless the
     question is about that.
     """
-    share = _fit_year(query, sentence, article, years)
+    share = _fit_year(query, sentence, article, years) * _names_required(query, sentence)
     if query.expects in _WITHOUT_WHAT_IS_ASKED:
         share *= _fit_kind(query, sentence)
     if _is_doubtful(query, sentence):
@@ -90,6 +90,10 @@ def attribute_zone(sentence: str, article: Article, gazetteer: Gazetteer) -> str
     if len(named) == 1 and article.zone not in named:
         return named.pop()
     return article.zone
+
+
+def _names_required(query: Query, sentence: str) -> float:
+    return float(all(any(name in sentence for name in names) for names in query.required))
 
 
 def _fit_kind(query: Query, sentence: str) -> float:
