@@ -1,6 +1,6 @@
-"""Six whole turns over the small pages, held to what a person has read and found right.
+"""Six whole turns over the small pages, held to what was read and found right.
 
-`golden/turns/*.json` have the question and the answer as the contract gives it, without what any tuning moves:
+`golden/turns/*.json` have the question and the answer as the contract gives it, without what tuning moves:
 seconds, scores, the hits after the best, most of the trace. To write them anew after a change that is meant,
 and then to read them: `ZONEWISE_WRITE_GOLDEN=1 python -m pytest tests/integration/test_turns.py`.
 """

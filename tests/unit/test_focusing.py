@@ -7,7 +7,7 @@ import pytest
 from rag import focusing
 from rag.answers import Expected
 from rag.focusing import (
-    expected_unit,
+    expected_units,
     find_focus,
     fitting_figures,
     has_figure,
@@ -81,13 +81,19 @@ def test_no_figure_of_the_unit_no_focus() -> None:
 
 def test_a_count_is_of_things_and_of_no_listed_unit() -> None:
     query = make_query("有多少个项目？")
-    assert expected_unit(query) == "count"
+    assert expected_units(query) == {"count"}
     assert [SEVERAL[f.start : f.end] for f in fitting_figures(query, SEVERAL)] == ["1360人"]
+
+
+def test_of_two_units_asked_for_either_does() -> None:
+    query = make_query("How much was invested, and how many jobs?")
+    assert expected_units(query) == {"yuan", "count"}
+    assert [SEVERAL[f.start : f.end] for f in fitting_figures(query, SEVERAL)] == ["18.6亿元", "1360人"]
 
 
 def test_any_figure_does_where_no_unit_is_asked_for() -> None:
     query = make_query("铜箔多少？")
-    assert expected_unit(query) == ""
+    assert expected_units(query) == frozenset()
     assert len(fitting_figures(query, SEVERAL)) == 5
 
 
