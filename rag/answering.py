@@ -20,12 +20,15 @@ from rag.composing import (
     name_zone,
 )
 from rag.focusing import find_focus
+from rag.generating import ChatModel, generate_answer
 from rag.listing import list_zones
+from rag.prompting import make_messages
 from rag.quoting import LEAST_ODDS_SHARE, choose_quotes
 from rag.resources import Resources
 from rag.searching import Found
 
 _NEAREST = 3
+_NEAREST_HITS = 2
 _AUTHOR_SHARE = 0.5
 _ODDS_SHARE_OF_SEVERAL_ASKS = 0.04
 _COMPARISON_SHARE = 0.6
@@ -42,6 +45,7 @@ class Draft:
         abstained: The pages do not say.
         form: How it was made: `list`, `quotes`, `author`, `comparison` or `abstention`.
         threshold: The probability below which nothing was asserted.
+        model: What a language model did, for the trace; empty without one.
     """
 
     text: str
@@ -50,6 +54,7 @@ class Draft:
     abstained: bool
     form: str
     threshold: float
+    model: str = ""
 
 
 class Citer:
@@ -93,6 +98,18 @@ def draft_answer(
     else:
         draft = _draft_quotes(query, found[0], resources)
     return draft or otherwise or _draft_abstention(query, found, resources)
+
+
+def write_prose(query: Query, draft: Draft, model: ChatModel | None) -> Draft:
+    """Let a language model write the answer from the draft's citations; the quotes stay where it fails."""
+    if model is None or draft.abstained:
+        return draft
+    generated = generate_answer(model, make_messages(query, draft.citations), draft.citations)
+    if generated.problem:
+        note = load_wording(query.language, "answer")["model_failed"].format(problem=generated.problem)
+        did = f"{model.name} was not used: {generated.problem}"
+        return replace(draft, text=f"{note}\n\n{draft.text}", model=did)
+    return replace(draft, text=generated.text, model=f"{model.name}, {generated.removed} references removed")
 
 
 def _draft_list(query: Query, found: Found, resources: Resources) -> Draft | None:
@@ -193,9 +210,9 @@ def _state_larger(query: Query, quotes: Sequence[tuple[Zone | None, Citation]]) 
 def _draft_abstention(query: Query, found: Sequence[Found], resources: Resources) -> Draft:
     """Say that the pages do not say, and quote what came nearest."""
     known = set(resources.index.zone_names)
-    missing = [short for short in query.zones if short not in known] if not query.is_list else []
+    missing = [] if query.is_list or known & set(query.zones) else list(query.zones)
     citer = Citer(resources)
-    nearest = choose_quotes(found[0].evidence, threshold=0.0, most=_NEAREST)
+    nearest = choose_quotes(found[0].evidence, threshold=0.0, most=_NEAREST) or _open_hits(found[0])
     quotes = citer.cite_all(replace(query, expects="any"), nearest)
     names = [name_zone(resources.gazetteer.get(short), query.language) for short in missing]
     return Draft(
@@ -205,6 +222,14 @@ def _draft_abstention(query: Query, found: Sequence[Found], resources: Resources
         abstained=True,
         form="abstention",
         threshold=_threshold(query, resources),
+    )
+
+
+def _open_hits(found: Found) -> tuple[Evidence, ...]:
+    """Give the first sentence of the best passages: where no sentence comes near, these are the nearest."""
+    return tuple(
+        Evidence(hit.article, *hit.passage.sentences[0], zone=hit.article.zone, score=0.0)
+        for hit in found.hits[:_NEAREST_HITS]
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.documents import Article, Page
 from index.store import Index
 from index.zones import Gazetteer
-from rag.answering import draft_answer
+from rag.answering import draft_answer, write_prose
 from rag.answers import Answer, AnswerEvent, AnswerFinished, Query, StageStarted, TextAdded
 from rag.comparing import split_sides
 from rag.resources import Resources
@@ -60,6 +60,7 @@ class Pipeline:
         if draft.abstained and (wider := widen_query(query, self.gazetteer)):
             found.append(search_query(wider, self.resources))
             draft = draft_answer(wider, found[-1:], self.resources, otherwise=draft)
+        draft = write_prose(query, draft, self.resources.chat_model)
         for line in draft.text.splitlines(keepends=True):
             yield TextAdded(line)
         settings = self.resources.settings
@@ -72,7 +73,9 @@ class Pipeline:
                 zones=tuple(zone for zone in zones if zone is not None),
                 citations=draft.citations,
                 hits=tuple(hit for side in found for hit in side.hits)[: settings.hits],
-                trace=trace_answer(query, found, form=draft.form, threshold=draft.threshold),
+                trace=trace_answer(
+                    query, found, form=draft.form, threshold=draft.threshold, model=draft.model
+                ),
                 seconds=time.perf_counter() - began,
             )
         )

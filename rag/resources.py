@@ -8,6 +8,7 @@ from index.embedding import TextEncoder
 from index.lexicon import Lexicon
 from index.store import Index
 from index.zones import Gazetteer
+from rag.generating import ChatModel
 from rag.judging import JudgingModels
 from rag.reranking import Reranker
 from rag.settings import Settings
@@ -25,6 +26,7 @@ class Resources:
         reranker: The second stage.
         models: Judge sentences.
         settings: All settings.
+        chat_model: Writes answers in prose; without one they are quoted.
     """
 
     index: Index
@@ -34,3 +36,4 @@ class Resources:
     reranker: Reranker
     models: JudgingModels
     settings: Settings
+    chat_model: ChatModel | None = None

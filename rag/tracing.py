@@ -10,7 +10,7 @@ from rag.searching import Found
 _EVIDENCE_SHOWN = 12
 
 
-def trace_answer(query: Query, found: Sequence[Found], *, form: str, threshold: float) -> Trace:
+def trace_answer(query: Query, found: Sequence[Found], *, form: str, threshold: float, model: str) -> Trace:
     """Tell why the answer is what it is.
 
     Args:
@@ -18,6 +18,7 @@ def trace_answer(query: Query, found: Sequence[Found], *, form: str, threshold: 
         found: What each side of it found.
         form: How the answer was made.
         threshold: The probability below which nothing was asserted.
+        model: What a language model did, or empty.
     """
     stages: list[tuple[str, dict[str, Json]]] = [("understanding", describe_query(query))]
     for side in found:
@@ -41,7 +42,7 @@ def trace_answer(query: Query, found: Sequence[Found], *, form: str, threshold: 
                 },
             )
         )
-    stages.append(("answering", {"form": form, "threshold": threshold}))
+    stages.append(("answering", {"form": form, "threshold": threshold, "model": model}))
     return Trace(tuple(stages))
 
 
