@@ -71,6 +71,22 @@ def test_what_one_side_names_holds_for_both(
     assert words(left) == words(right) == shared
 
 
+@pytest.mark.parametrize(
+    ("question", "zones"),
+    [
+        ("祁县经开区的玻璃和食品哪个出口更多？", ("祁县经开区",)),
+        ("玻璃和食品哪个出口更多？", ()),
+    ],
+    ids=["of one zone", "of none"],
+)
+def test_two_things_are_two_sides(
+    question: str, zones: tuple[str, ...], gazetteer: Gazetteer, lexicon: Lexicon
+) -> None:
+    left, right = split(question, gazetteer, lexicon)
+    assert left.zones == right.zones == zones
+    assert (words(left), words(right)) == (["玻璃", "出口"], ["食品", "出口"])
+
+
 def test_two_years_of_one_zone_are_two_sides(gazetteer: Gazetteer, lexicon: Lexicon) -> None:
     left, right = split("祁县经开区的玻璃出口，2023年和2024年哪个更高？", gazetteer, lexicon)
     assert (left.years, right.years) == ((2023,), (2024,))
@@ -80,8 +96,12 @@ def test_two_years_of_one_zone_are_two_sides(gazetteer: Gazetteer, lexicon: Lexi
 
 @pytest.mark.parametrize(
     "question",
-    ["玻璃出口哪个更多？", "祁县经开区的玻璃出口更多吗？", "运城经开区、祁县经开区和晋城经开区哪个更大？"],
-    ids=["no zone", "one zone", "three zones"],
+    [
+        "玻璃出口哪个更多？",
+        "祁县经开区的玻璃出口更多吗？",
+        "运城经开区、祁县经开区和晋城经开区的玻璃哪个更多？",
+    ],
+    ids=["one thing", "one zone", "three zones"],
 )
 def test_no_two_sides_no_comparison(question: str, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
     assert split(question, gazetteer, lexicon) == ()

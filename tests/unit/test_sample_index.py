@@ -41,6 +41,20 @@ def test_one_that_is_damaged_is_made_again(index_folder: Path, capsys: pytest.Ca
         assert (index.generation, index.n_articles) == (2, 8)
 
 
+def test_one_of_other_pages_is_made_again(
+    index_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ensure_sample_index(index_folder, quiet=True)
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "k7.txt").write_text((PAGES / "k7.txt").read_text("utf-8").replace("1200份", "1500份"), "utf-8")
+    monkeypatch.setattr(sample_index, "SAMPLE_PAGES", pages)
+    ensure_sample_index(index_folder, quiet=True)
+    with open_index(index_folder) as index:
+        assert (index.generation, index.sources()) == (2, ["k7.txt"])
+        assert "1500份" in index.page("k7.txt").text
+
+
 def test_a_folder_of_something_else_is_left_alone(index_folder: Path) -> None:
     index_folder.mkdir()
     (index_folder / "letters.txt").write_text("mine", "utf-8")
