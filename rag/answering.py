@@ -214,7 +214,8 @@ def _draft_abstention(query: Query, found: Sequence[Found], resources: Resources
     citer = Citer(resources)
     nearest = choose_quotes(found[0].evidence, threshold=0.0, most=_NEAREST) or _open_hits(found[0])
     quotes = citer.cite_all(replace(query, expects="any"), nearest)
-    names = [name_zone(resources.gazetteer.get(short), query.language) for short in missing]
+    zones = [(short, resources.gazetteer.get(short)) for short in missing]
+    names = [name_zone(zone, query.language) if zone else short for short, zone in zones]
     return Draft(
         text=compose_abstention(query, quotes, scope_of(resources), missing=names),
         zones=(),

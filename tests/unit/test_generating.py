@@ -1,0 +1,107 @@
+"""The seam of language models: what a scripted model writes is shown only when its words are borne out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+
+from rag.generating import (
+    MAX_ANSWER_CHARS,
+    ModelUnavailableError,
+    find_strange_figure,
+    generate_answer,
+)
+from rag.pipeline import Pipeline
+from rag.prompting import Message, make_messages
+from tests.unit.rag_fakes import make_citation, make_query
+
+QUESTION = "How much was invested in the copper foil project of Yuncheng Economic Development Zone?"
+MESSAGES = (Message("user", "?"),)
+CITATIONS = (make_citation("青泉经开区投资24.96亿元建设铜箔项目，占地120亩。"),)
+
+
+@dataclass
+class ScriptedModel:
+    """Says what it was told to say, a few characters at a time; then fails, where it was told to."""
+
+    text: str
+    failure: str = ""
+    name: str = "scripted"
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        assert messages
+        for start in range(0, len(self.text), 7):
+            yield self.text[start : start + 7]
+        if self.failure:
+            raise ModelUnavailableError(self.failure)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["青泉投资24.96亿元 [1]。", "Qingquan invests 2.496 billion yuan in copper foil [1]."],
+    ids=["as printed", "converted"],
+)
+def test_a_borne_out_answer_is_shown_as_written(text: str) -> None:
+    generated = generate_answer(ScriptedModel(text), MESSAGES, CITATIONS)
+    assert generated.text == text
+    assert generated.problem == ""
+
+
+def test_a_reference_to_nothing_is_removed_and_counted() -> None:
+    generated = generate_answer(ScriptedModel("It invests [1] and exports [7]."), MESSAGES, CITATIONS)
+    assert generated.text == "It invests [1] and exports ."
+    assert generated.removed == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "problem"),
+    [
+        (ScriptedModel("It invests 30 billion yuan [1]."), "30 billion yuan"),
+        (ScriptedModel("It invests a lot."), "cited no sentence"),
+        (ScriptedModel("It invests [9]."), "cited no sentence"),
+        (ScriptedModel("It inv", failure="the connection was cut"), "the connection was cut"),
+        (ScriptedModel("a" * (MAX_ANSWER_CHARS + 1)), "more than"),
+    ],
+    ids=["wrong figure", "no reference", "only a reference to nothing", "cut off", "endless"],
+)
+def test_anything_else_is_not_shown(model: ScriptedModel, problem: str) -> None:
+    generated = generate_answer(model, MESSAGES, CITATIONS)
+    assert generated.text == ""
+    assert problem in generated.problem
+
+
+def test_years_and_references_are_no_amounts() -> None:
+    assert find_strange_figure("In 2024 it built on 120亩 [1] [12].", CITATIONS) == ""
+    assert find_strange_figure("占地130亩", CITATIONS) == "130亩"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_messages_hold_the_numbered_evidence_and_the_question(language: str) -> None:
+    query = make_query("青泉投资多少？", language=language)
+    system, user = make_messages(query, CITATIONS)
+    assert system.role == "system"
+    assert "[1]" in user.text
+    assert CITATIONS[0].text in user.text
+    assert user.text.endswith("青泉投资多少？")
+
+
+def test_a_failing_model_leaves_the_quoted_answer_and_says_so(pipeline: Pipeline) -> None:
+    quoted = pipeline.answer(QUESTION)
+    failing = replace(pipeline.resources, chat_model=ScriptedModel("", failure="no connection"))
+    answer = Pipeline(failing).answer(QUESTION)
+    assert not quoted.abstained
+    assert answer.text.endswith(quoted.text)
+    assert "no connection" in answer.text
+    assert answer.citations == quoted.citations
+
+
+def test_a_model_that_keeps_to_the_sentences_writes_the_answer(pipeline: Pipeline) -> None:
+    writing = replace(pipeline.resources, chat_model=ScriptedModel("It is copper foil [1]."))
+    answer = Pipeline(writing).answer(QUESTION)
+    assert answer.text == "It is copper foil [1]."
+    assert dict(answer.trace.stages)["answering"]["model"] == "scripted, 0 references removed"
+
+
+def test_a_model_is_not_asked_when_the_pages_do_not_say(pipeline: Pipeline) -> None:
+    silent = replace(pipeline.resources, chat_model=ScriptedModel("是 [1]。"))
+    assert Pipeline(silent).answer("哪些开发区生产飞机发动机？").abstained
