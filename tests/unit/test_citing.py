@@ -11,7 +11,7 @@ from index.documents import Article, Page
 from index.figures import find_figures
 from index.segmenting import segment_page
 from rag.answers import Evidence
-from rag.citing import MAX_QUOTE_CHARS, cite_sentence, is_verbatim
+from rag.citing import MAX_QUOTE_CHARS, cite_sentence, is_verbatim, quote_verbatim
 from tests.unit.rag_fakes import make_article, make_evidence
 
 CLAUSES = (
@@ -140,3 +140,12 @@ def test_a_quote_that_is_too_long_is_none() -> None:
         cite_sentence(make_evidence(page.text), page, number=1), quote=page.text, start=0, end=301
     )
     assert not is_verbatim(citation, page)
+
+
+def test_a_stretch_in_the_page_s_characters_has_no_cut_lines() -> None:
+    page = print_page(["同比增长１４.５％", "总投资 24. 96 亿元"], ["，", "，"], 17, 1)
+    (article,) = segment_page(page)
+    verbatim = quote_verbatim(article, 0, len(article.body), page)
+    assert "\n" not in verbatim
+    assert "同比增长１４.５％，总投资24.96亿元，" in verbatim
+    assert squeeze(page.text).find(verbatim) > 0
