@@ -177,7 +177,6 @@ def test_a_zone_that_only_a_sentence_names_is_named_in_the_answer(unlisted: Pipe
     assert "白水经济技术开发区（Baishui" in answer.text
 
 
-@pytest.mark.xfail(strict=True, reason="a zone that is not listed has no name in the abstention")
 def test_a_zone_that_nothing_knows_is_named_as_missing(pipeline: Pipeline) -> None:
     answer = pipeline.answer("白水经开区有多少家铸造企业？")
     assert answer.abstained
