@@ -33,7 +33,9 @@ _LEAST_FIT = 0.5
 _IMPORTANCE = {("zone", True): 2.0, ("zone", False): 0.35, ("answer", True): 1.5, ("answer", False): 1.0}
 """Zones that do not fit are many, questions without an answer few."""
 _REFUSAL_SHARE = 0.15
-_ANSWER_SHARE = 2.0
+_ENOUGH_REFUSED = 0.84
+"""A reader who is refused an answer that the pages hold is worse off than one who reads a quote that does not
+answer: beyond this share of refusals, answering counts alone."""
 _UNBOUNDED = frozenset({"is_english"})
 
 
@@ -75,7 +77,7 @@ def collect_bags(questions: Sequence[GoldQuestion], pipeline: Pipeline) -> Itera
         ]
         shares = np.array(
             [
-                fit_to_question(query, text, article, years)
+                fit_to_question(query, text, article, years, resources.gazetteer)
                 for text, article in zip(texts, judged.articles, strict=True)
             ]
         )
@@ -207,7 +209,7 @@ def fit_models(bags: Sequence[Bag]) -> tuple[JudgingModel, JudgingModel]:
 
     def worth_of_quote(threshold: float) -> float:
         answered, refused = measure_answers(answers, for_quotes, threshold)
-        return _ANSWER_SHARE * answered + refused
+        return answered + 2 * min(refused, _ENOUGH_REFUSED)
 
     return _make_model(for_lists, worth_of_list), _make_model(for_quotes, worth_of_quote)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,12 @@ def gather_stretches(
     bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     positions = np.arange(bounds[-1]) + np.repeat(starts - bounds[:-1], lengths)
     return np.asarray(pieces[positions], dtype=np.int32), bounds
+
+
+def join_pieces(split: Sequence[Pieces]) -> tuple[Pieces, NDArray[np.int64]]:
+    """Put the pieces of some texts one after the other, with the `(n + 1,)` bounds of the texts in them."""
+    bounds = np.concatenate([[0], np.cumsum([len(pieces) for pieces in split])]).astype(np.int64)
+    return (np.concatenate(split) if split else np.empty(0, dtype=np.int32)), bounds
 
 
 def match_best(

@@ -68,7 +68,16 @@ def weigh_surface(text: str, words: QuestionWords, lexicon: Lexicon) -> float:
         return 1.0
     norm = float(lexicon.encoder.norms[pieces].max())
     weight = float(np.clip((norm - _NORM_OF_A_FUNCTION_WORD) / _NORM_RANGE, 0.1, 1.0))
-    return weight * _LIGHT_SHARE if text.lower() in words.light else weight
+    return weight * _LIGHT_SHARE if is_light(text, words) else weight
+
+
+def is_light(word: str, words: QuestionWords) -> bool:
+    """Say whether nearly every page speaks of it; an acronym (LED) is not the word it looks like (led)."""
+    return word.lower() in words.light and not _is_acronym(word)
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
 
 
 def _chinese_concepts(text: str, words: QuestionWords, lexicon: Lexicon) -> Iterator[_Placed]:
@@ -141,7 +150,7 @@ def _glossary_concept(
 ) -> Concept:
     parts = re.split(r"[\s-]+", surface)
     weight = max(weigh_surface(surface, words, lexicon), weigh_surface(chinese[0], words, lexicon))
-    if surface.lower() in words.light:
+    if is_light(surface, words):
         weight *= _LIGHT_SHARE
     more: tuple[str, ...] = (surface,) if _is_written_in_latin(surface) else ()
     if len(parts) == 1:

@@ -25,6 +25,8 @@ _VAGUE_SHARE = 0.35
 _LEAST_COSINE, _FULL_COSINE = 0.45, 0.9
 _SOFT_SHARE = 0.85
 _PARTS_SHARE = 0.95
+_STRADDLING_CHARS = 3
+"""Longer words do not come about by chance."""
 _NOTHING = 0.01
 _NAME_SOFT_SHARE = 0.4
 """A proper name that is only near in meaning is most often another name."""
@@ -66,7 +68,7 @@ def cover_concepts(
     """
     flat = [part for concept in concepts for part in (concept, *concept.parts)]
     named = np.zeros((len(texts), len(flat)), dtype=np.float32)
-    lowered = [text.lower() for text in texts]
+    lowered = [_Text(text.lower(), encoder) for text in texts]
     for column, concept in enumerate(flat):
         named[:, column] = _names_in(concept, lowered)
     near = np.maximum(named, _near_in_meaning(flat, pieces, bounds, encoder))
@@ -95,7 +97,39 @@ def _join_parts(
     return whole
 
 
-def _names_in(concept: Concept, texts: Sequence[str]) -> Coverage:
+class _Text:
+    """A text in lower case that can say whether a word stands in it whole."""
+
+    def __init__(self, text: str, encoder: StaticEncoder) -> None:
+        self.text = text
+        self._encoder = encoder
+        self._owners: NDArray[np.int32] | None = None
+
+    def has(self, word: str) -> bool:
+        """Say whether a Chinese word stands in the text and not across two of its words.
+
+        中学 does not stand in 集中|学习, nor 储能 in 产|储|能力: a match that begins within a piece of the
+        encoder must end in that piece, and one that ends within a piece must have begun in it.
+        """
+        at = self.text.find(word)
+        while at >= 0:
+            if len(word) > _STRADDLING_CHARS or not self._straddles(at, at + len(word)):
+                return True
+            at = self.text.find(word, at + 1)
+        return False
+
+    def _straddles(self, start: int, end: int) -> bool:
+        if self._owners is None:
+            self._owners = np.arange(len(self.text), dtype=np.int32) + len(self.text)
+            for number, (first, last) in enumerate(self._encoder.split_with_spans(self.text)[1].tolist()):
+                self._owners[first:last] = number
+        owners = self._owners
+        begins_within = start > 0 and owners[start - 1] == owners[start]
+        ends_within = end < len(owners) and owners[end - 1] == owners[end]
+        return bool((begins_within or ends_within) and owners[start] != owners[end - 1])
+
+
+def _names_in(concept: Concept, texts: Sequence[_Text]) -> Coverage:
     """Give how far each text, in lower case, names a concept: 1 for its best word, less for others."""
     named = np.zeros(len(texts), dtype=np.float32)
     for share, matches in _matchers(concept):
@@ -105,23 +139,23 @@ def _names_in(concept: Concept, texts: Sequence[str]) -> Coverage:
     return named
 
 
-def _matchers(concept: Concept) -> Iterator[tuple[float, Callable[[str], object]]]:
+def _matchers(concept: Concept) -> Iterator[tuple[float, Callable[[_Text], object]]]:
     """Give the ways in which a text may name a concept, the surest first, each with its worth."""
     for rank, alternative in enumerate(concept.alternatives):
         is_vague = rank > 0 and len(alternative) == 1
         yield _VAGUE_SHARE if is_vague else 1.0 - _RANK_LOSS * min(rank, 10), _match_word(alternative.lower())
     if concept.is_name and (sound := compile_sound(concept.surface)):
-        yield 1.0, sound.search
+        yield 1.0, lambda text: sound.search(text.text)
     for guess in concept.guesses:
         if len(guess) > 1:
             yield _GUESS_SHARE, _match_word(guess.lower())
 
 
-def _match_word(word: str) -> Callable[[str], object]:
+def _match_word(word: str) -> Callable[[_Text], object]:
     if not word.isascii():
-        return lambda text: word in text
+        return lambda text: text.has(word)
     pattern = re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
-    return lambda text: word in text and pattern.search(text)
+    return lambda text: word in text.text and pattern.search(text.text)
 
 
 def _near_in_meaning(

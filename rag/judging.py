@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from index.documents import Article
 from index.embedding import StaticEncoder
 from index.lexicon import Lexicon
-from index.matching import gather_stretches
+from index.matching import gather_stretches, join_pieces
 from index.store import Index
 from rag.answers import Concept, Query
 from rag.covering import ConceptCoverage, cover_concepts
+from rag.sectioning import find_sections, locate_section
 
 MODEL_FILE = Path(__file__).parent / "judging_model.toml"
 
@@ -157,7 +158,10 @@ def judge_passages(
     own = cover_concepts(query.concepts, texts, *own_pieces, encoder, weigh)
     headlines = [f"{article.zone} {article.headline}" for article in articles]
     titles = cover_concepts(query.concepts, headlines, *title_pieces, encoder, weigh)
-    context = _widen(own.any_means, titles.any_means, of_passage)
+    heads, of_section = _find_heads(owners, spans)
+    head_pieces = join_pieces(encoder.split(heads))
+    under = cover_concepts(query.concepts, heads, *head_pieces, encoder, weigh).any_means
+    context = _widen(own.any_means, titles.any_means[of_passage], under[of_section], of_section)
     weights = np.array([weigh(concept) for concept in query.concepts], dtype=np.float32)
     topic = encoder.encode_queries([query.topic])[0]
     passage_vectors = encoder.pool(
@@ -250,11 +254,34 @@ def _choose_asks(asks: NDArray[np.int64], weights: Table) -> list[NDArray[np.int
     return [np.arange(len(asks)), *chosen] if len(chosen) > 1 else [np.arange(len(asks))]
 
 
-def _widen(own: Table, titles: Table, of_passage: NDArray[np.int64]) -> Table:
-    """Give each sentence, for less, what its headline or another sentence of its passage covers."""
-    around = np.zeros_like(titles)
-    np.maximum.at(around, of_passage, own)
+def _find_heads(articles: Sequence[Article], spans: NDArray[np.int32]) -> tuple[list[str], NDArray[np.int64]]:
+    """Give the heads of the sections that the sentences stand in, and each sentence's number among them.
+
+    Sentences of one passage under different heads are kept apart: "产值56亿元" under the third head says
+    nothing of what the second is about.
+    """
+    sections = {article.id: find_sections(article) for article in articles}
+    numbers: dict[tuple[str, int], int] = {}
+    heads: list[str] = []
+    of_section = np.empty(len(articles), dtype=np.int64)
+    for row, (article, start) in enumerate(zip(articles, spans[:, 0].tolist(), strict=True)):
+        number = locate_section(sections[article.id], start)
+        key = (article.id, number)
+        if key not in numbers:
+            numbers[key] = len(heads)
+            heads.append(sections[article.id][number].head)
+        of_section[row] = numbers[key]
+    return heads, of_section
+
+
+def _widen(own: Table, titles: Table, heads: Table, of_section: NDArray[np.int64]) -> Table:
+    """Give each sentence, for less, what its headline, its head or another sentence of its section covers.
+
+    All are `(n_sentences, n_concepts)`.
+    """
+    around = np.zeros((int(of_section.max()) + 1, own.shape[1]), dtype=np.float32)
+    np.maximum.at(around, of_section, own)
     widened: Table = np.maximum.reduce(
-        [own, _HEADLINE_SHARE * titles[of_passage], _PASSAGE_SHARE * around[of_passage]]
+        [own, _HEADLINE_SHARE * titles, _HEADLINE_SHARE * heads, _PASSAGE_SHARE * around[of_section]]
     )
     return widened

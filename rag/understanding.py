@@ -17,6 +17,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?:\s*年)?")
 _SPAN_OF_TIME = re.compile(
     r"前?[一二两三四五六七八九十\d]+[至到~-]?[\d一二三四五六七八九十]*\s*个?月份?|第?[一二三四]季度"
+    r"|[一二两三四五六七八九十\d]+(?:大|个|家|类|条|项|种)(?=[\u4e00-\u9fff])"
 )
 _EXPECTATIONS: tuple[Expected, ...] = ("author", "person", "organisation", "date", "number")
 

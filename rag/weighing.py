@@ -21,6 +21,7 @@ _UNKNOWN_YEAR = 0.6
 _WITHOUT_WHAT_IS_ASKED = {"number": 0.3, "date": 0.3, "organisation": 0.6}
 _FIGURE_OF_ANOTHER_UNIT = 0.75
 _DOUBTFUL = 0.4
+_ELSEWHERE = "elsewhere"
 _FAR_LOSS = 0.15
 
 
@@ -35,7 +36,7 @@ def weigh_evidence(
         article = judged.articles[row]
         start, end = judged.spans[row].tolist()
         sentence = article.body[start:end]
-        score = float(probabilities[row]) * fit_to_question(query, sentence, article, years)
+        score = float(probabilities[row]) * fit_to_question(query, sentence, article, years, gazetteer)
         scored.append((score, row))
     scored.sort(key=lambda pair: -pair[0])
     worth_naming = model.threshold * _WORTH_NAMING_SHARE
@@ -65,17 +66,19 @@ def known_years(index: Index) -> tuple[int, int]:
     return (int(years.min()), int(years.max())) if len(years) else (0, 0)
 
 
-def fit_to_question(query: Query, sentence: str, article: Article, years: tuple[int, int]) -> float:
+def fit_to_question(
+    query: Query, sentence: str, article: Article, years: tuple[int, int], gazetteer: Gazetteer
+) -> float:
     """Give the share of a sentence's probability, 0 to 1, that the rules leave.
 
     A sentence of another year than the one asked for, or without a figure when a figure is asked for,
-    hardly answers; nor does one that speaks of an absence, a likeness or a visit elsewhere, unless the
-    question is about that.
+    hardly answers; nor does one that speaks of an absence, a likeness or a visit to another place, unless
+    the question is about that.
     """
     share = _fit_year(query, sentence, article, years) * _names_required(query, sentence)
     if query.expects in _WITHOUT_WHAT_IS_ASKED:
         share *= _fit_kind(query, sentence)
-    if _is_doubtful(query, sentence):
+    if _is_doubtful(query, sentence, article, gazetteer):
         share *= _DOUBTFUL
     return share
 
@@ -105,11 +108,24 @@ def _fit_kind(query: Query, sentence: str) -> float:
     return _WITHOUT_WHAT_IS_ASKED[query.expects]
 
 
-def _is_doubtful(query: Query, sentence: str) -> bool:
+def _is_doubtful(query: Query, sentence: str, article: Article, gazetteer: Gazetteer) -> bool:
     asked = " ".join(word for concept in query.concepts for word in concept.alternatives)
-    return any(
-        pattern.search(sentence) and not pattern.search(asked) for pattern in load_doubt_patterns().values()
-    )
+    found = {
+        name
+        for name, pattern in load_doubt_patterns().items()
+        if pattern.search(sentence) and not pattern.search(asked)
+    }
+    if found == {_ELSEWHERE}:
+        return _names_another_place(sentence, article, gazetteer)
+    return bool(found)
+
+
+def _names_another_place(sentence: str, article: Article, gazetteer: Gazetteer) -> bool:
+    zone = gazetteer.get(article.zone)
+    own = zone.place if zone else ""
+    others = {mention.zone.place for mention in gazetteer.find(sentence)}
+    others |= {mention.place for mention in gazetteer.find_places(sentence)}
+    return bool(others - {own})
 
 
 def _fit_year(query: Query, sentence: str, article: Article, years: tuple[int, int]) -> float:
