@@ -155,3 +155,9 @@ def test_no_concept_stands_twice(lexicon: Lexicon) -> None:
 
 def test_concepts_stand_in_the_order_of_the_question(lexicon: Lexicon) -> None:
     assert list(conceive("the Tongjing glass, copper", "en", lexicon)) == ["Tongjing", "glass", "copper"]
+
+
+def test_an_acronym_is_not_the_light_word_that_it_looks_like(lexicon: Lexicon) -> None:
+    words = load_question_words("en")
+    assert "made" in words.light
+    assert weigh_surface("made", words, lexicon) < weigh_surface("MADE", words, lexicon)

@@ -7,7 +7,7 @@ import pytest
 
 from index.documents import Dated
 from index.store import Index
-from index.zones import Gazetteer
+from index.zones import Gazetteer, load_gazetteer
 from rag import weighing
 from rag.answers import Expected
 from rag.judging import FEATURES, JudgedSentences, JudgingModel
@@ -22,7 +22,8 @@ def fit(
     sentence: str, *, published: Dated = UNDATED, words: tuple[str, ...] = ("铜",), **changes: Any
 ) -> float:
     query = make_query(concepts=tuple(make_concept(word) for word in words), **changes)
-    return fit_to_question(query, sentence, make_article(sentence, published=published), YEARS)
+    article = make_article(sentence, published=published, zone="运城经开区")
+    return fit_to_question(query, sentence, article, YEARS, load_gazetteer())
 
 
 @pytest.mark.parametrize(
@@ -91,13 +92,18 @@ def test_a_figure_of_another_unit_is_better_than_none() -> None:
     [
         ("全区尚无铜企业。", "尚无"),
         ("把铜箔做得像纸一样薄。", "像纸一样"),
-        ("考察组看了铜企业。", "考察组"),
+        ("考察组到晋城看了铜企业。", "考察组"),
     ],
     ids=["absence", "simile", "visit"],
 )
 def test_a_doubtful_sentence_counts_for_less_unless_that_is_asked(sentence: str, asked: str) -> None:
     assert fit(sentence) == weighing._DOUBTFUL < 1
     assert fit(sentence, words=("铜", asked)) == 1.0
+
+
+def test_a_visit_to_the_article_s_own_zone_is_not_doubtful() -> None:
+    assert fit("考察组到运城看了铜企业。") == 1.0
+    assert fit("考察组看了铜企业。") == 1.0
 
 
 def test_reasons_against_a_sentence_add_up() -> None:
