@@ -15,6 +15,7 @@ __all__ = ["CALENDAR_UNITS", "Figure", "find_figures", "same_figure"]
 CALENDAR_UNITS = frozenset({"year", "date", "ordinal"})
 _BLANK = "\x00"
 _GENERIC_COUNTS = frozenset({"count", "count:个", "count:项"})
+_CURRENCY_BEFORE = re.compile(r"(?:RMB|CNY|USD|EUR|Rmb)\s?$")
 _RELATIVE_TOLERANCE = Decimal("0.001")
 """How far two converted areas may lie apart and be one: 130 mu are 8.67 hectares."""
 
@@ -28,7 +29,7 @@ def find_figures(text: str) -> list[Figure]:
     figures = [
         Figure(number.value, number.unit, number.start, number.end, upper=number.upper)
         for number in find_calendar_numbers(text)
-        if number.unit != "year" or not _bare_year_counts().match(text, number.end)
+        if number.unit != "year" or not _is_bare_amount(text, number.start, number.end)
     ]
     rest = text
     for figure in figures:
@@ -84,6 +85,12 @@ def _same_unit(a: str, b: str) -> bool:
 
 def _same_date(a: Decimal, b: Decimal) -> bool:
     return a == b or (min(a, b) < 10000 and a % 10000 == b % 10000)
+
+
+def _is_bare_amount(text: str, start: int, end: int) -> bool:
+    """Say whether what looks like a year is an amount: `2000 tonnes`, `RMB 2000 mn`."""
+    has_currency = _CURRENCY_BEFORE.search(text, max(0, start - 5), start) is not None
+    return has_currency or _bare_year_counts().match(text, end) is not None
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.documents import Zone
+from index.zones import Gazetteer
 from prompts.loading import load_wording
 from rag.answers import Citation, Evidence, Query
 from rag.citing import cite_sentence, is_verbatim
@@ -76,7 +77,7 @@ class Citer:
 
     def cite_all(self, query: Query, items: Sequence[Evidence]) -> list[tuple[Zone | None, Citation]]:
         """Cite several sentences, each with its zone."""
-        made = [(self._resources.gazetteer.get(item.zone), self.cite(query, item)) for item in items]
+        made = [(find_zone(item.zone, self._resources.gazetteer), self.cite(query, item)) for item in items]
         return [(zone, citation) for zone, citation in made if citation is not None]
 
 
@@ -117,7 +118,7 @@ def _draft_list(query: Query, found: Found, resources: Resources) -> Draft | Non
     listed = list_zones(found.evidence, threshold=threshold, most_each=resources.settings.quotes_of_zone)
     citer = Citer(resources)
     groups = [
-        (resources.gazetteer.get(short), [citation for _, citation in citer.cite_all(query, items)])
+        (find_zone(short, resources.gazetteer), [citation for _, citation in citer.cite_all(query, items)])
         for short, items in listed
     ]
     if not citer.made:
@@ -214,8 +215,7 @@ def _draft_abstention(query: Query, found: Sequence[Found], resources: Resources
     citer = Citer(resources)
     nearest = choose_quotes(found[0].evidence, threshold=0.0, most=_NEAREST) or _open_hits(found[0])
     quotes = citer.cite_all(replace(query, expects="any"), nearest)
-    zones = [(short, resources.gazetteer.get(short)) for short in missing]
-    names = [name_zone(zone, query.language) if zone else short for short, zone in zones]
+    names = [name_zone(find_zone(short, resources.gazetteer), query.language) for short in missing]
     return Draft(
         text=compose_abstention(query, quotes, scope_of(resources), missing=names),
         zones=(),
@@ -232,6 +232,11 @@ def _open_hits(found: Found) -> tuple[Evidence, ...]:
         Evidence(hit.article, *hit.passage.sentences[0], zone=hit.article.zone, score=0.0)
         for hit in found.hits[:_NEAREST_HITS]
     )
+
+
+def find_zone(short: str, gazetteer: Gazetteer) -> Zone | None:
+    """Give the zone of a short name; one that only a sentence names is read off its name."""
+    return gazetteer.get(short) or next((mention.zone for mention in gazetteer.find(short)), None)
 
 
 def scope_of(resources: Resources) -> Scope:

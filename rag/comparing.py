@@ -14,6 +14,8 @@ from rag.understanding import locate_names, understand_question
 
 _BETWEEN = re.compile(r"\b(?:or|and|versus|vs\.?|than|with)\b|还是|或者|[和与跟同比、，,]")
 
+_WORDS_OF_A_LINK = 2
+"""Such as "in the"; more words before a name say what is asked of it."""
 _SHARED_END = re.compile(r"(?:哪个|哪家|哪|谁).*")
 
 
@@ -89,8 +91,10 @@ def _cut_between(text: str, first: int, last: int, *, start: str, end: str) -> t
     found = list(_BETWEEN.finditer(text, first, last))
     if not found:
         return None
-    cut = found[-1].start()
-    return f"{text[:cut]} {end}", f"{start} {text[cut:]}"
+    cut, after = found[-1].span()
+    # "the export of A or the sales of B": the right side has words of its own before its name.
+    is_parallel = len(text[after:last].split()) > _WORDS_OF_A_LINK
+    return f"{text[:cut]} {end}", text[cut:] if is_parallel else f"{start} {text[cut:]}"
 
 
 def compare_citations(first: Citation, second: Citation) -> Comparison | None:

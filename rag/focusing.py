@@ -14,7 +14,11 @@ from rag.question_words import load_unit_patterns
 Span = tuple[int, int]
 
 _NEAR_CHARS = 10
+_SHORTEST_NAME = 4
 _FAR_CHARS = 60
+_CLAUSE_CHARS = 8
+_CLAUSE_ENDS = frozenset("，；、。")
+_BEFORE_A_NAME = re.compile(r".*[由与在对向到赴的和]")
 
 _ORGANISATION = re.compile(
     r"[\u4e00-\u9fffA-Za-z（）()]{2,16}?(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司|大学|学院|中学|小学|研究院|研究所|合作社|银行|商学院)"
@@ -43,10 +47,16 @@ def find_focus(query: Query, sentence: str) -> Span | None:
     elif query.expects == "date":
         spans = [(f.start, f.end) for f in find_figures(sentence) if f.unit in {"year", "date"}]
     elif query.expects == "organisation":
-        spans = [match.span() for match in _ORGANISATION.finditer(sentence)]
+        spans = [_trim_name(match) for match in _ORGANISATION.finditer(sentence)]
     else:
         return None
-    return _nearest(spans, locate_concepts(query.concepts, sentence))
+    return _nearest(spans, locate_concepts(query.concepts, sentence), sentence)
+
+
+def _trim_name(match: re.Match[str]) -> Span:
+    """Leave out the words before an organisation's name: "项目由三泉铜业有限公司"."""
+    before = _BEFORE_A_NAME.match(match[0][:-_SHORTEST_NAME])
+    return match.start() + (before.end() if before else 0), match.end()
 
 
 def rate_closeness(query: Query, sentence: str, focus: Span) -> float:
@@ -54,7 +64,7 @@ def rate_closeness(query: Query, sentence: str, focus: Span) -> float:
     spans = [span for span, _ in locate_concepts(query.concepts, sentence)]
     if not spans:
         return 0.0
-    gap = min(max(start - focus[1], focus[0] - end, 0) for start, end in spans)
+    gap = min(_gap(sentence, span, focus) for span in spans)
     return math.exp(-gap / _NEAR_CHARS)
 
 
@@ -95,13 +105,20 @@ def _locate(concept: Concept, sentence: str) -> Span | None:
     return match.span() if match else None
 
 
-def _nearest(spans: Sequence[Span], anchors: Sequence[tuple[Span, float]]) -> Span | None:
+def _gap(sentence: str, one: Span, other: Span) -> int:
+    """Give the characters between two spans; the end of a clause counts for several."""
+    first, last = min(one[1], other[1]), max(one[0], other[0])
+    if last <= first:
+        return 0
+    return last - first + _CLAUSE_CHARS * sum(sign in _CLAUSE_ENDS for sign in sentence[first:last])
+
+
+def _nearest(spans: Sequence[Span], anchors: Sequence[tuple[Span, float]], sentence: str) -> Span | None:
     """Give the span with the least weighted distance to the anchors; the first when nothing is named."""
     if not spans:
         return None
 
     def distance(span: Span) -> float:
-        gaps = [(max(start - span[1], span[0] - end, 0), weight) for (start, end), weight in anchors]
-        return sum(weight * min(gap, _FAR_CHARS) for gap, weight in gaps)
+        return sum(weight * min(_gap(sentence, anchor, span), _FAR_CHARS) for anchor, weight in anchors)
 
     return min(spans, key=distance)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from index.documents import Article, Page
 from index.store import Index
 from index.zones import Gazetteer
-from rag.answering import draft_answer, write_prose
+from rag.answering import draft_answer, find_zone, write_prose
 from rag.answers import Answer, AnswerEvent, AnswerFinished, Query, StageStarted, TextAdded
 from rag.comparing import split_sides
 from rag.resources import Resources
-from rag.searching import search_query
+from rag.searching import join_hits, search_query
 from rag.tracing import trace_answer
 from rag.understanding import is_comparison, understand_question
 from rag.widening import widen_query
@@ -64,7 +64,7 @@ class Pipeline:
         for line in draft.text.splitlines(keepends=True):
             yield TextAdded(line)
         settings = self.resources.settings
-        zones = (self.gazetteer.get(short) for short in draft.zones)
+        zones = (find_zone(short, self.gazetteer) for short in draft.zones)
         yield AnswerFinished(
             Answer(
                 query=query,
@@ -72,7 +72,7 @@ class Pipeline:
                 abstained=draft.abstained,
                 zones=tuple(zone for zone in zones if zone is not None),
                 citations=draft.citations,
-                hits=tuple(hit for side in found for hit in side.hits)[: settings.hits],
+                hits=join_hits(found, settings.hits),
                 trace=trace_answer(
                     query, found, form=draft.form, threshold=draft.threshold, model=draft.model
                 ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +75,16 @@ def search_query(query: Query, resources: Resources) -> Found:
         passages=int(np.isfinite(scores.fused).sum()),
         judged=len(judged.articles),
     )
+
+
+def join_hits(found: Sequence[Found], most: int) -> tuple[Hit, ...]:
+    """Give the hits of all sides in turn, the best of each first, none twice, at most `most`."""
+    joined: dict[int, Hit] = {}
+    for turn in zip_longest(*(side.hits for side in found)):
+        for hit in turn:
+            if hit is not None:
+                joined.setdefault(hit.passage_index, hit)
+    return tuple(joined.values())[:most]
 
 
 def score_query(query: Query, resources: Resources) -> PassageScores:

@@ -19,6 +19,7 @@ _SPAN_OF_TIME = re.compile(
     r"前?[一二两三四五六七八九十\d]+[至到~-]?[\d一二三四五六七八九十]*\s*个?月份?|第?[一二三四]季度"
     r"|[一二两三四五六七八九十\d]+(?:大|个|家|类|条|项|种)(?=[\u4e00-\u9fff])"
 )
+_OPENING = re.compile(r"^(?:那么|那|请问|再问)")
 _EXPECTATIONS: tuple[Expected, ...] = ("author", "person", "organisation", "date", "number")
 
 
@@ -44,7 +45,8 @@ def understand_question(
     return replace(completed, question=question, language=query.language)
 
 
-def _understand_alone(question: str, *, gazetteer: Gazetteer, lexicon: Lexicon) -> Query:
+def _understand_alone(asked_question: str, *, gazetteer: Gazetteer, lexicon: Lexicon) -> Query:
+    question = _blank_opening(asked_question)
     named = gazetteer.find(question)
     places = gazetteer.find_places(question)
     spans = locate_names(question, gazetteer)
@@ -66,8 +68,8 @@ def _understand_alone(question: str, *, gazetteer: Gazetteer, lexicon: Lexicon) 
     asked = _blank(question, spans + time_spans)
     topic = re.sub(r"\s+", " ", asked).strip(" ?？。.!！，,、")
     return Query(
-        question=question,
-        standalone=question,
+        question=asked_question,
+        standalone=asked_question,
         topic=topic,
         language=language,
         concepts=find_concepts(asked, language=language, lexicon=lexicon, is_list=is_list),
@@ -126,8 +128,13 @@ def locate_names(text: str, gazetteer: Gazetteer) -> list[tuple[int, int]]:
 
 
 def _names(query: Query, gazetteer: Gazetteer) -> str:
-    spans = locate_names(query.question, gazetteer)
-    return " ".join(query.question[start:end] for start, end in spans)
+    question = _blank_opening(query.question)
+    return " ".join(question[start:end] for start, end in locate_names(question, gazetteer))
+
+
+def _blank_opening(question: str) -> str:
+    """Blank 那 in "那祁县呢", which would be taken for a part of the place's name."""
+    return _OPENING.sub(lambda match: " " * len(match[0]), question)
 
 
 def _replace_spans(text: str, spans: Sequence[tuple[int, int]], new: str) -> str:

@@ -29,14 +29,11 @@ def words(query: Query) -> list[str]:
             ["invested", "glass"],
         ),
         ("运城经开区的铜箔和祁县经开区的玻璃，哪个出口更多？", ["铜箔", "出口"], ["玻璃", "出口"]),
-        pytest.param(
+        (
             "Which is larger, the copper foil export of Yuncheng Economic Development Zone"
             " or the glass export of Qixian Economic Development Zone?",
             ["copper foil", "export"],
             ["glass", "export"],
-            marks=pytest.mark.xfail(
-                strict=True, reason="what is said of the first zone goes to the second too"
-            ),
         ),
     ],
     ids=["shared before", "shared after", "nothing shared"],

@@ -135,9 +135,6 @@ SIDES = (
 )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the hits of the second side stand after all of the first, and are cut off"
-)
 def test_both_sides_of_a_comparison_are_among_the_hits(index_folder: Path) -> None:
     build_index_of_pages(SIDES, index_folder, rules=RULES)
     opened = open_small_pipeline(index_folder)
@@ -166,9 +163,6 @@ def unlisted(index_folder: Path) -> Iterator[Pipeline]:
     opened.index.close()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a zone that only a sentence names is not known when the answer is made"
-)
 @pytest.mark.parametrize("question", ["哪些开发区有铸造企业？", "有多少家铸造企业？"], ids=["list", "number"])
 def test_a_zone_that_only_a_sentence_names_is_named_in_the_answer(unlisted: Pipeline, question: str) -> None:
     answer = unlisted.answer(question)
