@@ -13,6 +13,11 @@ from rag.question_words import load_unit_patterns
 
 Span = tuple[int, int]
 
+_COUNTED_SHAPES = (
+    r"how many (?:[\w-]+ ){{0,1}}{}",
+    "(?:多少|几)[家个项名人台条种座辆]?{}",
+    "{}(?:一共|总共|共|有|达|已有|目前有)*(?:多少|几)",
+)
 _NEAR_CHARS = 10
 _SHORTEST_NAME = 4
 _FAR_CHARS = 60
@@ -44,6 +49,9 @@ def find_focus(query: Query, sentence: str) -> Span | None:
     """
     if query.expects == "number":
         spans = [(f.start, f.end) for f in fitting_figures(query, sentence)]
+        counted = locate_concepts(find_counted(query), sentence)
+        if counted:
+            return _nearest(spans, counted, sentence)
     elif query.expects == "date":
         spans = [(f.start, f.end) for f in find_figures(sentence) if f.unit in {"year", "date"}]
     elif query.expects == "organisation":
@@ -59,9 +67,24 @@ def _trim_name(match: re.Match[str]) -> Span:
     return match.start() + (before.end() if before else 0), match.end()
 
 
+def find_counted(query: Query) -> tuple[Concept, ...]:
+    """Give what the question asks the number of: the firms of "how many firms", 企业 of 多少家企业."""
+    text = query.standalone.lower()
+    return tuple(
+        concept
+        for concept in query.concepts
+        if any(
+            re.search(pattern.format(re.escape(concept.surface.lower())), text) for pattern in _COUNTED_SHAPES
+        )
+    )
+
+
 def rate_closeness(query: Query, sentence: str, focus: Span) -> float:
-    """Give how near the focus stands to what the question names, 1 for side by side, towards 0 far off."""
-    spans = [span for span, _ in locate_concepts(query.concepts, sentence)]
+    """Give how near the focus stands to what is counted, else to what the question names.
+
+    1 for side by side, towards 0 far off.
+    """
+    spans = [span for span, _ in locate_concepts(find_counted(query) or query.concepts, sentence)]
     if not spans:
         return 0.0
     gap = min(_gap(sentence, span, focus) for span in spans)

@@ -7,7 +7,7 @@ from index.documents import Article
 from index.store import Index
 from index.zones import Gazetteer
 from rag.answers import Evidence, Query
-from rag.focusing import find_focus, has_figure, rate_closeness
+from rag.focusing import find_counted, find_focus, has_figure, rate_closeness
 from rag.judging import FEATURES, JudgedSentences, JudgingModel
 from rag.question_words import load_doubt_patterns
 
@@ -23,6 +23,7 @@ _FIGURE_OF_ANOTHER_UNIT = 0.75
 _DOUBTFUL = 0.4
 _ELSEWHERE = "elsewhere"
 _FAR_LOSS = 0.15
+_FAR_FROM_COUNTED_LOSS = 0.4
 
 
 def weigh_evidence(
@@ -102,7 +103,8 @@ def _names_required(query: Query, sentence: str) -> float:
 def _fit_kind(query: Query, sentence: str) -> float:
     focus = find_focus(query, sentence)
     if focus is not None:
-        return 1 - _FAR_LOSS * (1 - rate_closeness(query, sentence, focus))
+        loss = _FAR_FROM_COUNTED_LOSS if find_counted(query) else _FAR_LOSS
+        return 1 - loss * (1 - rate_closeness(query, sentence, focus))
     if query.expects == "number" and has_figure(sentence):
         return _FIGURE_OF_ANOTHER_UNIT
     return _WITHOUT_WHAT_IS_ASKED[query.expects]

@@ -5,9 +5,10 @@ import math
 import pytest
 
 from rag import focusing
-from rag.answers import Expected
+from rag.answers import Expected, Language
 from rag.focusing import (
     expected_units,
+    find_counted,
     find_focus,
     fitting_figures,
     has_figure,
@@ -158,3 +159,24 @@ def test_closeness_falls_with_the_gap(sentence: str, gap: int) -> None:
 
 def test_nothing_is_close_where_nothing_is_named() -> None:
     assert rate_closeness(make_query("有多少家？", expects="number"), "玻璃64家", (2, 5)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "word", "found"),
+    [
+        ("有多少家企业？", "zh", "企业", ["企业"]),
+        ("企业有多少家？", "zh", "企业", ["企业"]),
+        ("How many companies were reached?", "en", "companies", ["companies"]),
+        ("企业投资多少？", "zh", "企业", []),
+    ],
+    ids=["before", "behind", "english", "not counted"],
+)
+def test_what_is_counted(question: str, language: Language, word: str, found: list[str]) -> None:
+    query = make_query(question, language=language, concepts=(make_concept(word),))
+    assert [concept.surface for concept in find_counted(query)] == found
+
+
+def test_the_figure_of_what_is_counted_goes_before_others() -> None:
+    concepts = (make_concept("小分队"), make_concept("企业"))
+    query = make_query("小分队对接多少家企业？", concepts=concepts, expects="number")
+    assert find_focus(query, "小分队5人，对接企业14家。") == (10, 13)
