@@ -142,7 +142,9 @@ def _names_in(concept: Concept, texts: Sequence[_Text]) -> Coverage:
 def _matchers(concept: Concept) -> Iterator[tuple[float, Callable[[_Text], object]]]:
     """Give the ways in which a text may name a concept, the surest first, each with its worth."""
     for rank, alternative in enumerate(concept.alternatives):
-        is_vague = rank > 0 and len(alternative) == 1
+        # 政策 is the head of 扶持政策 and no other name for it.
+        is_head = rank > 0 and concept.alternatives[0].endswith(alternative)
+        is_vague = rank > 0 and (len(alternative) == 1 or is_head)
         yield _VAGUE_SHARE if is_vague else 1.0 - _RANK_LOSS * min(rank, 10), _match_word(alternative.lower())
     if concept.is_name and (sound := compile_sound(concept.surface)):
         yield 1.0, lambda text: sound.search(text.text)
