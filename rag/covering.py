@@ -105,15 +105,15 @@ class _Text:
         self._encoder = encoder
         self._owners: NDArray[np.int32] | None = None
 
-    def has(self, word: str) -> bool:
-        """Say whether a Chinese word stands in the text and not across two of its words.
+    def has(self, word: str, *, whole: bool) -> bool:
+        """Say whether a Chinese word stands in the text and, if asked, not across two of its words.
 
         中学 does not stand in 集中|学习, nor 储能 in 产|储|能力: a match that begins within a piece of the
         encoder must end in that piece, and one that ends within a piece must have begun in it.
         """
         at = self.text.find(word)
         while at >= 0:
-            if len(word) > _STRADDLING_CHARS or not self._straddles(at, at + len(word)):
+            if not whole or not self._straddles(at, at + len(word)):
                 return True
             at = self.text.find(word, at + 1)
         return False
@@ -145,17 +145,20 @@ def _matchers(concept: Concept) -> Iterator[tuple[float, Callable[[_Text], objec
         # 政策 is the head of 扶持政策 and no other name for it.
         is_head = rank > 0 and concept.alternatives[0].endswith(alternative)
         is_vague = rank > 0 and (len(alternative) == 1 or is_head)
-        yield _VAGUE_SHARE if is_vague else 1.0 - _RANK_LOSS * min(rank, 10), _match_word(alternative.lower())
+        share = _VAGUE_SHARE if is_vague else 1.0 - _RANK_LOSS * min(rank, 10)
+        yield share, _match_word(alternative.lower(), is_light=concept.weight < LIGHT_WEIGHT)
     if concept.is_name and (sound := compile_sound(concept.surface)):
         yield 1.0, lambda text: sound.search(text.text)
     for guess in concept.guesses:
         if len(guess) > 1:
-            yield _GUESS_SHARE, _match_word(guess.lower())
+            yield _GUESS_SHARE, _match_word(guess.lower(), is_light=False)
 
 
-def _match_word(word: str) -> Callable[[_Text], object]:
+def _match_word(word: str, *, is_light: bool) -> Callable[[_Text], object]:
+    """Give what finds a word; whether it stands there whole is asked only of short words that weigh."""
     if not word.isascii():
-        return lambda text: text.has(word)
+        whole = not is_light and 1 < len(word) <= _STRADDLING_CHARS
+        return lambda text: text.has(word, whole=whole)
     pattern = re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
     return lambda text: word in text.text and pattern.search(text.text)
 

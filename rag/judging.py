@@ -260,7 +260,8 @@ def _find_heads(articles: Sequence[Article], spans: NDArray[np.int32]) -> tuple[
     Sentences of one passage under different heads are kept apart: "产值56亿元" under the third head says
     nothing of what the second is about.
     """
-    sections = {article.id: find_sections(article) for article in articles}
+    unique = {article.id: article for article in articles}
+    sections = {name: find_sections(article) for name, article in unique.items()}
     numbers: dict[tuple[str, int], int] = {}
     heads: list[str] = []
     of_section = np.empty(len(articles), dtype=np.int64)
