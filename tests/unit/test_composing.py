@@ -31,8 +31,8 @@ def test_a_list_counts_zones_and_what_was_searched() -> None:
     assert compose_list(ENGLISH, groups, SCOPE) == (
         "**2 zones fit.** 8 articles on 5 zones were searched, each zone by itself.\n\n"
         "- **Qingquan Economic and Technological Development Zone (青泉经开区)**:"
-        " “铜箔项目投资**18.6亿元**。” [1]\n  — 标题 · 2024-05 · a.txt\n"
-        "- **Baichuan Zone (白川经开区)**: “生产铜线。” [2]\n  — 标题 · 2024-05 · a.txt"
+        " “铜箔项目投资**18.6亿元**。」 [1]\n  — 标题 · 2024-05 · a.txt\n"
+        "- **Baichuan Zone (白川经开区)**: 「生产铜线。」 [2]\n  — 标题 · 2024-05 · a.txt"
     )
 
 
@@ -67,7 +67,7 @@ def test_quotes_follow_an_opening_statement() -> None:
     text = compose_quotes(ENGLISH, [(QINGQUAN, FOIL)], lead="Lead.")
     assert text.split("\n\n")[0] == "Lead."
     assert compose_quotes(ENGLISH, [(QINGQUAN, FOIL)]) == text.removeprefix("Lead.\n\n")
-    assert "“铜箔项目投资**18.6亿元**。” [1]" in text
+    assert "“铜箔项目投资**18.6亿元**。」 [1]" in text
 
 
 def test_an_unknown_date_is_said_so_and_a_missing_headline_left_out() -> None:
