@@ -31,7 +31,7 @@ def test_a_list_counts_zones_and_what_was_searched() -> None:
     assert compose_list(ENGLISH, groups, SCOPE) == (
         "**2 zones fit.** 8 articles on 5 zones were searched, each zone by itself.\n\n"
         "- **Qingquan Economic and Technological Development Zone (青泉经开区)**:"
-        " “铜箔项目投资**18.6亿元**。」 [1]\n  — 标题 · 2024-05 · a.txt\n"
+        " 「铜箔项目投资**18.6亿元**。」 [1]\n  — 标题 · 2024-05 · a.txt\n"
         "- **Baichuan Zone (白川经开区)**: 「生产铜线。」 [2]\n  — 标题 · 2024-05 · a.txt"
     )
 
@@ -67,7 +67,7 @@ def test_quotes_follow_an_opening_statement() -> None:
     text = compose_quotes(ENGLISH, [(QINGQUAN, FOIL)], lead="Lead.")
     assert text.split("\n\n")[0] == "Lead."
     assert compose_quotes(ENGLISH, [(QINGQUAN, FOIL)]) == text.removeprefix("Lead.\n\n")
-    assert "“铜箔项目投资**18.6亿元**。」 [1]" in text
+    assert "「铜箔项目投资**18.6亿元**。」 [1]" in text
 
 
 def test_an_unknown_date_is_said_so_and_a_missing_headline_left_out() -> None:
@@ -133,4 +133,4 @@ def test_what_comes_from_a_page_is_escaped(field: str) -> None:
 
 def test_the_words_around_a_focus_are_escaped_apart_from_its_mark() -> None:
     citation = make_citation("*铜*18.6_亿元_*", "18.6_亿元_")
-    assert r"“\*铜\***18.6\_亿元\_**\*”" in compose_quotes(ENGLISH, [(None, citation)])
+    assert r"「\*铜\***18.6\_亿元\_**\*」" in compose_quotes(ENGLISH, [(None, citation)])
