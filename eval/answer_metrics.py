@@ -16,19 +16,14 @@ _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.]\d+)?")
 _PARTING_COMMA = re.compile(r"(?<=\d)(?:,\s+|，\s*)(?=\d)")
 
 
-def holds_answers(answers: Sequence[Sequence[str]], fields: Sequence[str]) -> bool:
-    """Tell whether of every any-of list at least one alternative stands in one of the fields.
+def list_missing_answers(answers: Sequence[Sequence[str]], fields: Sequence[str]) -> list[str]:
+    """Give the first alternative of every any-of list of which none stands in one of the fields.
 
     Args:
         answers: The any-of lists.
-        fields: The answer's text, and of each citation quote, headline, byline and focus, each looked at
-            by itself, so that nothing is found across two of them.
+        fields: The answer's text, and of each citation its quote as printed and as mended, headline and
+            byline, each looked at by itself, so that nothing is found across two of them.
     """
-    return not list_missing_answers(answers, fields)
-
-
-def list_missing_answers(answers: Sequence[Sequence[str]], fields: Sequence[str]) -> list[str]:
-    """Give the first alternative of every any-of list of which none stands in the fields."""
     return [
         group[0]
         for group in answers

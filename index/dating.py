@@ -16,7 +16,6 @@ _HEAD_CHARS = 400
 _FULL = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*(?:年|[-./])\s*(1[0-2]|0?[1-9])\s*(?:月|[-./])\s*(3[01]|[12]\d|0?[1-9])\s*(?:日|号|(?!\d))"
 )
-_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(1[0-2]|0?[1-9])\s*月")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 _DAY = re.compile(r"(?<![\d年\-–—至到])(1[0-2]|0?[1-9])\s*月\s*(3[01]|[12]\d|0?[1-9])\s*[日号]")
 _COMPACT = re.compile(r"(?<![0-9A-Za-z])((?:19|20)\d{2})(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?![0-9A-Za-z])")
@@ -40,18 +39,6 @@ _RANGE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—|–|~|～|至|�
 _THIS_YEAR = re.compile(
     r"(?<![年\d])(?:1[0-2]|0?[1-9])\s*(?:[-—–~～至到]\s*(?:1[0-2]|0?[1-9])\s*)?月|上半年|下半年|[一二三四首前]{1,2}季度|开年以来|年内|近日|目前|截至目前"
 )
-
-
-def find_dates(text: str) -> tuple[Dated, ...]:
-    """List the dates that a text gives with a year, in order, each to its precision."""
-    found: dict[int, Dated] = {}
-    for match in _FULL.finditer(text):
-        found[match.start()] = Dated(*(int(part) for part in match.groups()))
-    for match in _MONTH.finditer(text):
-        found.setdefault(match.start(), Dated(int(match.group(1)), int(match.group(2))))
-    for match in _YEAR.finditer(text):
-        found.setdefault(match.start(), Dated(int(match.group(1))))
-    return tuple(found[place] for place in sorted(found))
 
 
 def date_page(text: str, source: str = "") -> Dated:

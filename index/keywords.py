@@ -106,10 +106,6 @@ class KeywordIndex:
                 )
         return scores
 
-    def idf(self, piece: int) -> float:
-        """Give how telling a piece is; 0 for one that no passage has."""
-        return float(self.idfs[piece]) if 0 <= piece < len(self.idfs) else 0.0
-
 
 @dataclass(frozen=True, slots=True)
 class PassagePieces:

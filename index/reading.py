@@ -6,7 +6,6 @@ and the name of the encoding.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from pathlib import Path
 from index.documents import Page
 
 MAX_PAGE_BYTES = 8 * 1024 * 1024
-_CHUNK_BYTES = 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _HAN_PUNCTUATION = re.compile(r"[\u3001-\u301f\uff01-\uff65\u2014\u2018-\u201d\u2026]")
@@ -205,12 +203,3 @@ def read_pages(place: Path, *, max_bytes: int = MAX_PAGE_BYTES) -> ReadResult:
         except UnreadablePageError as error:
             refusals.append(Refusal(source, str(error)))
     return ReadResult(tuple(pages), tuple(refusals))
-
-
-def digest_file(path: Path) -> str:
-    """Give the SHA-256 of a file's bytes in hex, read piece by piece."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()

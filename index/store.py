@@ -126,12 +126,6 @@ class Index:
             raise KeyError(f"no article has the id {article_id!r} in {self.path}")
         return number
 
-    def articles_of_zone(self, short: str) -> NDArray[np.int64]:
-        """Give the numbers of the articles about a zone; none for a zone that is not in the index."""
-        if short not in self.zone_names:
-            return np.empty(0, dtype=np.int64)
-        return np.flatnonzero(self.article_zones == self.zone_names.index(short)).astype(np.int64)
-
     def passage(self, number: int) -> Passage:
         """Give the passage of this number.
 

@@ -126,10 +126,6 @@ class Gazetteer:
         """Give the zones named after this place (`长治`), and not those of its counties."""
         return tuple(zone for zone in self.zones if zone.place == place)
 
-    def zones_of_city(self, city: str) -> tuple[Zone, ...]:
-        """Give the zones that lie in this prefecture-level city (`长治`), those of its counties too."""
-        return tuple(zone for zone in self.zones if zone.city == city)
-
     def names_of(self, zone: Zone) -> tuple[str, ...]:
         """Give the names under which `zone` is found, in both languages, the short one first."""
         place = self._places.get(zone.place) or _place_of(zone)

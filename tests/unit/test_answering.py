@@ -21,8 +21,9 @@ def resources(pipeline: Pipeline) -> Resources:
 
 
 def article_of(zone: str, resources: Resources) -> Article:
-    (number,) = resources.index.articles_of_zone(zone).tolist()
-    return resources.index.article(number)
+    index = resources.index
+    (article,) = [one for one in index.articles(range(index.n_articles)) if one.zone == zone]
+    return article
 
 
 def evidence(zone: str, words: str, score: float, resources: Resources) -> Evidence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.dating import date_article, date_page, find_dates, resolve_years
+from index.dating import date_article, date_page, resolve_years
 from index.documents import Dated
 
 
@@ -61,8 +61,3 @@ def test_years_of_a_sentence(sentence: str, years: tuple[int, ...]) -> None:
 def test_relative_years_stay_unknown_without_a_date() -> None:
     assert resolve_years("今年1-8月完成投资。", Dated()) == ()
     assert resolve_years("今年比2022年多。", Dated()) == (2022,)
-
-
-def test_dates_are_listed_to_their_precision() -> None:
-    found = find_dates("2023年6月12日开工，2024年12月投产，2025年达产。")
-    assert [str(date) for date in found] == ["2023-06-12", "2024-12", "2025"]

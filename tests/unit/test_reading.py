@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading import UnreadablePageError, decode_text, digest_file, read_page, read_pages
+from index.reading import UnreadablePageError, decode_text, read_page, read_pages
 
 CHINESE = "近日，开发区召开项目推进会，研究铜材加工项目的用地和用能问题。总投资3.6亿元。\n"
 
@@ -100,9 +99,3 @@ def test_one_file_may_be_given(tmp_path: Path) -> None:
 def test_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="nowhere"):
         read_pages(tmp_path / "nowhere")
-
-
-def test_digest_is_sha256_of_the_bytes(tmp_path: Path) -> None:
-    data = b"0123456789" * 200_000
-    (tmp_path / "a.txt").write_bytes(data)
-    assert digest_file(tmp_path / "a.txt") == hashlib.sha256(data).hexdigest()

@@ -44,8 +44,6 @@ def test_zones_and_years_stand_in_arrays(index: Index) -> None:
     assert index.article_zones.tolist() == [0, 1, 2, -1]
     assert index.article_years.tolist() == [2024, 2024, 2023, 0]
     assert [zone.short for zone in index.zones] == list(index.zone_names)
-    assert index.articles_of_zone("乙市高新区").tolist() == [2]
-    assert index.articles_of_zone("nowhere").tolist() == []
 
 
 def test_passages_sentences_and_pieces_hang_together(index: Index) -> None:

@@ -214,9 +214,6 @@ def test_bare_place_resolves_only_when_it_has_one_zone() -> None:
     assert jishan.short == "稷山经开区"
     assert GAZETTEER.resolve("长治") is None
     assert {zone.short for zone in GAZETTEER.zones_of_place("长治")} == {"长治经开区", "长治高新区"}
-    assert {"长治经开区", "上党经开区", "沁源经开区"} <= {
-        zone.short for zone in GAZETTEER.zones_of_city("长治")
-    }
     assert GAZETTEER.resolve("长治的企业") is None
 
 
