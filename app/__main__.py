@@ -119,12 +119,12 @@ def _make_app(settings: Settings, say: Callable[[str], None], *, quiet: bool) ->
     pipeline = open_pipeline(settings)
 
     # Only now, as gradio takes seconds to load: a wrong index is told at once.
-    from app.conversation import Scope
     from app.interface import Limits, build_page, mount_page
     from app.serving import create_app
+    from rag.answering import scope_of
     from rag.contract import answer_as_json
 
-    scope = Scope(articles=pipeline.index.n_articles, zones=len(pipeline.index.zones))
+    scope = scope_of(pipeline.resources)
     say(f"{settings.index_dir}: articles {scope.articles:,}, zones {scope.zones:,}")
     app = create_app(pipeline, scope)
     limits = Limits(question_chars=settings.question_chars)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from app.conversation import Scope, Status, Turn
+from app.conversation import Status, Turn
 from app.markdown import escape_text, render_markdown
 from rag.answers import Answer, Citation
+from rag.composing import Scope
 
 Wording = Mapping[str, str]
 

@@ -45,14 +45,6 @@ class Answerer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What is searched: the counts that the page shows."""
-
-    articles: int
-    zones: int
-
-
 class Status(Enum):
     """How far a turn has come."""
 

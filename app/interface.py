@@ -19,7 +19,6 @@ from app.conversation import (
     Answerer,
     Conversation,
     QuestionRefusedError,
-    Scope,
     ask,
     check_question,
     mark_failed,
@@ -30,6 +29,7 @@ from app.layout_view import LANGUAGES, list_examples, render_header, render_pane
 from app.trace_view import render_no_trace, render_trace
 from prompts.loading import load_wording
 from rag.answers import Answer, Json
+from rag.composing import Scope
 
 MAX_SESSIONS = 1_000
 """Conversations held in memory; the one unused for longest goes first."""

@@ -23,8 +23,9 @@ from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from app.article_view import Quoted, QuoteOutsideError, render_article
-from app.conversation import Answerer, Scope
+from app.conversation import Answerer
 from prompts.loading import load_wording
+from rag.composing import Scope
 
 FOLDER = Path(__file__).parent
 

@@ -13,12 +13,13 @@ from rich.markup import escape
 from eval.baselines import list_regressions, load_baseline, write_baseline
 from eval.benchmarks import run_speed_benchmark
 from eval.fitting_command import run_fitting
-from eval.gating import BASELINE_FILE, GOLD_FOLDER, SAMPLE_PAGES, Suite, list_gate_suites
+from eval.gating import BASELINE_FILE, GOLD_FOLDER, Suite, list_gate_suites
 from eval.measuring import CommandFailedError
 from eval.reporting import REPORT_VERSION, print_answers, print_summary, write_report
 from eval.running import SuiteResult, open_workplace
 from index.errors import StoreError
 from rag.answers import Json
+from rag.settings import SAMPLE_PAGES
 
 _EXAMPLES = """\
 examples:

@@ -19,12 +19,12 @@ from eval.fitting import (
     measure_lists,
     weights_of,
 )
-from eval.gating import GOLD_FOLDER, SAMPLE_PAGES
+from eval.gating import GOLD_FOLDER
 from eval.preparing import build_page_index
 from eval.questions import load_questions
 from rag.assembling import open_pipeline
 from rag.judging import MODEL_FILE, JudgingModel
-from rag.settings import load_settings
+from rag.settings import SAMPLE_PAGES, load_settings
 
 _GOLD = ("sample_questions.jsonl", "sample_near_misses.jsonl")
 

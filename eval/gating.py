@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from rag.settings import SAMPLE_PAGES
+
 _ROOT = Path(__file__).parent.parent
-SAMPLE_PAGES = _ROOT / "sample" / "pages"
 GOLD_FOLDER = Path(__file__).parent / "data"
 BASELINE_FILE = Path(__file__).parent / "baseline.json"
 DEVELOPMENT_FOLDER = _ROOT.parent / "shared"

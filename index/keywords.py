@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.matching import locate_stretches
+
 if TYPE_CHECKING:
     from scipy import sparse  # type: ignore[import-untyped]
 
@@ -180,12 +182,12 @@ def _count_pieces(
     body = texts.pieces[bounds[0] : bounds[-1]]
     body_rows = np.repeat(np.arange(last - first), np.diff(bounds))
     articles = texts.passage_articles[first:last]
-    places, headline_rows = gather_stretches(texts.headline_starts, articles)
+    places, headline_rows = _gather(texts.headline_starts, articles)
     pieces = np.concatenate([body, texts.headline_pieces[places]])
     rows = np.concatenate([body_rows, headline_rows])
     counts = np.ones(len(pieces), dtype=np.float32)
     counts[len(body) :] = HEADLINE_WEIGHT
-    places, origins = gather_stretches(table.starts, pieces)
+    places, origins = _gather(table.starts, pieces)
     return (
         np.concatenate([rows, rows[origins]]),
         np.concatenate([pieces, table.characters[places]]),
@@ -193,19 +195,10 @@ def _count_pieces(
     )
 
 
-def gather_stretches(
-    starts: Stretches, chosen: NDArray[np.int32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """List the places in some stretches of a flat array, one stretch after the other.
-
-    Returns:
-        The places, and for each the position in `chosen` of the stretch that it belongs to.
-    """
-    firsts, lengths = starts[chosen], starts[chosen + 1] - starts[chosen]
-    origins = np.repeat(np.arange(len(chosen)), lengths)
-    before = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64) if len(chosen) else firsts
-    places = np.arange(len(origins)) + (firsts - before)[origins]
-    return places, origins
+def _gather(starts: Stretches, chosen: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the places in the chosen stretches, and for each the position in `chosen` of its stretch."""
+    places, bounds = locate_stretches(starts[chosen], starts[chosen + 1])
+    return places, np.repeat(np.arange(len(chosen)), np.diff(bounds))
 
 
 def _weigh_counts(counts: sparse.csc_array) -> Impacts:

@@ -18,10 +18,21 @@ def gather_stretches(
     Returns:
         The pieces, and `(n + 1,)` int64 bounds of the stretches in them.
     """
+    places, bounds = locate_stretches(starts, ends)
+    return np.asarray(pieces[places], dtype=np.int32), bounds
+
+
+def locate_stretches(
+    starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """List the places in some stretches of a flat array, one stretch after the other.
+
+    Returns:
+        The places, and `(n + 1,)` int64 bounds of the stretches in them.
+    """
     lengths = ends - starts
     bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    positions = np.arange(bounds[-1]) + np.repeat(starts - bounds[:-1], lengths)
-    return np.asarray(pieces[positions], dtype=np.int32), bounds
+    return np.arange(bounds[-1]) + np.repeat(starts - bounds[:-1], lengths), bounds
 
 
 def join_pieces(split: Sequence[Pieces]) -> tuple[Pieces, NDArray[np.int64]]:

@@ -15,7 +15,7 @@ _ACTIVE = re.compile(r"([\\`*_\[\]<>#|~])")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What was searched: the counts that an answer names."""
+    """What is searched: the counts that an answer and the chat page name."""
 
     articles: int
     zones: int

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from index.figures import Figure, find_figures
+from index.figures import CALENDAR_UNITS, Figure, find_figures
 from index.sounding import compile_sound
 from rag.answers import Concept, Query
 from rag.question_words import load_unit_patterns
@@ -28,7 +28,6 @@ _BEFORE_A_NAME = re.compile(r".*[由与在对向到赴的和]")
 _ORGANISATION = re.compile(
     r"[\u4e00-\u9fffA-Za-z（）()]{2,16}?(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司|大学|学院|中学|小学|研究院|研究所|合作社|银行|商学院)"
 )
-_NOT_AMOUNTS = frozenset({"year", "date", "ordinal"})
 
 
 def expected_units(query: Query) -> frozenset[str]:
@@ -94,7 +93,7 @@ def rate_closeness(query: Query, sentence: str, focus: Span) -> float:
 def fitting_figures(query: Query, sentence: str) -> list[Figure]:
     """Give the sentence's figures of the units asked for, in order."""
     units = expected_units(query)
-    figures = [figure for figure in find_figures(sentence) if figure.unit not in _NOT_AMOUNTS]
+    figures = [figure for figure in find_figures(sentence) if figure.unit not in CALENDAR_UNITS]
     return [figure for figure in figures if not units or _base_unit(figure) in units]
 
 
@@ -105,7 +104,7 @@ def _base_unit(figure: Figure) -> str:
 
 def has_figure(sentence: str) -> bool:
     """Say whether a sentence has an amount of any unit."""
-    return any(figure.unit not in _NOT_AMOUNTS for figure in find_figures(sentence))
+    return any(figure.unit not in CALENDAR_UNITS for figure in find_figures(sentence))
 
 
 def locate_concepts(concepts: Sequence[Concept], sentence: str) -> list[tuple[Span, float]]:

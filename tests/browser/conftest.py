@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.conversation import Scope
 from app.serving import create_app, listen, make_server
+from rag.composing import Scope
 from tests.scripted_answerer import ScriptedAnswerer
 
 CHROMIUM_ARGUMENTS = [

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.answer_view import View, describe_scope, link_citation, render_question, render_turn
-from app.conversation import Scope, Status, Turn
+from app.conversation import Status, Turn
 from prompts.loading import load_wording
+from rag.composing import Scope
 from tests.scripted_answerer import QUOTE, SECOND_QUOTE, make_answer, make_article, make_citation
 
 VIEW = View("en", load_wording("en", "page"), Scope(articles=37, zones=9))

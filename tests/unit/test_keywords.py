@@ -13,7 +13,6 @@ from index.keywords import (
     B,
     KeywordIndex,
     PassagePieces,
-    gather_stretches,
     tabulate_characters,
     weigh_pieces,
 )
@@ -121,15 +120,3 @@ def test_a_score_is_above_zero_exactly_where_the_piece_stands(passages: list[lis
     scores = _index(passages).scores({COAL: 1.0})
 
     assert [score > 0 for score in scores] == [COAL in passage for passage in passages]
-
-
-@given(lengths=st.lists(st.integers(0, 4), min_size=1, max_size=6), data=st.data())
-@settings(max_examples=40, deadline=None)
-def test_gathered_places_are_those_of_the_stretches(lengths: list[int], data: st.DataObject) -> None:
-    starts = np.cumsum([0, *lengths])
-    chosen = data.draw(st.lists(st.integers(0, len(lengths) - 1), max_size=6))
-
-    places, origins = gather_stretches(starts, np.array(chosen, dtype=np.int32))
-
-    expected = [(p, i) for i, one in enumerate(chosen) for p in range(starts[one], starts[one + 1])]
-    assert list(zip(places.tolist(), origins.tolist(), strict=True)) == expected

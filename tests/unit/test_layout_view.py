@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.answer_view import View
-from app.conversation import Scope
 from app.layout_view import LANGUAGES, list_examples, render_header, render_panel
 from prompts.loading import load_wording
+from rag.composing import Scope
 
 SCOPE = Scope(articles=37, zones=9)
 

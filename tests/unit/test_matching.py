@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embedding import load_bundled_encoder
-from index.matching import gather_stretches, match_best, match_best_pairs
+from index.matching import gather_stretches, locate_stretches, match_best, match_best_pairs
 
 ENCODER = load_bundled_encoder()
 KNOWN = np.flatnonzero(ENCODER.norms > 0).astype(np.int32)
@@ -50,3 +50,13 @@ def test_stretches_are_copied_in_the_order_asked_for() -> None:
     copied, bounds = gather_stretches(pieces, starts, ends)
     assert copied.tolist() == [7, 8, 0, 1]
     assert bounds.tolist() == [0, 2, 4, 4]
+
+
+@given(lengths=st.lists(st.integers(0, 4), min_size=1, max_size=6), data=st.data())
+def test_places_are_those_of_the_stretches(lengths: list[int], data: st.DataObject) -> None:
+    starts = np.cumsum([0, *lengths])
+    chosen = np.array(data.draw(st.lists(st.integers(0, len(lengths) - 1), max_size=6)), dtype=np.int32)
+    places, bounds = locate_stretches(starts[chosen], starts[chosen + 1])
+    expected = [list(range(starts[one], starts[one + 1])) for one in chosen]
+    assert [part.tolist() for part in np.split(places, bounds[1:-1])] == (expected or [[]])
+    assert bounds[-1] == len(places)

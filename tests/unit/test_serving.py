@@ -12,8 +12,8 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 
 from app.answer_view import link_citation
-from app.conversation import Scope
 from app.serving import ARTICLE_POLICY, PAGE_POLICY, Listener, PortTakenError, create_app, listen, make_server
+from rag.composing import Scope
 from tests.scripted_answerer import QUOTE, ScriptedAnswerer, make_citation
 
 OPENER = build_opener(ProxyHandler({}))
