@@ -22,7 +22,7 @@ from rag.composing import (
 )
 from rag.focusing import find_focus
 from rag.generating import ChatModel, generate_answer
-from rag.listing import list_zones
+from rag.listing import list_zones, settle_threshold
 from rag.prompting import make_messages
 from rag.quoting import LEAST_ODDS_SHARE, choose_quotes
 from rag.resources import Resources
@@ -114,18 +114,18 @@ def write_prose(query: Query, draft: Draft, model: ChatModel | None) -> Draft:
 
 
 def _draft_list(query: Query, found: Found, resources: Resources) -> Draft | None:
-    threshold = _threshold(query, resources)
+    threshold = _threshold(query, [found], resources)
     listed = list_zones(found.evidence, threshold=threshold, most_each=resources.settings.quotes_of_zone)
     citer = Citer(resources)
-    groups = [
-        (find_zone(short, resources.gazetteer), [citation for _, citation in citer.cite_all(query, items)])
-        for short, items in listed
-    ]
-    if not citer.made:
+    cited = [(short, citer.cite_all(query, items)) for short, items in listed]
+    # A zone whose quotes the page does not bear out is not asserted.
+    cited = [(short, quotes) for short, quotes in cited if quotes]
+    if not cited:
         return None
+    groups = [(quotes[0][0], [citation for _, citation in quotes]) for _, quotes in cited]
     return Draft(
         text=compose_list(query, groups, scope_of(resources)),
-        zones=tuple(short for short, _ in listed),
+        zones=tuple(short for short, _ in cited),
         citations=tuple(citer.made),
         abstained=False,
         form="list",
@@ -137,10 +137,8 @@ def _draft_quotes(query: Query, found: Found, resources: Resources) -> Draft | N
     evidence = found.evidence
     if query.expects == "author":
         evidence = tuple(_best_of_each_article(item for item in evidence if item.article.byline))
-    threshold, most = _threshold(query, resources), resources.settings.quotes
-    if query.expects == "author":
-        # The article must be the right one; that a sentence of it answers is not asked for.
-        threshold, most = threshold * _AUTHOR_SHARE, 1
+    threshold = _threshold(query, [found], resources)
+    most = 1 if query.expects == "author" else resources.settings.quotes
     has_asks = len({concept.ask for concept in query.concepts}) > 1
     share = _ODDS_SHARE_OF_SEVERAL_ASKS if has_asks else LEAST_ODDS_SHARE
     chosen = choose_quotes(evidence, threshold=threshold, most=most, odds_share=share)
@@ -162,8 +160,7 @@ def _draft_quotes(query: Query, found: Found, resources: Resources) -> Draft | N
 def _draft_comparison(query: Query, found: Sequence[Found], resources: Resources) -> Draft | None:
     """Quote the best sentence of each side, and say which figure is larger; none when a side has nothing."""
     citer = Citer(resources)
-    # Both sides were named, so that less doubt is left than in an open question.
-    threshold = _threshold(query, resources) * _COMPARISON_SHARE
+    threshold = _threshold(query, found, resources)
     quotes: list[tuple[Zone | None, Citation]] = []
     for side, evidence in zip(found, _part_evidence(found), strict=True):
         chosen = choose_quotes(evidence, threshold=threshold, most=1)
@@ -222,7 +219,7 @@ def _draft_abstention(query: Query, found: Sequence[Found], resources: Resources
         citations=tuple(citer.made),
         abstained=True,
         form="abstention",
-        threshold=_threshold(query, resources),
+        threshold=_threshold(query, found, resources),
     )
 
 
@@ -255,7 +252,15 @@ def _zones_of(quotes: Sequence[tuple[Zone | None, Citation]]) -> tuple[str, ...]
     return tuple(dict.fromkeys(zone.short for zone, _ in quotes if zone is not None))
 
 
-def _threshold(query: Query, resources: Resources) -> float:
+def _threshold(query: Query, found: Sequence[Found], resources: Resources) -> float:
+    """Give the probability below which nothing is asserted."""
     settings = resources.settings
     set_by_hand = settings.list_threshold if query.is_list else settings.quote_threshold
-    return set_by_hand or resources.models.choose(is_list=query.is_list).threshold
+    threshold = set_by_hand or resources.models.choose(is_list=query.is_list).threshold
+    if len(found) > 1:
+        # Both sides were named, so that less doubt is left than in an open question.
+        return threshold * _COMPARISON_SHARE
+    if query.is_list:
+        return settle_threshold(found[0].evidence, threshold)
+    # The article must be the author's; that a sentence of it answers is not asked for.
+    return threshold * _AUTHOR_SHARE if query.expects == "author" else threshold

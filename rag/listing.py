@@ -20,21 +20,24 @@ def lower_threshold(threshold: float, best: float) -> float:
     return min(threshold, max(FLOOR_SHARE * threshold, NEAR_BEST_SHARE * best))
 
 
+def settle_threshold(evidence: Sequence[Evidence], threshold: float) -> float:
+    """Give the probability that is enough for a list from this evidence; see `lower_threshold`."""
+    return lower_threshold(threshold, max((item.score for item in evidence if item.zone), default=0.0))
+
+
 def list_zones(
     evidence: Sequence[Evidence], *, threshold: float, most_each: int = 2
 ) -> list[tuple[str, tuple[Evidence, ...]]]:
-    """Choose the zones whose best sentence is sure enough; see `lower_threshold`.
+    """Choose the zones whose best sentence is sure enough.
 
     Args:
         evidence: Judged sentences of all zones.
-        threshold: The probability that is always enough, 0 to 1.
-        most_each: How many sentences a zone is shown with; further ones must pass the threshold too, and
-            stand in another article or say something else than the best.
+        threshold: The probability that is enough, 0 to 1; see `settle_threshold`.
+        most_each: How many sentences a zone is shown with; further ones must pass the threshold too.
 
     Returns:
         Short name and sentences of each zone, the surest zone first; the sentences best first.
     """
-    threshold = lower_threshold(threshold, max((item.score for item in evidence if item.zone), default=0.0))
     by_zone: defaultdict[str, list[Evidence]] = defaultdict(list)
     for item in evidence:
         if item.zone and item.score >= threshold:

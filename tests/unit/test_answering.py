@@ -8,6 +8,7 @@ import pytest
 from index.documents import Article
 from rag.answering import Citer, draft_answer, scope_of
 from rag.answers import Evidence, Query
+from rag.listing import FLOOR_SHARE, NEAR_BEST_SHARE
 from rag.pipeline import Pipeline
 from rag.resources import Resources
 from rag.searching import Found
@@ -55,6 +56,27 @@ def test_a_list_asserts_the_zones_that_fit(items: list[Evidence], resources: Res
     assert draft.zones == ("绛县经开区", "祁县经开区", "青泉经开区")
     assert [citation.number for citation in draft.citations] == [1, 2, 3]
     assert [citation.zone for citation in draft.citations] == list(draft.zones)
+
+
+def test_the_threshold_told_is_the_one_that_decided(items: list[Evidence], resources: Resources) -> None:
+    query = make_query(is_list=True)
+    unsure = [replace(item, score=item.score / 2) for item in items]
+    draft = draft_answer(query, [found(query, unsure)], resources)
+    assert draft.threshold == pytest.approx(NEAR_BEST_SHARE * 0.45)
+    assert draft.zones == ("绛县经开区",)
+    refused = draft_answer(query, [found(query, items[-1:])], resources)
+    assert refused.abstained
+    assert refused.threshold == pytest.approx(FLOOR_SHARE * 0.5)
+
+
+def test_a_zone_whose_quote_the_page_does_not_bear_out_is_not_listed(
+    items: list[Evidence], resources: Resources
+) -> None:
+    query = make_query(is_list=True)
+    moved = replace(items[2].article, offsets=items[2].article.offsets + 10_000)
+    draft = draft_answer(query, [found(query, [items[0], replace(items[2], article=moved)])], resources)
+    assert draft.zones == ("绛县经开区",)
+    assert "祁县" not in draft.text
 
 
 def test_quotes_stop_at_the_setting(items: list[Evidence], resources: Resources) -> None:

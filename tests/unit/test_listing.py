@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answers import Evidence
-from rag.listing import FLOOR_SHARE, NEAR_BEST_SHARE, list_zones, lower_threshold
+from rag.listing import FLOOR_SHARE, NEAR_BEST_SHARE, list_zones, lower_threshold, settle_threshold
 from tests.unit.rag_fakes import make_evidence
 
 
@@ -13,7 +13,7 @@ def ask(
     *items: tuple[str, str, float], threshold: float = 0.5, most_each: int = 2
 ) -> list[tuple[str, list[str]]]:
     evidence: list[Evidence] = [make_evidence(text, score, zone=zone) for zone, text, score in items]
-    listed = list_zones(evidence, threshold=threshold, most_each=most_each)
+    listed = list_zones(evidence, threshold=settle_threshold(evidence, threshold), most_each=most_each)
     return [(zone, [item.text for item in chosen]) for zone, chosen in listed]
 
 
