@@ -1,5 +1,6 @@
 """The wording files of both languages agree, and a wrong name is answered with the right ones."""
 
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -20,6 +21,19 @@ def test_both_languages_have_the_same_keys_and_placeholders(subject: str) -> Non
     assert {key: placeholders(text) for key, text in english.items()} == {
         key: placeholders(text) for key, text in chinese.items()
     }
+
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = "".join(
+    path.read_text("utf-8") for folder in ("rag", "app") for path in (ROOT / folder).glob("*.py")
+)
+BY_PREFIX = ("stage_", "trace_", "field_", "notice_", "example_")
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_wording_is_used(subject: str) -> None:
+    keys = [key for key in load_wording("en", subject) if not key.startswith(BY_PREFIX)]
+    assert [key for key in keys if f'"{key}"' not in PROGRAM and f"'{key}'" not in PROGRAM] == []
 
 
 def test_a_wrong_name_lists_what_exists() -> None:

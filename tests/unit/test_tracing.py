@@ -1,8 +1,12 @@
 """The trace tells each stage in order, in plain values, for each side of a comparison."""
 
 import json
+from collections.abc import Iterator
 
-from rag.answers import Json
+import pytest
+
+from prompts.loading import load_wording
+from rag.answers import Json, StageStarted
 from rag.pipeline import Pipeline
 
 
@@ -37,3 +41,30 @@ def test_both_sides_of_a_comparison(pipeline: Pipeline) -> None:
         ["祁县经开区"],
     ]
     assert told[-1]["form"] == "comparison"
+
+
+def field_names(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from field_names(inner)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_has_words_for_every_stage_and_field_and_for_no_other(
+    pipeline: Pipeline, language: str
+) -> None:
+    events = pipeline.stream("绛县经开区医药企业有多少家？")
+    started = {f"stage_{event.stage}" for event in events if isinstance(event, StageStarted)}
+    told = stages(pipeline, "绛县经开区医药企业有多少家？")
+    named = {f"trace_{stage.pop('stage')}" for stage in told} | {
+        f"field_{name}" for name in field_names(told)
+    }
+    wording = load_wording(language, "page")
+    of_parts = {"trace_heading", "trace_empty", "trace_raw", "trace_more", "stage_other"}
+    assert (
+        started | named
+        == {key for key in wording if key.startswith(("stage_", "trace_", "field_"))} - of_parts
+    )
