@@ -1,8 +1,9 @@
 """Sentence by sentence: does this sentence answer the question, and how surely?
 
 A sentence is held against each concept of the question, in the sentence itself and, for less, in its
-headline and passage. A logistic model over a few such features gives the probability. Its coefficients are
-fitted on half of the industries of the sample's questions and tested on the other half.
+headline, the head of its section and the section's other sentences. A logistic model over a few such features
+gives the probability; there is one for lists and one for quotes. `eval/fitting.py` fits them on half of the
+sample's industries and tests them on the other half.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ FEATURES = (
     "is_english",
 )
 _HEADLINE_SHARE = 0.85
-_PASSAGE_SHARE = 0.6
+_SECTION_SHARE = 0.6
 _USUAL_WORDS = 2
 _LEAST_WEIGHT = 0.02
 _NOTHING = 0.02
@@ -108,7 +109,7 @@ class JudgedSentences:
         articles: The article of each sentence, `n` of them.
         spans: `(n, 2)` offsets in the article's body.
         features: `(n, len(FEATURES))` float32.
-        coverage: `(n, n_concepts)` float32: how far each concept is covered in context.
+        coverage: `(n, n_concepts)` float32: how far each concept is covered in context; for a close look.
     """
 
     articles: Sequence[Article]
@@ -283,6 +284,6 @@ def _widen(own: Table, titles: Table, heads: Table, of_section: NDArray[np.int64
     around = np.zeros((int(of_section.max()) + 1, own.shape[1]), dtype=np.float32)
     np.maximum.at(around, of_section, own)
     widened: Table = np.maximum.reduce(
-        [own, _HEADLINE_SHARE * titles, _HEADLINE_SHARE * heads, _PASSAGE_SHARE * around[of_section]]
+        [own, _HEADLINE_SHARE * titles, _HEADLINE_SHARE * heads, _SECTION_SHARE * around[of_section]]
     )
     return widened

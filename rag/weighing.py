@@ -74,7 +74,7 @@ def fit_to_question(
 
     A sentence of another year than the one asked for, or without a figure when a figure is asked for,
     hardly answers; nor does one that speaks of an absence, a likeness or a visit to another place, unless
-    the question is about that.
+    the question is about that. One that lacks a required name does not answer at all.
     """
     share = _fit_year(query, sentence, article, years) * _names_required(query, sentence)
     if query.expects in _WITHOUT_WHAT_IS_ASKED:

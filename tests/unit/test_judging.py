@@ -100,7 +100,7 @@ def test_the_sentence_itself_counts_most_then_its_headline_then_its_neighbour(
     judged = judge(query, long_index, lexicon)
     assert judged.coverage[find_row(judged, "农户买了铜锣。"), 0] == 1.0
     beside = judged.coverage[find_row(judged, "锣声很响。"), 0]
-    assert judging._PASSAGE_SHARE <= beside < 1.0
+    assert judging._SECTION_SHARE <= beside < 1.0
 
 
 def test_a_sentence_that_answers_is_surer_than_its_headline_and_than_another_subject(
