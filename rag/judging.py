@@ -18,14 +18,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.blocks import describe_article
 from index.documents import Article
 from index.embedding import StaticEncoder
+from index.gathering import gather_headline_pieces, gather_passage_pieces, gather_sentence_pieces
 from index.lexicon import Lexicon
-from index.matching import gather_stretches, join_pieces
+from index.matching import join_pieces, locate_stretches
 from index.store import Index
 from rag.answers import Concept, Query
 from rag.covering import ConceptCoverage, cover_concepts
 from rag.sectioning import find_sections, locate_section
+from rag.summarising import summarise_coverage
 
 MODEL_FILE = Path(__file__).parent / "judging_model.toml"
 
@@ -45,11 +48,6 @@ _HEADLINE_SHARE = 0.85
 _SECTION_SHARE = 0.6
 _USUAL_WORDS = 2
 _LEAST_WEIGHT = 0.02
-_NOTHING = 0.02
-_ASK_SHARE = 0.4
-_TRUST_POWER = 0.7
-_KEY_SHARE = 0.75
-"""Concepts with at least this share of the greatest weight are what the question is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,53 +128,93 @@ def judge_passages(
         lexicon: Holds the bundled encoder.
         weigh: Gives a concept's weight.
     """
-    encoder = lexicon.encoder
     passages = np.unique(passages)
     if not len(passages):
-        return JudgedSentences(
-            [],
-            np.empty((0, 2), np.int32),
-            np.empty((0, len(FEATURES)), np.float32),
-            np.empty((0, len(query.concepts)), np.float32),
-        )
-    first = np.asarray(index.passage_sentences[passages])
-    last = np.asarray(index.passage_sentences[passages + 1])
-    of_passage = np.repeat(np.arange(len(passages)), last - first)
-    sentences = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
-    numbers = np.asarray(index.passage_articles[passages])
-    articles = index.articles(numbers.tolist())
-    spans = np.asarray(index.sentence_spans[sentences])
-    owners = [articles[i] for i in of_passage.tolist()]
-    texts = [owner.body[start:end] for owner, (start, end) in zip(owners, spans.tolist(), strict=True)]
-    own_pieces = gather_stretches(
-        index.pieces, index.sentence_pieces[sentences], index.sentence_pieces[sentences + 1]
-    )
-    title_pieces = gather_stretches(
-        index.headline_pieces,
-        index.headline_pieces_starts[numbers],
-        index.headline_pieces_starts[numbers + 1],
-    )
-    own = cover_concepts(query.concepts, texts, *own_pieces, encoder, weigh)
-    headlines = [f"{article.zone} {article.headline}" for article in articles]
-    titles = cover_concepts(query.concepts, headlines, *title_pieces, encoder, weigh)
-    heads, of_section = _find_heads(owners, spans)
-    head_pieces = join_pieces(encoder.split(heads))
-    under = cover_concepts(query.concepts, heads, *head_pieces, encoder, weigh).any_means
-    context = _widen(own.any_means, titles.any_means[of_passage], under[of_section], of_section)
+        return _judge_nothing(query)
+    encoder = lexicon.encoder
+    candidates = _list_candidates(passages, index)
+    own, context = _cover_sentences(query, candidates, index=index, encoder=encoder, weigh=weigh)
     weights = np.array([weigh(concept) for concept in query.concepts], dtype=np.float32)
     topic = encoder.encode_queries([query.topic])[0]
-    passage_vectors = encoder.pool(
-        *gather_stretches(index.pieces, index.sentence_pieces[first], index.sentence_pieces[last])
-    )
+    of_sentences = encoder.pool(*gather_sentence_pieces(index, candidates.sentences)) @ topic
+    of_passages = encoder.pool(*gather_passage_pieces(index, passages)) @ topic
     features = np.column_stack(
         [
             *summarise_coverage(query.concepts, weights, own, context),
-            encoder.pool(*own_pieces) @ topic,
-            (passage_vectors @ topic)[of_passage],
-            np.full(len(texts), float(query.language == "en")),
+            of_sentences,
+            of_passages[candidates.of_passage],
+            np.full(len(candidates.sentences), float(query.language == "en")),
         ]
     )
-    return JudgedSentences(owners, spans, features.astype(np.float32), context)
+    return JudgedSentences(candidates.articles, candidates.spans, features.astype(np.float32), context)
+
+
+def _judge_nothing(query: Query) -> JudgedSentences:
+    return JudgedSentences(
+        [],
+        np.empty((0, 2), np.int32),
+        np.empty((0, len(FEATURES)), np.float32),
+        np.empty((0, len(query.concepts)), np.float32),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The sentences of some passages.
+
+    Attributes:
+        passage_articles: `(n_passages,)` int64: the article of each passage.
+        of_passage: `(n,)` int64: the passage of each sentence, counted from 0.
+        sentences: `(n,)` int64: the sentences' numbers in the index.
+        spans: `(n, 2)` int32: where each stands in its article's body.
+        articles: The article of each sentence, `n` of them.
+    """
+
+    passage_articles: Numbers
+    of_passage: Numbers
+    sentences: Numbers
+    spans: NDArray[np.int32]
+    articles: Sequence[Article]
+
+
+def _list_candidates(passages: Numbers, index: Index) -> _Candidates:
+    sentences, bounds = locate_stretches(
+        index.passage_sentences[passages], index.passage_sentences[passages + 1]
+    )
+    of_passage = np.repeat(np.arange(len(passages)), np.diff(bounds))
+    numbers = np.asarray(index.passage_articles[passages], dtype=np.int64)
+    return _Candidates(
+        passage_articles=numbers,
+        of_passage=of_passage,
+        sentences=sentences,
+        spans=np.asarray(index.sentence_spans[sentences]),
+        articles=index.articles(numbers[of_passage].tolist()),
+    )
+
+
+def _cover_sentences(
+    query: Query,
+    candidates: _Candidates,
+    *,
+    index: Index,
+    encoder: StaticEncoder,
+    weigh: Callable[[Concept], float],
+) -> tuple[ConceptCoverage, Table]:
+    """Give how far each sentence covers the concepts by itself, and how far in its context."""
+    spans = zip(candidates.articles, candidates.spans.tolist(), strict=True)
+    texts = [article.body[start:end] for article, (start, end) in spans]
+    own_pieces = gather_sentence_pieces(index, candidates.sentences)
+    own = cover_concepts(query.concepts, texts, *own_pieces, encoder, weigh)
+    articles = index.articles(candidates.passage_articles.tolist())
+    headlines = [describe_article(article) for article in articles]
+    title_pieces = gather_headline_pieces(index, candidates.passage_articles)
+    titles = cover_concepts(query.concepts, headlines, *title_pieces, encoder, weigh).any_means
+    heads, of_section = _find_heads(candidates.articles, candidates.spans)
+    under = cover_concepts(
+        query.concepts, heads, *join_pieces(encoder.split(heads)), encoder, weigh
+    ).any_means
+    context = _widen(own.any_means, titles[candidates.of_passage], under[of_section], of_section)
+    return own, context
 
 
 def make_weigher(index: Index, encoder: StaticEncoder) -> Callable[[Concept], float]:
@@ -193,66 +231,6 @@ def make_weigher(index: Index, encoder: StaticEncoder) -> Callable[[Concept], fl
         return max(_LEAST_WEIGHT, concept.weight * min(of_words, default=rarest) / rarest)
 
     return weigh
-
-
-def summarise_coverage(
-    concepts: Sequence[Concept], weights: Table, own: ConceptCoverage, context: Table
-) -> tuple[Table, Table, Table, Table]:
-    """Give, for each sentence, how it covers the question by itself, in context, at its worst, and by name.
-
-    By itself and by name are weighted means, in context is a weighted geometric mean, the worst is taken
-    over the concepts that the question is about. Where several things are asked for, the best covered one
-    counts.
-    """
-    nothing = np.zeros(len(context), dtype=np.float32)
-    covered, in_context, least, named = nothing, nothing, nothing, nothing
-    if not concepts:
-        return covered, in_context, least, named
-    groups, group_weights, asks = _group_concepts(concepts, weights)
-    by_any, by_name, around = (
-        _best_of_groups(values, groups) for values in (own.any_means, own.by_name, context)
-    )
-    for chosen in _choose_asks(asks, group_weights):
-        shares = group_weights[chosen] / group_weights[chosen].sum()
-        key = group_weights[chosen] >= _KEY_SHARE * group_weights[chosen].max()
-        trust = float(group_weights[chosen].max() / group_weights.max()) ** _TRUST_POWER
-        covered = np.maximum(covered, trust * (by_any[:, chosen] @ shares))
-        in_context = np.maximum(
-            in_context, trust * np.exp(np.log(np.maximum(around[:, chosen], _NOTHING)) @ shares)
-        )
-        least = np.maximum(least, trust * around[:, chosen][:, key].min(axis=1))
-        named = np.maximum(named, trust * (by_name[:, chosen] @ shares))
-    return covered, in_context, least, named
-
-
-def _group_concepts(
-    concepts: Sequence[Concept], weights: Table
-) -> tuple[list[tuple[NDArray[np.int64], Table]], Table, NDArray[np.int64]]:
-    """Give the members of each group of alternatives with their trust, the groups' weights, and their asks.
-
-    An alternative that means little ("or parts for it") is trusted less than one that means much.
-    """
-    numbers = np.array([concept.group for concept in concepts])
-    groups, group_weights, asks = [], [], []
-    for number in np.unique(numbers):
-        members = np.flatnonzero(numbers == number)
-        most = weights[members].max()
-        groups.append((members, (weights[members] / most) ** np.float32(_TRUST_POWER)))
-        group_weights.append(most)
-        asks.append(concepts[int(members[0])].ask)
-    return groups, np.array(group_weights, dtype=np.float32), np.array(asks)
-
-
-def _best_of_groups(values: Table, groups: Sequence[tuple[NDArray[np.int64], Table]]) -> Table:
-    return np.column_stack([(values[:, members] * trust).max(axis=1) for members, trust in groups])
-
-
-def _choose_asks(asks: NDArray[np.int64], weights: Table) -> list[NDArray[np.int64]]:
-    """Give the groups of each thing asked for that names something of weight, and all together."""
-    heavy = weights.max() * _ASK_SHARE
-    chosen = [np.flatnonzero(asks == ask) for ask in np.unique(asks)]
-    chosen = [groups for groups in chosen if weights[groups].max() >= heavy]
-    return [np.arange(len(asks)), *chosen] if len(chosen) > 1 else [np.arange(len(asks))]
 
 
 def _find_heads(articles: Sequence[Article], spans: NDArray[np.int32]) -> tuple[list[str], NDArray[np.int64]]:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import StaticEncoder
-from index.matching import gather_stretches, match_best
+from index.gathering import gather_passage_pieces
+from index.matching import match_best
 from index.store import Index
 from rag.answers import Query
 
@@ -52,10 +53,7 @@ class LateInteraction:
             return np.zeros(len(passages), dtype=np.float32)
         norms = self._encoder.norms[pieces]
         weights = np.minimum(norms / _FULL_NORM, _MOST_WEIGHT)
-        first = index.passage_sentences[passages]
-        last = index.passage_sentences[passages + 1]
-        stretches = gather_stretches(index.pieces, index.sentence_pieces[first], index.sentence_pieces[last])
         queries = self._encoder.rows[pieces] / norms[:, None]
-        best = match_best(queries, *stretches, self._encoder)
+        best = match_best(queries, *gather_passage_pieces(index, passages), self._encoder)
         scores: Scores = ((best * weights).sum(axis=1) / weights.sum()).astype(np.float32)
         return scores

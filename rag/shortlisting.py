@@ -11,8 +11,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from index.gathering import gather_headline_pieces, gather_passage_pieces
 from index.lexicon import Lexicon
-from index.matching import gather_stretches, match_best
+from index.matching import match_best
 from index.store import Index
 from rag.answers import Concept, Query
 
@@ -63,14 +64,8 @@ def _cover_quickly(
         words += spellings
         owners += [number] * len(spellings)
     vectors = lexicon.encoder.encode_queries(words)
-    first, last = index.passage_sentences[passages], index.passage_sentences[passages + 1]
-    articles = index.passage_articles[passages]
-    bodies = gather_stretches(index.pieces, index.sentence_pieces[first], index.sentence_pieces[last])
-    titles = gather_stretches(
-        index.headline_pieces,
-        index.headline_pieces_starts[articles],
-        index.headline_pieces_starts[articles + 1],
-    )
+    bodies = gather_passage_pieces(index, passages)
+    titles = gather_headline_pieces(index, np.asarray(index.passage_articles[passages], dtype=np.int64))
     near = np.maximum(
         match_best(vectors, *bodies, lexicon.encoder),
         _HEADLINE_SHARE * match_best(vectors, *titles, lexicon.encoder),
