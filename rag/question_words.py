@@ -53,7 +53,7 @@ def load_question_words(language: Language) -> QuestionWords:
 
 @cache
 def load_unit_patterns() -> Mapping[str, re.Pattern[str]]:
-    """Read how a question asks for a figure of each unit, the strongest sign first."""
+    """Read how a question asks for a figure of each unit."""
     return _compile(_read_tables()["units"])
 
 
