@@ -18,8 +18,8 @@ _LEAD_CHARS = 400
 
 def attach_titles(
     drafts: list[Draft], last: list[Paragraph], mended: MendedText, page_text: str, gazetteer: Gazetteer
-) -> list[Paragraph]:
-    """Give every article its headline, and its `group` the lines that it was taken from.
+) -> None:
+    """Give every article its headline, and its `group` the lines that it was taken from; other lines go.
 
     Args:
         drafts: The articles in order, each with the lines before it; changed in place.
@@ -27,9 +27,6 @@ def attach_titles(
         mended: The mended page.
         page_text: The page as read.
         gazetteer: Finds zones.
-
-    Returns:
-        The lines that belong to no article.
     """
     groups = [draft.group for draft in drafts] + [last]
     parsed = [parse_titles(group, mended, page_text, gazetteer) for group in groups]
@@ -45,23 +42,18 @@ def attach_titles(
     is_before = _stands_before(groups, parsed, leanings)
     for draft in drafts:
         draft.group = []
-    left: list[Paragraph] = []
     for place, group in enumerate(groups):
         if not parsed[place].lines and not parsed[place].byline:
-            left.extend(group)
             continue
         first, second = split_group(group, gazetteer)
         if second and 0 < place < len(drafts):
             drafts[place - 1].group, drafts[place].group = first, second
             continue
         target = _choose(place, len(drafts), is_before=is_before, lean=leanings[place])
-        if target is None or drafts[target].group:
-            left.extend(group)
-        else:
+        if target is not None and not drafts[target].group:
             drafts[target].group = group
     for draft in drafts:
         draft.titles = parse_titles(draft.group, mended, page_text, gazetteer)
-    return left
 
 
 def _choose(place: int, count: int, *, is_before: bool, lean: float) -> int | None:

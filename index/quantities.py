@@ -111,9 +111,7 @@ def _read_quantity(text: str, match: re.Match[str], table: UnitTable) -> Figure 
     lean = _read_lean(text, match, table)
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     end = _end(match, unit)
-    return Figure(
-        unit.convert(value), _name(unit, match, table), start, end, lean is not None, upper, lean or 0
-    )
+    return Figure(unit.convert(value), _name(unit, match), start, end, lean is not None, upper, lean or 0)
 
 
 def _read_number(text: str) -> Decimal | None:
@@ -216,8 +214,8 @@ def _end(match: re.Match[str], unit: Unit) -> int:
     return match.end("per") if match["per"] else match.end("unit")
 
 
-def _name(unit: Unit, match: re.Match[str], table: UnitTable) -> str:
+def _name(unit: Unit, match: re.Match[str]) -> str:
     per = (match["per"] or "").strip(" /")
-    if not per or per in {"年", "月", "日", "天", "小时"} or not table:
+    if not per or per in {"年", "月", "日", "天", "小时"}:
         return unit.name
     return f"{unit.name}/{per}"
