@@ -182,7 +182,12 @@ def iterate_files(place: Path) -> Iterator[tuple[Path, str]]:
 
 def _walk(place: Path) -> Iterator[tuple[Path, list[str]]]:
     """Yield each folder that is neither hidden nor a link, with the names of its files."""
-    children = list(place.iterdir())
+    try:
+        children = list(place.iterdir())
+    except PermissionError:
+        # The folder itself goes on as if it were a file, and is refused in one line like one.
+        yield place.parent, [place.name]
+        return
     yield place, [child.name for child in children if not child.is_dir()]
     for child in children:
         if child.is_dir() and not child.is_symlink() and not child.name.startswith("."):

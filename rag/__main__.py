@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rag.pipeline import Pipeline
 
 _DONE, _ERROR, _USAGE, _SOME_REFUSED, _INTERRUPTED = 0, 1, 2, 3, 130
+_ENDS_OF_DIALOGUE = frozenset({"", "exit", "quit", ":q", "退出"})
 _DESCRIPTION = "Ask a question, in English or Chinese, and get an answer quoted from the pages of an index."
 _EPILOG = """\
 examples:
@@ -119,7 +120,7 @@ def _answer_file(path: Path, pipeline: Pipeline) -> int:
     from rag.answering_files import answer_lines, read_lines
 
     refused = False
-    with sys.stdin if str(path) == "-" else path.open(encoding="utf-8-sig") as stream:
+    with sys.stdin.buffer if str(path) == "-" else path.open("rb") as stream:
         for result in answer_lines(read_lines(stream), pipeline):
             refused |= "error" in result
             print(json.dumps(result, ensure_ascii=False), flush=True)
@@ -128,14 +129,14 @@ def _answer_file(path: Path, pipeline: Pipeline) -> int:
 
 def _hold_dialogue(pipeline: Pipeline, options: argparse.Namespace) -> int:
     if sys.stdin.isatty() and not options.quiet:
-        print("Ask in English or Chinese; an empty line ends the dialogue.", file=sys.stderr)
+        print("Ask in English or Chinese; an empty line, or exit, ends the dialogue.", file=sys.stderr)
     history: list[str] = []
     while True:
         try:
             question = input("? " if sys.stdin.isatty() else "")
         except EOFError:
             return _DONE
-        if not question.strip():
+        if question.strip().lower() in _ENDS_OF_DIALOGUE:
             return _DONE
         if _answer_one(question, history, pipeline, options) == _DONE:
             history.append(question)

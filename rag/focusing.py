@@ -18,6 +18,7 @@ _COUNTED_SHAPES = (
     "(?:多少|几)[家个项名人台条种座辆]?{}",
     "{}(?:一共|总共|共|有|达|已有|目前有)*(?:多少|几)",
 )
+_SHARE = "percent"
 _NEAR_CHARS = 10
 _SHORTEST_NAME = 4
 _FAR_CHARS = 60
@@ -33,7 +34,10 @@ _ORGANISATION = re.compile(
 def expected_units(query: Query) -> frozenset[str]:
     """Give the units of the figures that a question asks for: `yuan`, `count`, …; none when any may do."""
     patterns = load_unit_patterns()
-    return frozenset(unit for unit, pattern in patterns.items() if pattern.search(query.standalone))
+    units = frozenset(unit for unit, pattern in patterns.items() if pattern.search(query.standalone))
+    has_one_ask = len({concept.ask for concept in query.concepts}) <= 1
+    # "How fast did investment grow" asks for a share, whatever it is a share of.
+    return frozenset({_SHARE}) if _SHARE in units and has_one_ask else units
 
 
 def find_focus(query: Query, sentence: str) -> Span | None:

@@ -22,6 +22,7 @@ _WITHOUT_WHAT_IS_ASKED = {"number": 0.3, "date": 0.3, "organisation": 0.6}
 _FIGURE_OF_ANOTHER_UNIT = 0.75
 _DOUBTFUL = 0.4
 _ELSEWHERE = "elsewhere"
+_ORDER = "order"
 _FAR_LOSS = 0.15
 _FAR_FROM_COUNTED_LOSS = 0.4
 
@@ -117,6 +118,9 @@ def _is_doubtful(query: Query, sentence: str, article: Article, gazetteer: Gazet
         for name, pattern in load_doubt_patterns().items()
         if pattern.search(sentence) and not pattern.search(asked)
     }
+    if not query.is_list:
+        # That a page quotes an order to a machine may be asked; no zone fits because of it.
+        found.discard(_ORDER)
     if found == {_ELSEWHERE}:
         return _names_another_place(sentence, article, gazetteer)
     return bool(found)

@@ -66,7 +66,8 @@ def print_json(question: str, pipeline: Pipeline) -> str:
 
 def print_lines(lines: str, pipeline: Pipeline) -> str:
     """What `--questions` writes for lines parted by ` | `, each cut after some fields."""
-    results = answer_lines(lines.split(" | "), pipeline)
+    numbered = ((number, line.encode()) for number, line in enumerate(lines.split(" | "), start=1))
+    results = answer_lines(numbered, pipeline)
     return "".join(_print_line(result) for result in results)
 
 

@@ -148,7 +148,8 @@ def test_a_bad_line_is_told_and_the_rest_goes_on(
 def test_questions_from_stdin(
     small_index_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(line("a", NUMBER) + "\n"))
+    asked = io.BytesIO(f"{line('a', NUMBER)}\n".encode())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(asked))
     assert main(["--index", str(small_index_dir), "--json", "--questions", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["id"] == "a"
 
@@ -159,14 +160,12 @@ def test_a_file_that_is_not_there(small_index_dir: Path, tmp_path: Path, capsys:
     assert path in capsys.readouterr().err
 
 
-def test_a_file_of_another_encoding_is_one_line_of_error(
+def test_a_line_of_another_encoding_is_told_in_its_place(
     small_index_dir: Path, tmp_path: Path, capsys: Captured
 ) -> None:
     path = write_questions(tmp_path, line("a", NUMBER), encoding="gb18030")
-    assert main(["--index", str(small_index_dir), "--json", "--questions", path]) == 1
-    errors = capsys.readouterr().err
-    assert errors.startswith("error: ")
-    assert errors.count("\n") == 1
+    assert main(["--index", str(small_index_dir), "--json", "--questions", path]) == 3
+    assert "line 1 is not UTF-8" in json.loads(capsys.readouterr().out)["error"]
 
 
 def test_every_setting_with_its_origin(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:

@@ -181,6 +181,9 @@ import index.building
 from index.__main__ import main
 from tests.unit.index_fakes import RULES
 
+# A process started in the background of a shell has the signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 def segment(page):
     os.kill(os.getpid(), signal.SIGINT)
     return RULES.segment(page)
