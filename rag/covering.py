@@ -68,7 +68,7 @@ def cover_concepts(
     """
     flat = [part for concept in concepts for part in (concept, *concept.parts)]
     named = np.zeros((len(texts), len(flat)), dtype=np.float32)
-    lowered = [_Text(text.lower(), encoder) for text in texts]
+    lowered = _Texts([text.lower() for text in texts], pieces, bounds, encoder)
     for column, concept in enumerate(flat):
         named[:, column] = _names_in(concept, lowered)
     near = np.maximum(named, _near_in_meaning(flat, pieces, bounds, encoder))
@@ -97,70 +97,95 @@ def _join_parts(
     return whole
 
 
-class _Text:
-    """A text in lower case that can say whether a word stands in it whole."""
+class _Texts:
+    """Texts in lower case, joined, so that a word is looked for in all of them at once."""
 
-    def __init__(self, text: str, encoder: StaticEncoder) -> None:
-        self.text = text
-        self._encoder = encoder
-        self._owners: NDArray[np.int32] | None = None
+    def __init__(
+        self, texts: Sequence[str], pieces: Pieces, bounds: NDArray[np.int64], encoder: StaticEncoder
+    ) -> None:
+        self.texts = texts
+        self._joined = "\n".join(texts)
+        self._starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+        self._pieces, self._bounds, self._encoder = pieces, bounds, encoder
+        self._owners: dict[int, list[int]] = {}
 
-    def has(self, word: str, *, whole: bool) -> bool:
-        """Say whether a Chinese word stands in the text and, if asked, not across two of its words.
+    def find_word(self, word: str, *, whole: bool) -> set[int]:
+        """Give the numbers of the texts in which a Chinese word stands.
 
-        中学 does not stand in 集中|学习, nor 储能 in 产|储|能力: a match that begins within a piece of the
-        encoder must end in that piece, and one that ends within a piece must have begun in it.
+        Args:
+            word: In lower case.
+            whole: Not across two words: 中学 does not stand in 集中|学习, nor 储能 in 产|储|能力. What begins
+                within a piece of the encoder must end in that piece, and the other way round.
         """
-        at = self.text.find(word)
+        found: set[int] = set()
+        at = self._joined.find(word)
         while at >= 0:
-            if not whole or not self._straddles(at, at + len(word)):
-                return True
-            at = self.text.find(word, at + 1)
-        return False
+            row = self._row_at(at)
+            if not whole or not self._straddles(row, at - int(self._starts[row]), len(word)):
+                found.add(row)
+            at = self._joined.find(word, at + 1)
+        return found
 
-    def _straddles(self, start: int, end: int) -> bool:
-        if self._owners is None:
-            self._owners = np.arange(len(self.text), dtype=np.int32) + len(self.text)
-            for number, (first, last) in enumerate(self._encoder.split_with_spans(self.text)[1].tolist()):
-                self._owners[first:last] = number
-        owners = self._owners
+    def find_pattern(self, pattern: re.Pattern[str]) -> set[int]:
+        """Give the numbers of the texts that a pattern matches in."""
+        return {self._row_at(match.start()) for match in pattern.finditer(self._joined)}
+
+    def _row_at(self, at: int) -> int:
+        return int(np.searchsorted(self._starts, at, side="right")) - 1
+
+    def _straddles(self, row: int, start: int, size: int) -> bool:
+        owners = self._owners.get(row)
+        if owners is None:
+            owners = self._owners[row] = self._own_characters(row)
+        end = start + size
         begins_within = start > 0 and owners[start - 1] == owners[start]
         ends_within = end < len(owners) and owners[end - 1] == owners[end]
-        return bool((begins_within or ends_within) and owners[start] != owners[end - 1])
+        return (begins_within or ends_within) and owners[start] != owners[end - 1]
+
+    def _own_characters(self, row: int) -> list[int]:
+        """Give the number of the piece that each character belongs to, one of its own for the rest."""
+        text = self.texts[row]
+        owners = list(range(len(text), 2 * len(text)))
+        at = 0
+        pieces = self._pieces[self._bounds[row] : self._bounds[row + 1]].tolist()
+        for number, piece in enumerate(pieces):
+            spelling = self._encoder.vocabulary[piece].lstrip("▁")
+            found = text.find(spelling, at)
+            if found >= 0:
+                at = found + len(spelling)
+                owners[found:at] = [number] * len(spelling)
+        return owners
 
 
-def _names_in(concept: Concept, texts: Sequence[_Text]) -> Coverage:
-    """Give how far each text, in lower case, names a concept: 1 for its best word, less for others."""
-    named = np.zeros(len(texts), dtype=np.float32)
-    for share, matches in _matchers(concept):
-        for row in np.flatnonzero(named == 0).tolist():
-            if matches(texts[row]):
-                named[row] = share
+def _names_in(concept: Concept, texts: _Texts) -> Coverage:
+    """Give how far each text names a concept: 1 for its best word, less for others."""
+    named = np.zeros(len(texts.texts), dtype=np.float32)
+    for share, rows in _find_names(concept, texts):
+        for row in rows:
+            named[row] = named[row] or share
     return named
 
 
-def _matchers(concept: Concept) -> Iterator[tuple[float, Callable[[_Text], object]]]:
-    """Give the ways in which a text may name a concept, the surest first, each with its worth."""
+def _find_names(concept: Concept, texts: _Texts) -> Iterator[tuple[float, set[int]]]:
+    """Give the texts that name a concept in each way, the surest first, each with its worth."""
     for rank, alternative in enumerate(concept.alternatives):
         # 政策 is the head of 扶持政策 and no other name for it.
         is_head = rank > 0 and concept.alternatives[0].endswith(alternative)
         is_vague = rank > 0 and (len(alternative) == 1 or is_head)
         share = _VAGUE_SHARE if is_vague else 1.0 - _RANK_LOSS * min(rank, 10)
-        yield share, _match_word(alternative.lower(), is_light=concept.weight < LIGHT_WEIGHT)
+        yield share, _find_word(alternative.lower(), texts, is_light=concept.weight < LIGHT_WEIGHT)
     if concept.is_name and (sound := compile_sound(concept.surface)):
-        yield 1.0, lambda text: sound.search(text.text)
+        yield 1.0, texts.find_pattern(sound)
     for guess in concept.guesses:
         if len(guess) > 1:
-            yield _GUESS_SHARE, _match_word(guess.lower(), is_light=False)
+            yield _GUESS_SHARE, _find_word(guess.lower(), texts, is_light=False)
 
 
-def _match_word(word: str, *, is_light: bool) -> Callable[[_Text], object]:
-    """Give what finds a word; whether it stands there whole is asked only of short words that weigh."""
-    if not word.isascii():
-        whole = not is_light and 1 < len(word) <= _STRADDLING_CHARS
-        return lambda text: text.has(word, whole=whole)
-    pattern = re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
-    return lambda text: word in text.text and pattern.search(text.text)
+def _find_word(word: str, texts: _Texts, *, is_light: bool) -> set[int]:
+    """Find a word; whether it stands there whole is asked only of short Chinese words that weigh."""
+    if word.isascii():
+        return texts.find_pattern(re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])"))
+    return texts.find_word(word, whole=not is_light and 1 < len(word) <= _STRADDLING_CHARS)
 
 
 def _near_in_meaning(

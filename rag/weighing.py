@@ -14,6 +14,7 @@ from rag.question_words import load_doubt_patterns
 _LEAST_SCORE = 0.1
 """Sentences below are not worth a closer look."""
 _MOST_EVIDENCE = 300
+_MOST_NAMED_FOR_QUOTES = 20
 _WORTH_NAMING_SHARE = 0.5
 """Of the threshold; a sentence below is not asserted, and its article's zone will do."""
 _OTHER_YEAR = 0.15
@@ -41,10 +42,12 @@ def weigh_evidence(
         score = float(probabilities[row]) * fit_to_question(query, sentence, article, years, gazetteer)
         scored.append((score, row))
     scored.sort(key=lambda pair: -pair[0])
-    worth_naming = model.threshold * _WORTH_NAMING_SHARE
+    # Of a list every sentence that may be asserted needs its zone; else only those that may be quoted.
+    least = model.threshold * _WORTH_NAMING_SHARE
+    most = _MOST_EVIDENCE if query.is_list else _MOST_NAMED_FOR_QUOTES
     return [
-        _make_evidence(judged, row, score, gazetteer if score >= worth_naming else None)
-        for score, row in scored[:_MOST_EVIDENCE]
+        _make_evidence(judged, row, score, gazetteer if score >= least and rank < most else None)
+        for rank, (score, row) in enumerate(scored[:_MOST_EVIDENCE])
     ]
 
 
