@@ -15,7 +15,6 @@ _DESCRIPTION = "Index a folder of newspaper pages (.txt, .md), so that questions
 _EPILOG = """\
 examples:
   python -m index pages --to pages-index            build the index, or bring it up to date
-  python -m index pages --to pages-index --verify   the same, checking every file of it
   python -m index --to pages-index --verify         only check an index
   python -m index --show pages/2024-06-13.txt       print the articles that are found on a page
 
@@ -36,9 +35,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("pages", nargs="?", type=Path, metavar="PAGES_DIR", help="the folder of pages")
     parser.add_argument("--to", type=Path, metavar="INDEX_DIR", help="the index's folder, new or made before")
     parser.add_argument("--show", type=Path, metavar="PAGE", help="print the articles found on a page")
-    parser.add_argument(
-        "--verify", action="store_true", help="compare every file's SHA-256, not its size only"
-    )
+    parser.add_argument("--verify", action="store_true", help="check that an index is whole, file by file")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("--verbose", action="store_true", help="print a line for every page and step")
@@ -81,7 +78,8 @@ def _build(options: argparse.Namespace) -> int:
 
     total = sum(1 for _ in iterate_files(options.pages))
     with report_steps(total=total, verbose=options.verbose, quiet=options.quiet) as on_step:
-        summary = build_index(options.pages, options.to, on_step=on_step, verify=options.verify)
+        # What is reused must be whole: a damaged index is built anew, at the price of 0.2 s for 250 MB.
+        summary = build_index(options.pages, options.to, on_step=on_step, verify=True)
     report_oddities(summary, quiet=options.quiet)
     if options.json:
         print(format_json(summary, options.to))

@@ -89,7 +89,7 @@ def test_verbose_prints_every_page_and_step(
     assert lines[-1] == "old removed"
 
 
-def test_a_whole_index_verifies_and_a_spoilt_one_does_not(
+def test_a_whole_index_verifies_and_a_spoilt_one_does_not_until_it_is_built_again(
     pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     index = tmp_path / "index"
@@ -101,6 +101,9 @@ def test_a_whole_index_verifies_and_a_spoilt_one_does_not(
     path.write_bytes(path.read_bytes()[:-1] + b"\x7f")
     assert main(["--to", str(index), "--verify"]) == 1
     assert "build the index again" not in capsys.readouterr().out
+
+    assert main([str(pages), "--to", str(index), "--quiet"]) == 0
+    assert main(["--to", str(index), "--verify"]) == 0
 
 
 @pytest.mark.parametrize(
