@@ -210,7 +210,8 @@ def _draft_abstention(query: Query, found: Sequence[Found], resources: Resources
     known = set(resources.index.zone_names)
     missing = [] if query.is_list or known & set(query.zones) else list(query.zones)
     citer = Citer(resources)
-    nearest = choose_quotes(found[0].evidence, threshold=0.0, most=_NEAREST) or _open_hits(found[0])
+    evidence = [item for side in found for item in side.evidence]
+    nearest = choose_quotes(evidence, threshold=0.0, most=_NEAREST) or _open_hits(found[0])
     quotes = citer.cite_all(replace(query, expects="any"), nearest)
     names = [name_zone(find_zone(short, resources.gazetteer), query.language) for short in missing]
     return Draft(

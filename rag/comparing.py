@@ -14,6 +14,7 @@ from rag.understanding import locate_names, understand_question
 
 _BETWEEN = re.compile(r"\b(?:or|and|versus|vs\.?|than|with)\b|还是|或者|[和与跟同比、，,]")
 
+_SIDES = 2
 _WORDS_OF_A_LINK = 2
 """Such as "in the"; more words before a name say what is asked of it."""
 _SHARED_END = re.compile(r"(?:哪个|哪家|哪|谁).*")
@@ -70,15 +71,15 @@ def _complete_side(side: Query, other: Query, query: Query) -> Query:
 def _cut_text(text: str, query: Query, gazetteer: Gazetteer) -> tuple[str, str] | None:
     """Cut a question in the texts of its sides, with what both share in each."""
     marks: list[tuple[int, int]] = []
-    if len(query.zones) == 2:
-        marks = locate_names(text, gazetteer)
+    if len(query.zones) > 1 and len(names := locate_names(text, gazetteer)) == _SIDES:
+        marks = names
     elif len(query.years) == 2:
         marks = [match.span() for match in re.finditer(r"20\d\d", text)]
     end = _SHARED_END.search(text, marks[-1][1] if marks else 0)
     shared_end = end[0] if end else ""
     if len(marks) > 1:
         return _cut_between(text, marks[0][1], marks[-1][0], start=text[: marks[0][0]], end=shared_end)
-    if marks or len(query.zones) > 1:
+    if len(query.zones) > 1:
         return None
     # Two things of one zone, or of none: what stands before the last comma is shared.
     before = text[: end.start()] if end else text
