@@ -139,8 +139,7 @@ def _draft_quotes(query: Query, found: Found, resources: Resources) -> Draft | N
         evidence = tuple(_best_of_each_article(item for item in evidence if item.article.byline))
     threshold = _threshold(query, [found], resources)
     most = 1 if query.expects == "author" else resources.settings.quotes
-    has_asks = len({concept.ask for concept in query.concepts}) > 1
-    share = _ODDS_SHARE_OF_SEVERAL_ASKS if has_asks else LEAST_ODDS_SHARE
+    share = _ODDS_SHARE_OF_SEVERAL_ASKS if query.has_several_asks else LEAST_ODDS_SHARE
     chosen = choose_quotes(evidence, threshold=threshold, most=most, odds_share=share)
     citer = Citer(resources)
     quotes = citer.cite_all(query, chosen)

@@ -71,6 +71,11 @@ class Query:
     is_list: bool = False
     expects: Expected = "any"
 
+    @property
+    def has_several_asks(self) -> bool:
+        """Whether more than one thing is asked for ("how much …, and how many …")."""
+        return len({concept.ask for concept in self.concepts}) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

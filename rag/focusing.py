@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.figures import CALENDAR_UNITS, Figure, find_figures
 from index.sounding import compile_sound
@@ -18,6 +19,8 @@ _COUNTED_SHAPES = (
     "(?:多少|几)[家个项名人台条种座辆]?{}",
     "{}(?:一共|总共|共|有|达|已有|目前有)*(?:多少|几)",
 )
+_QUERIES_KEPT = 64
+"""What depends on the question alone is found once, not once a sentence."""
 _SHARE = "percent"
 _NEAR_CHARS = 10
 _SHORTEST_NAME = 4
@@ -31,13 +34,13 @@ _ORGANISATION = re.compile(
 )
 
 
+@lru_cache(maxsize=_QUERIES_KEPT)
 def expected_units(query: Query) -> frozenset[str]:
     """Give the units of the figures that a question asks for: `yuan`, `count`, …; none when any may do."""
     patterns = load_unit_patterns()
     units = frozenset(unit for unit, pattern in patterns.items() if pattern.search(query.standalone))
-    has_one_ask = len({concept.ask for concept in query.concepts}) <= 1
     # "How fast did investment grow" asks for a share, whatever it is a share of.
-    return frozenset({_SHARE}) if _SHARE in units and has_one_ask else units
+    return frozenset({_SHARE}) if _SHARE in units and not query.has_several_asks else units
 
 
 def find_focus(query: Query, sentence: str) -> Span | None:
@@ -70,6 +73,7 @@ def _trim_name(match: re.Match[str]) -> Span:
     return match.start() + (before.end() if before else 0), match.end()
 
 
+@lru_cache(maxsize=_QUERIES_KEPT)
 def find_counted(query: Query) -> tuple[Concept, ...]:
     """Give what the question asks the number of: the firms of "how many firms", 企业 of 多少家企业."""
     text = query.standalone.lower()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
 from index.dating import resolve_years
 from index.documents import Article
 from index.store import Index
@@ -24,6 +28,7 @@ _FIGURE_OF_ANOTHER_UNIT = 0.75
 _DOUBTFUL = 0.4
 _ELSEWHERE = "elsewhere"
 _ORDER = "order"
+_QUERIES_KEPT = 64
 _FAR_LOSS = 0.15
 _FAR_FROM_COUNTED_LOSS = 0.4
 
@@ -114,16 +119,21 @@ def _fit_kind(query: Query, sentence: str) -> float:
     return _WITHOUT_WHAT_IS_ASKED[query.expects]
 
 
-def _is_doubtful(query: Query, sentence: str, article: Article, gazetteer: Gazetteer) -> bool:
+@lru_cache(maxsize=_QUERIES_KEPT)
+def _choose_doubts(query: Query) -> Mapping[str, re.Pattern[str]]:
+    """Give the doubts that the question does not itself ask about."""
     asked = " ".join(word for concept in query.concepts for word in concept.alternatives)
-    found = {
-        name
+    # That a page quotes an order to a machine may be asked; no zone fits because of it.
+    left_out = frozenset() if query.is_list else frozenset({_ORDER})
+    return {
+        name: pattern
         for name, pattern in load_doubt_patterns().items()
-        if pattern.search(sentence) and not pattern.search(asked)
+        if name not in left_out and not pattern.search(asked)
     }
-    if not query.is_list:
-        # That a page quotes an order to a machine may be asked; no zone fits because of it.
-        found.discard(_ORDER)
+
+
+def _is_doubtful(query: Query, sentence: str, article: Article, gazetteer: Gazetteer) -> bool:
+    found = {name for name, pattern in _choose_doubts(query).items() if pattern.search(sentence)}
     if found == {_ELSEWHERE}:
         return _names_another_place(sentence, article, gazetteer)
     return bool(found)
