@@ -32,7 +32,7 @@ help: ## List these commands
 
 setup: $(LIGHT) ## Install what answering needs into .venv (no torch)
 
-setup-dev: $(DEV) ## Install the tools and the `models` extra as well, in the versions of constraints.txt
+setup-dev: $(DEV) ## Install the tools and the extras `models` and `llm` as well, in the versions of constraints.txt
 
 chat: setup ## Answer the model question from the sample pages, then serve the chat page (CHECK=1: check and stop)
 	@echo 'Q: $(MODEL_QUESTION)'
@@ -88,6 +88,6 @@ $(LIGHT): $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
 	@touch $@
 
 $(DEV): $(LIGHT)
-	@echo 'Installing the tools and the models extra into $(VENV) (once; about 2 GB) …'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,dev]'
+	@echo 'Installing the tools and the extras `models` and `llm` into $(VENV) (once; about 2 GB) …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,llm,dev]'
 	@touch $@

@@ -13,6 +13,8 @@ from index.documents import Article, Passage, Zone
 
 Language = Literal["en", "zh"]
 Expected = Literal["number", "person", "organisation", "author", "date", "any"]
+Verdict = Literal["supported", "contradicted", "unsupported", "framing"]
+ProblemKind = Literal["figure", "date", "zone", "name", "negation", "meaning", "uncited"]
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 
@@ -169,6 +171,52 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing in which a statement fails its check.
+
+    Attributes:
+        kind: What fails; a key of the wording files after `problem_`.
+        said: The statement's own words that fail; empty where the whole statement does.
+        instead: What the cited sentence has in their place, where it has one.
+    """
+
+    kind: ProblemKind
+    said: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement that a language model (or anyone) wrote, as checked against what it cites.
+
+    Attributes:
+        text: Its plain words on one line, without Markdown and references.
+        citations: Numbers of the citations that it gave, or that were found for it.
+        verdict: `supported`; `contradicted`: the cited sentence has another figure; `unsupported`: it does
+            not bear the statement out; `framing`: the statement says nothing that could be true or false.
+        problems: Why it failed, the gravest first; empty for the other verdicts.
+        unconfirmed: Names in it that nothing can confirm, such as a translated company's: marked, not struck.
+        support: Probability that the cited sentences bear out its meaning, 0 to 1.
+        is_cited: It gave a citation itself; otherwise `citations` were found for it.
+        prefix: What stood before it in its line: the mark of a list and its indent, or nothing.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict
+    problems: tuple[Problem, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+    support: float = 0.0
+    is_cited: bool = True
+    prefix: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it may be shown unstruck."""
+        return self.verdict in {"supported", "framing"}
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """Why the answer is what it is: one entry a stage, in order, each of plain JSON values."""
 
@@ -192,6 +240,10 @@ class Answer:
         hits: The best passages, best first, at most ten.
         trace: See `Trace`.
         seconds: Wall time of the answer.
+        model: Name of the language model that wrote it; empty for a quoted answer.
+        fallback: Why a configured language model did not write it, in the reader's language; or empty.
+        statements: What the model wrote, in order, each as checked; empty for a quoted answer.
+        removed_references: How many references of the model to nothing were removed.
     """
 
     query: Query
@@ -202,6 +254,10 @@ class Answer:
     hits: tuple[Hit, ...]
     trace: Trace
     seconds: float
+    model: str = ""
+    fallback: str = ""
+    statements: tuple[Statement, ...] = ()
+    removed_references: int = 0
 
 
 @dataclass(frozen=True, slots=True)

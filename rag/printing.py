@@ -47,7 +47,7 @@ def print_settings(settings: Sequence[SettingOrigin], stream: TextIO) -> None:
     for item in settings:
         stream.writelines(
             (
-                f"{item.name:<{width}} = {item.value}  [{item.origin}]\n",
+                f"{item.name:<{width}} = {item.shown}  [{item.origin}]\n",
                 f"{'':<{width}}   {item.meaning}\n",
             )
         )

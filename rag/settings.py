@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -23,11 +23,13 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a setting means, its unit, and the range of its value."""
+    """What a setting means, its unit, and what values it takes; a secret one is never printed."""
 
     text: str
     least: float = 0
     most: float = 0
+    choices: tuple[str, ...] = ()
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,35 @@ class Settings:
     )
     quote_threshold: Annotated[float, Meaning("least probability of a quote; 0: as fitted", 0, 1)] = 0.0
     question_chars: Annotated[int, Meaning("longest question, in characters", 10, 100_000)] = 2000
+    encoder: Annotated[str, Meaning("sentence-transformers encoder, name or folder; empty: the bundled")] = ""
+    reranker: Annotated[str, Meaning("cross-encoder of the second stage, name or folder; empty: none")] = ""
+    model: Annotated[str, Meaning("language model, provider:name; empty: answers are quoted")] = ""
+    model_url: Annotated[
+        str, Meaning("address of the model's server, where it is not the provider's own")
+    ] = ""
+    model_key: Annotated[str, Meaning("key of the model's server, by environment only", is_secret=True)] = (
+        field(default="", repr=False)
+    )
+    model_first_token_s: Annotated[float, Meaning("seconds to wait for a model's first word", 0.1, 3600)] = (
+        60.0
+    )
+    model_stall_s: Annotated[float, Meaning("seconds to wait for a model's next word", 0.1, 3600)] = 20.0
+    model_total_s: Annotated[float, Meaning("seconds that all calls of one question may take", 0.1, 3600)] = (
+        180.0
+    )
+    model_retries: Annotated[
+        int, Meaning("further tries of a call that failed before its first word", 0, 10)
+    ] = 2
+    model_tokens: Annotated[int, Meaning("tokens that a model may write in one call", 16, 100_000)] = 800
+    model_evidence_tokens: Annotated[int, Meaning("tokens of evidence in one call", 100, 1_000_000)] = 3000
+    model_calls: Annotated[int, Meaning("calls of a model for one question", 1, 1000)] = 12
+    model_concurrency: Annotated[
+        int, Meaning("calls of a model at the same time, of all readers", 1, 100)
+    ] = 2
+    failed_statements: Annotated[
+        str,
+        Meaning("statements that fail their check are struck out or removed", choices=("strike", "remove")),
+    ] = "strike"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +89,15 @@ class SettingOrigin:
     """One setting as it stands: its name, value, where the value came from, and what it means."""
 
     name: str
-    value: Any
+    value: Any = field(repr=False)
     origin: str
     meaning: str
+    is_secret: bool = False
+
+    @property
+    def shown(self) -> object:
+        """The value as people may see it: of a secret, only whether it is set."""
+        return ("(set, not shown)" if self.value else "") if self.is_secret else self.value
 
 
 def load_settings(
@@ -98,7 +135,7 @@ def trace_settings(
             value, origin = environment[variable], f"environment ({variable})"
         meaning = meanings[item.name]
         converted = _convert(item.name, value, default=item.default, meaning=meaning)
-        origins.append(SettingOrigin(item.name, converted, origin, meaning.text))
+        origins.append(SettingOrigin(item.name, converted, origin, meaning.text, meaning.is_secret))
     return origins
 
 
@@ -110,6 +147,8 @@ def _read_meanings() -> dict[str, Meaning]:
 def _convert(name: str, value: object, *, default: object, meaning: Meaning) -> Any:  # noqa: ANN401 - of the default's type
     if isinstance(default, Path):
         return Path(str(value)).expanduser()
+    if isinstance(default, str):
+        return _convert_text(name, str(value).strip(), meaning=meaning)
     is_whole = isinstance(default, int)
     try:
         number = int(str(value)) if is_whole else float(str(value))
@@ -119,3 +158,9 @@ def _convert(name: str, value: object, *, default: object, meaning: Meaning) -> 
     if not meaning.least <= number <= meaning.most:
         raise SettingError(f"{name} is {value!r}; it takes a number from {meaning.least} to {meaning.most}")
     return number
+
+
+def _convert_text(name: str, value: str, *, meaning: Meaning) -> str:
+    if meaning.choices and value not in meaning.choices:
+        raise SettingError(f"{name} is {value!r}; it takes one of: {', '.join(meaning.choices)}")
+    return value

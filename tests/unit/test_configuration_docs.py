@@ -16,9 +16,10 @@ def tabulate_settings() -> str:
     rows = ["| setting | default | from … to | what it is |", "|---|---|---|---|"]
     for item in trace_settings(environment={}):
         meaning = _read_meanings()[item.name]
-        span = f"{meaning.least} … {meaning.most}" if meaning.most else ""
+        span = f"{meaning.least} … {meaning.most}" if meaning.most else ", ".join(meaning.choices)
         value = item.value.as_posix() if isinstance(item.value, Path) else item.value
-        rows.append(f"| `{item.name}` | `{value}` | {span} | {item.meaning} |")
+        default = f"`{value}`" if value != "" else ""
+        rows.append(f"| `{item.name}` | {default} | {span} | {item.meaning} |")
     return "\n".join(rows) + "\n"
 
 
