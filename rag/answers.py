@@ -262,9 +262,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class StageStarted:
-    """A stage of the pipeline has begun; `stage` is a key of the wording files (`searching`, …)."""
+    """A stage of the pipeline has begun, or one that counts its steps has come further.
+
+    Attributes:
+        stage: A key of the wording files after `stage_` (`searching`, …).
+        done: Steps that are done; zones judged, for `mapping`.
+        total: Steps in all; 0 where a stage does not count them.
+    """
 
     stage: str
+    done: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
