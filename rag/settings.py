@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 PREFIX = "ZONEWISE_"
 DEFAULT_INDEX = Path(".zonewise") / "sample-index"
 SAMPLE_PAGES = Path(__file__).parent.parent / "sample" / "pages"
+_LEAST_LIKENESS = 0.7
+"""How like a setting a variable is named, 0 to 1, from which it is taken for that setting misspelt."""
 
 
 class SettingError(ValueError):
@@ -110,7 +113,8 @@ def load_settings(
         environment: Instead of the process's own, for tests.
 
     Raises:
-        SettingError: A value is no number where one is wanted, or out of its range, or the name is unknown.
+        SettingError: A value is no number where one is wanted, or out of its range, or the name is unknown,
+            or a variable's name is nearly, but not quite, that of a setting.
     """
     return Settings(**{item.name: item.value for item in trace_settings(overrides, environment=environment)})
 
@@ -125,6 +129,7 @@ def trace_settings(
     for name in given:
         if name not in meanings:
             raise SettingError(f"there is no setting {name!r}; there are: {', '.join(sorted(meanings))}")
+    _refuse_misspelt(environment)
     origins = []
     for item in fields(Settings):
         variable = PREFIX + item.name.upper()
@@ -137,6 +142,26 @@ def trace_settings(
         converted = _convert(item.name, value, default=item.default, meaning=meaning)
         origins.append(SettingOrigin(item.name, converted, origin, meaning.text, meaning.is_secret))
     return origins
+
+
+def find_ignored_variables(environment: Mapping[str, str] | None = None) -> list[str]:
+    """Give the variables that begin like a setting's and set none, such as those that a cluster adds."""
+    known = {PREFIX + item.name.upper() for item in fields(Settings)}
+    given = os.environ if environment is None else environment
+    return sorted(name for name in given if name.startswith(PREFIX) and given[name] and name not in known)
+
+
+def _refuse_misspelt(environment: Mapping[str, str]) -> None:
+    """Raise for a variable that must be meant for a setting: unread, it would change nothing in silence."""
+    names = [item.name for item in fields(Settings)]
+    for variable in find_ignored_variables(environment):
+        given = variable.removeprefix(PREFIX).lower()
+        near = get_close_matches(given, names, n=1, cutoff=_LEAST_LIKENESS)
+        if near:
+            raise SettingError(
+                f"{variable} sets nothing; the nearest setting is {PREFIX}{near[0].upper()} "
+                "(`python -m rag --settings` lists them all)"
+            )
 
 
 def _read_meanings() -> dict[str, Meaning]:

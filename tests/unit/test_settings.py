@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from rag.settings import DEFAULT_INDEX, PREFIX, SettingError, Settings, load_settings, trace_settings
+from rag.settings import (
+    DEFAULT_INDEX,
+    PREFIX,
+    SettingError,
+    Settings,
+    find_ignored_variables,
+    load_settings,
+    trace_settings,
+)
 
 
 def test_the_defaults() -> None:
@@ -88,3 +96,33 @@ def test_every_default_is_within_its_range() -> None:
     traced = {item.name: item.value for item in trace_settings(environment={})}
     as_text = {PREFIX + name.upper(): str(value) for name, value in traced.items()}
     assert load_settings(environment=as_text) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "nearest"),
+    [
+        ("MODLE", "MODEL"),
+        ("MODEL_NAME", "MODEL_KEY"),
+        ("MODELURL", "MODEL_URL"),
+        ("INDEX", "INDEX_DIR"),
+        ("RERANK", "RERANKER"),
+        ("Hits", "HITS"),
+    ],
+)
+def test_a_misspelt_variable_is_refused_with_the_nearest_setting(variable: str, nearest: str) -> None:
+    with pytest.raises(SettingError) as raised:
+        load_settings(environment={PREFIX + variable: "1"})
+    assert str(raised.value).startswith(
+        f"{PREFIX}{variable} sets nothing; the nearest setting is {PREFIX}{nearest} "
+    )
+
+
+def test_variables_of_others_are_told_and_stop_nothing() -> None:
+    environment = {
+        "ZONEWISE_SERVICE_HOST": "10.0.0.1",
+        "ZONEWISE_HITS": "7",
+        "ZONEWISE_PORT": "",
+        "HITZ": "1",
+    }
+    assert load_settings(environment=environment).hits == 7
+    assert find_ignored_variables(environment) == ["ZONEWISE_SERVICE_HOST"]
