@@ -87,7 +87,7 @@ def load_questions(path: Path, *, split: str = "") -> tuple[GoldQuestion, ...]:
     Raises:
         GoldFileError: The file cannot be read, a row is wrong, an id stands twice, or nothing is left.
     """
-    questions = [_read_question(row, where) for where, row in _read_rows(path)]
+    questions = [_read_question(row, where) for where, row in read_rows(path)]
     seen: set[str] = set()
     for question in questions:
         if question.id in seen:
@@ -106,13 +106,18 @@ def load_articles(path: Path) -> tuple[GoldArticle, ...]:
     Raises:
         GoldFileError: The file cannot be read, a row is wrong, or there is none.
     """
-    articles = tuple(_read_article(row, where) for where, row in _read_rows(path))
+    articles = tuple(_read_article(row, where) for where, row in read_rows(path))
     if not articles:
         raise GoldFileError(f"{path}: no article; write one JSON object a line")
     return articles
 
 
-def _read_rows(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
+def read_rows(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Give each row of a JSON lines file with the place to name in an error.
+
+    Raises:
+        GoldFileError: The file cannot be read as UTF-8, or a line is no JSON object.
+    """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -131,19 +136,19 @@ def _read_rows(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
 
 
 def _read_question(row: Mapping[str, object], where: str) -> GoldQuestion:
-    lang = _read_text(row, "lang", where)
+    lang = read_text(row, "lang", where)
     if lang not in get_args(Language):
         raise GoldFileError(f"{where}: lang is {lang!r}; use one of {', '.join(get_args(Language))}")
     question = GoldQuestion(
-        id=_read_text(row, "id", where),
-        kind=_read_text(row, "kind", where),
+        id=read_text(row, "id", where),
+        kind=read_text(row, "kind", where),
         lang="en" if lang == "en" else "zh",
-        question=_read_text(row, "question", where),
+        question=read_text(row, "question", where),
         zones=_read_texts(row, "zones", where),
         answers=_read_answers(row, where),
         evidence=_read_texts(row, "evidence", where),
         optional_zones=_read_texts(row, "optional_zones", where),
-        split=_read_text(row, "split", where, default=""),
+        split=read_text(row, "split", where, default=""),
     )
     _check_gold(question, where)
     return question
@@ -164,16 +169,21 @@ def _check_gold(question: GoldQuestion, where: str) -> None:
 
 def _read_article(row: Mapping[str, object], where: str) -> GoldArticle:
     return GoldArticle(
-        source=_read_text(row, "source", where),
-        zone=_read_text(row, "zone", where, default=""),
-        headline=_read_text(row, "headline", where, default=""),
-        byline=_read_text(row, "byline", where, default=""),
-        first=_read_text(row, "first", where),
-        last=_read_text(row, "last", where),
+        source=read_text(row, "source", where),
+        zone=read_text(row, "zone", where, default=""),
+        headline=read_text(row, "headline", where, default=""),
+        byline=read_text(row, "byline", where, default=""),
+        first=read_text(row, "first", where),
+        last=read_text(row, "last", where),
     )
 
 
-def _read_text(row: Mapping[str, object], name: str, where: str, *, default: str | None = None) -> str:
+def read_text(row: Mapping[str, object], name: str, where: str, *, default: str | None = None) -> str:
+    """Give a field of a row that must be a text, and not an empty one unless that is the default.
+
+    Raises:
+        GoldFileError: It is something else; the message names the field.
+    """
     value = row.get(name, default)
     if not isinstance(value, str) or (default is None and not value.strip()):
         raise GoldFileError(
