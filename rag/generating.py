@@ -9,14 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from index.figures import CALENDAR_UNITS, find_figures, same_figure
 from rag.answers import Citation
-from rag.prompting import Message
 
 _REFERENCE = re.compile(r"\[(\d{1,3})\]")
 MAX_ANSWER_CHARS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a chat model."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
 
 
 class ModelUnavailableError(RuntimeError):

@@ -7,13 +7,13 @@ import pytest
 
 from rag.generating import (
     MAX_ANSWER_CHARS,
+    Message,
     ModelUnavailableError,
     find_strange_figure,
     generate_answer,
 )
 from rag.pipeline import Pipeline
-from rag.prompting import Message, make_messages
-from tests.unit.rag_fakes import make_citation, make_query
+from tests.unit.rag_fakes import make_citation
 
 QUESTION = "How much was invested in the copper foil project of Yuncheng Economic Development Zone?"
 MESSAGES = (Message("user", "?"),)
@@ -73,16 +73,6 @@ def test_anything_else_is_not_shown(model: ScriptedModel, problem: str) -> None:
 def test_years_and_references_are_no_amounts() -> None:
     assert find_strange_figure("In 2024 it built on 120亩 [1] [12].", CITATIONS) == ""
     assert find_strange_figure("占地130亩", CITATIONS) == "130亩"
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_messages_hold_the_numbered_evidence_and_the_question(language: str) -> None:
-    query = make_query("青泉投资多少？", language=language)
-    system, user = make_messages(query, CITATIONS)
-    assert system.role == "system"
-    assert "[1]" in user.text
-    assert CITATIONS[0].text in user.text
-    assert user.text.endswith("青泉投资多少？")
 
 
 def test_a_failing_model_leaves_the_quoted_answer_and_says_so(pipeline: Pipeline) -> None:
