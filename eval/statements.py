@@ -25,7 +25,9 @@ from rag.citing import cite_sentence
 from rag.weighing import attribute_zone
 
 Label = Literal["right", "wrong"]
-Kind = Literal["none", "figure", "figure_swap", "zone", "date", "name", "negation", "neighbour", "added"]
+Kind = Literal[
+    "none", "figure", "figure_swap", "zone", "date", "name", "negation", "neighbour", "added", "plan"
+]
 RIGHT: Label = "right"
 NO_ERROR: Kind = "none"
 
