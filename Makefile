@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LIGHT := $(VENV)/.light-installed
+LLM := $(VENV)/.llm-installed
+MODELS := $(VENV)/.models-installed
 DEV := $(VENV)/.dev-installed
 
 PAGES ?= sample/pages
@@ -14,37 +16,56 @@ Q ?=
 CHECK ?=
 NEWS ?=
 LIMIT ?= 0
+MODEL ?=
+MODEL_URL ?=
+ENCODER ?=
+RERANKER ?=
 MODEL_QUESTION := which zones invest in copper processing?
 
 # The question goes through the environment, so that quotes in it reach the program as typed.
 export Q
 WITH_INDEX := $(if $(INDEX),--index "$(INDEX)")
+WITH_ENCODER := $(if $(ENCODER),--encoder "$(ENCODER)")
+WITH_MODEL := $(if $(MODEL),--model "$(MODEL)") $(if $(MODEL_URL),--model-url "$(MODEL_URL)")
+WITH_MODELS := $(WITH_ENCODER) $(if $(RERANKER),--reranker "$(RERANKER)") $(WITH_MODEL)
+# What the models that are named need beyond the light install; a model of hf: needs both extras.
+NEEDS := $(if $(ENCODER)$(RERANKER)$(filter hf:%,$(MODEL)),$(MODELS)) $(if $(MODEL),$(LLM))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev chat ask index test check lint types contracts tests eval bench clean
+.PHONY: help setup setup-llm setup-models setup-dev chat ask check-model index test check lint types contracts tests eval bench clean
 # One step after the other, whatever -j says: the output is for reading.
 .NOTPARALLEL:
 
 help: ## List these commands
-	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 	@echo
 	@echo '  PYTHON=python3.12 chooses the Python (3.11 to 3.13), INDEX=DIR another index than the sample.'
+	@echo '  MODEL=PROVIDER:NAME lets a language model write (MODEL_URL: its server), ENCODER=NAME and RERANKER=NAME'
+	@echo '  choose others than the bundled ones; what they need is installed when they are first named.'
 
 setup: $(LIGHT) ## Install what answering needs into .venv (no torch)
 
+setup-llm: $(LLM) ## Install the extra `llm` as well: language models on a server (langchain)
+
+setup-models: $(MODELS) ## Install the extra `models` as well: local models, encoders, rerankers (torch)
+
 setup-dev: $(DEV) ## Install the tools and the extras `models` and `llm` as well, in the versions of constraints.txt
 
-chat: setup ## Answer the model question from the sample pages, then serve the chat page (CHECK=1: check and stop)
+chat: setup $(NEEDS) ## Answer the model question from the sample pages, then serve the chat page (CHECK=1: check and stop)
 	@echo 'Q: $(MODEL_QUESTION)'
-	@$(BIN)/python -m rag '$(MODEL_QUESTION)' $(WITH_INDEX)
-	@$(BIN)/python -m app $(WITH_INDEX) $(if $(filter-out 0,$(CHECK)),--check)
+	@$(BIN)/python -m rag '$(MODEL_QUESTION)' $(WITH_INDEX) $(WITH_MODELS)
+	@$(BIN)/python -m app $(WITH_INDEX) $(WITH_MODELS) $(if $(filter-out 0,$(CHECK)),--check)
 
-ask: setup ## Answer one question: make ask Q="which zones make batteries?"
+ask: setup $(NEEDS) ## Answer one question: make ask Q="which zones make batteries?"
 	@test -n "$$Q" || { echo 'No question. Try: make ask Q="$(MODEL_QUESTION)"' >&2; exit 2; }
-	@$(BIN)/python -m rag "$$Q" $(WITH_INDEX)
+	@$(BIN)/python -m rag "$$Q" $(WITH_INDEX) $(WITH_MODELS)
 
-index: setup ## Index a folder of pages: make index PAGES=my-pages TO=my-index
-	@$(BIN)/python -m index "$(PAGES)" --to "$(TO)"
+check-model: setup $(NEEDS) ## Say whether a language model works: make check-model MODEL=ollama:qwen3:4b-instruct
+	@test -n "$(MODEL)" || { echo 'No model. Try: make check-model MODEL=ollama:qwen3:4b-instruct' >&2; exit 2; }
+	@$(BIN)/python -m rag --check-model $(WITH_MODEL)
+
+index: setup $(NEEDS) ## Index a folder of pages: make index PAGES=my-pages TO=my-index
+	@$(BIN)/python -m index "$(PAGES)" --to "$(TO)" $(WITH_ENCODER)
 
 test: setup-dev ## Set up, then run every check and test
 	@$(MAKE) --no-print-directory --keep-going check
@@ -87,7 +108,17 @@ $(LIGHT): $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
+$(LLM): $(LIGHT)
+	@echo 'Installing the extra `llm` into $(VENV) (once) …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[llm]'
+	@touch $@
+
+$(MODELS): $(LIGHT)
+	@echo 'Installing the extra `models` into $(VENV) (once; about 2 GB) …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
+	@touch $@
+
 $(DEV): $(LIGHT)
 	@echo 'Installing the tools and the extras `models` and `llm` into $(VENV) (once; about 2 GB) …'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,llm,dev]'
-	@touch $@
+	@touch $(LLM) $(MODELS) $@

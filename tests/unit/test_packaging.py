@@ -29,7 +29,7 @@ def read_pins() -> dict[str, str]:
 def read_requirements() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    return [*project["dependencies"], *extras["models"], *extras["dev"]]
+    return [*project["dependencies"], *extras["models"], *extras["llm"], *extras["dev"]]
 
 
 @pytest.mark.parametrize("requirement", read_requirements())
@@ -66,6 +66,49 @@ def test_a_question_reaches_the_program_as_typed() -> None:
     shown = run_make("-n", "-o", "setup", "ask", f"Q={typed}").stdout
     assert typed not in shown
     assert '-m rag "$Q"' in shown
+
+
+@pytest.mark.parametrize(
+    ("named", "extras", "options"),
+    [
+        ((), [], ""),
+        (
+            ("MODEL=openai:m", "MODEL_URL=http://h/v1"),
+            ["llm"],
+            '--model "openai:m" --model-url "http://h/v1"',
+        ),
+        (("MODEL=hf:a/b",), ["models", "llm"], '--model "hf:a/b"'),
+        (("ENCODER=a/b",), ["models"], '--encoder "a/b"'),
+        (("RERANKER=a/b", "ENCODER=c"), ["models"], '--encoder "c" --reranker "a/b"'),
+    ],
+    ids=["none", "server", "local model", "encoder", "reranker"],
+)
+def test_what_a_model_needs_is_installed_and_handed_on(
+    named: tuple[str, ...], extras: list[str], options: str, tmp_path: Path
+) -> None:
+    """Of a `.venv` that holds the light install only."""
+    light = tmp_path / ".light-installed"
+    light.touch()
+    planned = run_make("-n", "-o", str(light), f"VENV={tmp_path}", "chat", *named).stdout
+    assert re.findall(r"-e '\.\[(\w+)\]'", planned) == extras
+    for module in ("rag", "app"):
+        (command,) = (line for line in planned.splitlines() if f"-m {module} " in line)
+        assert " ".join(command.split()).endswith(options)
+
+
+def test_the_extras_are_not_installed_twice(tmp_path: Path) -> None:
+    for name in (".light-installed", ".llm-installed", ".models-installed"):
+        (tmp_path / name).touch()
+    planned = run_make(
+        "-n", "-o", str(tmp_path / ".light-installed"), f"VENV={tmp_path}", "ask", "Q=x", "MODEL=hf:m"
+    )
+    assert "pip install" not in planned.stdout
+
+
+def test_a_model_to_check_must_be_named() -> None:
+    refused = run_make("-o", "setup", "check-model")
+    assert refused.returncode == 2
+    assert "make check-model MODEL=" in refused.stderr
 
 
 def test_an_unfit_python_is_refused_by_name(tmp_path: Path) -> None:
