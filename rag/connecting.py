@@ -1,0 +1,192 @@
+"""The setting `model` to a language model that is ready to be asked.
+
+`provider:name` is LangChain's way to name a model, and `init_chat_model` makes it, so that every provider
+works whose package is installed; `hf:` alone is ours. Nothing is sent anywhere but to the model's server:
+LangChain reports to LangSmith only where its own variables (`LANGSMITH_TRACING` and the like) ask for it.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from rag.settings import PREFIX, SettingError, Settings
+from rag.streaming import LimitedModel, Limits
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+LOCAL = "hf"
+INSTALL_LLM = ".venv/bin/pip install -c constraints.txt -e '.[llm]'"
+_EXAMPLES = (
+    "openai:NAME with model_url for a server of your own, ollama:NAME, anthropic:NAME, hf:NAME-or-FOLDER"
+)
+_NO_KEY = "not-needed"
+"""A key for servers that want none: OpenAI's client insists on one."""
+_SAYS_WHY = frozenset({"openai", LOCAL})
+"""Providers whose whole answers are known to say why they ended."""
+_OLLAMA_URL = "http://127.0.0.1:11434"
+_MORE_PATIENCE_S = 5.0
+"""The provider's own time limit comes after ours, so that ours speaks."""
+
+
+def connect_model(settings: Settings) -> LimitedModel | None:
+    """Make the model that the settings name; none where they name none. Nothing is asked of it yet.
+
+    Raises:
+        SettingError: No provider, an unknown one, one whose package is missing, or a missing key.
+        index.errors.StoreError: A local model cannot be read.
+    """
+    if not settings.model:
+        return None
+    provider, name = _part_name(settings.model)
+    count_tokens = None
+    chat: BaseChatModel
+    if provider == LOCAL:
+        from rag.local_models import load_local_model
+
+        chat = local = load_local_model(name, settings)
+        count_tokens = local.count_tokens
+    else:
+        chat = _make_chat(provider, name, settings)
+    return LimitedModel(
+        chat,
+        name=settings.model,
+        shown=describe_model(settings),
+        limits=_limit(settings),
+        count_tokens=count_tokens,
+        says_why=provider in _SAYS_WHY,
+    )
+
+
+def describe_model(settings: Settings) -> str:
+    """Give the model's name, with its server's host and port; never a user, password, path or key."""
+    host = _host_of(settings.model_url)
+    return f"{settings.model} ({host})" if host else settings.model
+
+
+def _part_name(model: str) -> tuple[str, str]:
+    provider, colon, name = model.partition(":")
+    provider, name = provider.strip().lower().replace("-", "_"), name.strip()
+    if not colon or not provider or not name:
+        raise SettingError(f"model is {model!r}; it takes provider:name, such as {_EXAMPLES}")
+    return provider, name
+
+
+def _limit(settings: Settings) -> Limits:
+    return Limits(
+        first_s=settings.model_first_token_s,
+        stall_s=settings.model_stall_s,
+        retries=settings.model_retries,
+        tokens=settings.model_tokens,
+        places=settings.model_concurrency,
+    )
+
+
+def _make_chat(provider: str, name: str, settings: Settings) -> BaseChatModel:
+    try:
+        from langchain.chat_models import init_chat_model
+    except ImportError as error:
+        raise SettingError(
+            f"model is {settings.model!r}, which needs the extra `llm`: {INSTALL_LLM}"
+        ) from error
+    try:
+        chat: BaseChatModel = init_chat_model(
+            name, model_provider=provider, **_choose_options(provider, settings)
+        )
+    except ImportError as error:
+        raise SettingError(_explain_missing_package(settings.model, error)) from error
+    except _errors_of_making(provider) as error:
+        # What they say may repeat what they were given, the key too: it is neither shown nor kept as a cause.
+        raise SettingError(_explain_refusal(provider, settings, error)) from None
+    return chat
+
+
+def _errors_of_making(provider: str) -> tuple[type[Exception], ...]:
+    """Give the errors of a provider's client that is made with what it does not take."""
+    if provider != "openai":
+        return (ValueError, TypeError)
+    from openai import OpenAIError
+
+    return (ValueError, TypeError, OpenAIError)
+
+
+def _choose_options(provider: str, settings: Settings) -> dict[str, Any]:
+    """Give the provider's names for our settings; its own retries are off, since ours count."""
+    patience_s = max(settings.model_first_token_s, settings.model_stall_s) + _MORE_PATIENCE_S
+    options: dict[str, Any] = {"temperature": 0}
+    if settings.model_url:
+        _check_url(settings.model_url)
+        options["base_url"] = settings.model_url
+    if provider == "ollama":
+        client = {"timeout": patience_s, "trust_env": not _is_loopback(settings.model_url or _OLLAMA_URL)}
+        return {**options, "num_predict": settings.model_tokens, "client_kwargs": client}
+    options |= {"max_tokens": settings.model_tokens, "timeout": patience_s, "max_retries": 0}
+    if settings.model_key:
+        options["api_key"] = settings.model_key
+    if provider == "openai":
+        options |= _choose_openai_options(settings)
+    return options
+
+
+def _choose_openai_options(settings: Settings) -> dict[str, Any]:
+    """Count tokens, leave time limits to us, and reach a server on this machine without a proxy.
+
+    The key of the provider's own variable is not used with another address: it would be given to a stranger.
+    """
+    options: dict[str, Any] = {"stream_usage": True, "stream_chunk_timeout": None}
+    if settings.model_url and not settings.model_key:
+        options["api_key"] = _NO_KEY
+    if _is_loopback(settings.model_url):
+        from openai import DefaultAsyncHttpxClient
+
+        # Proxies of the environment are else asked for 127.0.0.1 too.
+        headers = {"Connection": "close"}
+        options["http_async_client"] = DefaultAsyncHttpxClient(trust_env=False, headers=headers)
+        options["http_socket_options"] = ()
+    return options
+
+
+def _explain_missing_package(model: str, error: ImportError) -> str:
+    """LangChain's own message names the package and how to install it."""
+    line = f"install it: {INSTALL_LLM}" if "langchain-openai" in str(error) else str(error)
+    return f"model is {model!r}, whose provider's package is missing; {line}"
+
+
+def _explain_refusal(provider: str, settings: Settings, error: Exception) -> str:
+    first, _, known = str(error).partition("\n\n")
+    if first.startswith("Unsupported provider"):
+        return (
+            f"model is {settings.model!r}, and there is no provider {provider!r}; {known}, and {LOCAL} for a"
+            " model on this machine"
+        )
+    if not settings.model_key:
+        return (
+            f"model is {settings.model!r}, which cannot be used without a key: set {PREFIX}MODEL_KEY in the"
+            f" environment, or the provider's own variable, such as {provider.upper()}_API_KEY"
+        )
+    return f"model is {settings.model!r}, which its provider's package refuses ({type(error).__name__})"
+
+
+def _check_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingError(
+            "model_url is no address of a server; it takes one such as http://127.0.0.1:8000/v1"
+        )
+
+
+def _host_of(url: str) -> str:
+    """Give host and port of an address, without a user and password."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
