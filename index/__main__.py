@@ -17,8 +17,11 @@ examples:
   python -m index pages --to pages-index            build the index, or bring it up to date
   python -m index --to pages-index --verify         only check an index
   python -m index --show pages/2024-06-13.txt       print the articles that are found on a page
+  python -m index pages --to pages-index --encoder Qwen/Qwen3-Embedding-0.6B
 
-Run again on the same folder, it embeds only the files that have changed, and drops what is gone.
+Run again on the same folder, it embeds only the files that have changed, and drops what is gone. The index
+remembers its encoder: run again without --encoder it takes the same, with another one it embeds everything
+anew. Questions are asked with the encoder of the index (python -m rag --encoder NAME).
 
 exit codes: 0 done, 1 error, 2 usage, 3 some files were refused and the rest is indexed
 """
@@ -34,6 +37,12 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("pages", nargs="?", type=Path, metavar="PAGES_DIR", help="the folder of pages")
     parser.add_argument("--to", type=Path, metavar="INDEX_DIR", help="the index's folder, new or made before")
+    parser.add_argument(
+        "--encoder",
+        metavar="NAME",
+        help="a sentence-transformers model, name or folder (extra `models`); without it the index's own, at"
+        " first the bundled one",
+    )
     parser.add_argument("--show", type=Path, metavar="PAGE", help="print the articles found on a page")
     parser.add_argument("--verify", action="store_true", help="check that an index is whole, file by file")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
@@ -72,14 +81,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from index.building import build_index
+    from index.building import build_index, find_encoder_name
     from index.reading import iterate_files
     from index.reporting import format_json, format_summary, report_oddities, report_steps
+    from index.sentence_encoding import load_encoder
 
+    encoder = load_encoder(find_encoder_name(options.to) if options.encoder is None else options.encoder)
     total = sum(1 for _ in iterate_files(options.pages))
     with report_steps(total=total, verbose=options.verbose, quiet=options.quiet) as on_step:
         # What is reused must be whole: a damaged index is built anew, at the price of 0.2 s for 250 MB.
-        summary = build_index(options.pages, options.to, on_step=on_step, verify=True)
+        summary = build_index(options.pages, options.to, encoder=encoder, on_step=on_step, verify=True)
     report_oddities(summary, quiet=options.quiet)
     if options.json:
         print(format_json(summary, options.to))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,15 +94,13 @@ class BlockMaker:
         self._chunk = chunk
         self._pools_pieces = encoder.digest == splitter.digest
 
-    def make(self, pages: Sequence[Page]) -> list[PageBlock]:
-        """Give the block of each page, in order."""
+    def make(self, pages: Sequence[Page]) -> Iterator[PageBlock]:
+        """Give the block of each page, in order; each is encoded when it is asked for."""
         split = [self._split_page(page) for page in pages]
         texts = [one.texts() for one in split]
         pieces = iter(self._splitter.split([text for some in texts for text in some]))
-        return [
-            self._make_block(one, [next(pieces) for _ in some])
-            for one, some in zip(split, texts, strict=True)
-        ]
+        for one, some in zip(split, texts, strict=True):
+            yield self._make_block(one, [next(pieces) for _ in some])
 
     def _split_page(self, page: Page) -> _SplitPage:
         articles = self._segment(page)
@@ -133,7 +131,7 @@ class BlockMaker:
         if self._pools_pieces:
             return self._pool(split, headlines, sentences)
         texts = [
-            f"{describe_article(article)}\n{article.body[passage.start : passage.end]}"
+            describe_passage(article, passage)
             for article, passages in zip(split.articles, split.passages, strict=True)
             for passage in passages
         ]
@@ -155,6 +153,11 @@ class BlockMaker:
 def describe_article(article: Article) -> str:
     """Give the zone and the headline, which go with each passage into its vector."""
     return f"{article.zone} {article.headline}".strip()
+
+
+def describe_passage(article: Article, passage: Passage) -> str:
+    """Give what a model that is not the bundled encoder reads of a passage."""
+    return f"{describe_article(article)}\n{article.body[passage.start : passage.end]}"
 
 
 def digest_text(text: str) -> str:

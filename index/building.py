@@ -15,6 +15,7 @@ from index.embedding import StaticEncoder, TextEncoder, load_bundled_encoder
 from index.errors import IndexCorruptError, IndexFolderError, IndexNotFoundError, NoPagesError
 from index.generations import (
     find_current,
+    generation_folder,
     open_target,
     publish_generation,
     remove_old,
@@ -100,6 +101,14 @@ def build_index_of_pages(
     return replace(outcome, seconds=time.perf_counter() - start)
 
 
+def find_encoder_name(to: Path) -> str:
+    """Give the name of the encoder that an index was made with, or an empty text where there is no index."""
+    try:
+        return Manifest.read(generation_folder(to, find_current(to))).settings.encoder
+    except (IndexNotFoundError, IndexCorruptError):
+        return ""
+
+
 def _ignore(step: BuildStep) -> None:
     del step
 
@@ -148,7 +157,9 @@ class _Build:
         except IndexCorruptError as error:
             self._rebuilt_because = f"the index that was there is damaged ({error})"
             return PreviousPages(None, is_reusable=False)
-        is_reusable = index.manifest.settings == self._settings
+        # An encoder is told by its digest: the same model may be named by its folder today.
+        before = replace(index.manifest.settings, encoder=self._settings.encoder)
+        is_reusable = before == self._settings
         if not is_reusable:
             self._rebuilt_because = "the encoder or the rules have changed"
         return PreviousPages(index, is_reusable=is_reusable)
@@ -176,7 +187,7 @@ class _Build:
             unchanged = {page.source for page in some if previous.has(page.source, digest_text(page.text))}
             new = [page for page in some if page.source not in unchanged]
             self._embedded += len(new)
-            made = iter(self._maker.make(new))
+            made = self._maker.make(new)
             for page in some:
                 block = previous.copy_block(page) if page.source in unchanged else next(made)
                 self._write_block(writer, block)

@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 Vectors = NDArray[np.float32]
 Pieces = NDArray[np.int32]
 
+BUNDLED_NAME = "zonewise-static-v1"
 BUNDLED_FOLDER = Path(__file__).parent / "bundled" / "encoder"
 _NORM_FLOOR = 1e-12
 
@@ -170,4 +171,4 @@ def _digest_files(*paths: Path) -> str:
 @cache
 def load_bundled_encoder() -> StaticEncoder:
     """Read the encoder that ships with the project, once a process."""
-    return StaticEncoder.load(BUNDLED_FOLDER, name="zonewise-static-v1")
+    return StaticEncoder.load(BUNDLED_FOLDER, name=BUNDLED_NAME)

@@ -18,6 +18,32 @@ class IndexCorruptError(StoreError):
 class EncoderMismatchError(StoreError):
     """The index was made with another encoder than the one at hand."""
 
+    @classmethod
+    def between(cls, index: str, *, made_with: str, asked_with: str, bundled: str) -> EncoderMismatchError:
+        """Say of two encoders what to type.
+
+        Args:
+            index: The index's folder.
+            made_with: Name of the encoder that made it.
+            asked_with: Name of the encoder at hand.
+            bundled: Name of the encoder that needs no option.
+        """
+        if made_with == asked_with:
+            return cls(
+                f"the index in {index} was made with the encoder {made_with!r} when that had other weights"
+                " or settings; build the index again:"
+                f" python -m index PAGES_DIR --to {index} --encoder {made_with}"
+            )
+        ask = (
+            "ask without --encoder and ZONEWISE_ENCODER"
+            if made_with == bundled
+            else f"ask with --encoder {made_with} (or ZONEWISE_ENCODER={made_with})"
+        )
+        return cls(
+            f"the index in {index} was made with the encoder {made_with!r}, not with {asked_with!r}; {ask},"
+            f" or build the index again: python -m index PAGES_DIR --to {index} --encoder {asked_with}"
+        )
+
 
 class IndexBusyError(StoreError):
     """Another process is writing the index."""

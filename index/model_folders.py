@@ -57,6 +57,16 @@ def find_model_folder(name: str) -> Path:
     return folder
 
 
+def explain_unreadable(name: str, kind: str, error: Exception) -> ModelFolderError:
+    """Make the error of a model that its library refused to read."""
+    if "trust_remote_code" in str(error):
+        return ModelFolderError(
+            f"{name!r} comes with program code of its own, which is never run here; choose another model"
+        )
+    first_line = str(error).strip().partition("\n")[0]
+    return ModelFolderError(f"{name!r} cannot be read as {kind} ({type(error).__name__}: {first_line})")
+
+
 def digest_model(folder: Path) -> str:
     """Give 16 hex digits that change when the model's answers would.
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.arrays import load_array, load_faiss_vectors
 from index.database import ArticleReader, PageRecord
 from index.documents import Article, Page, Passage, Zone
+from index.embedding import BUNDLED_NAME
 from index.errors import EncoderMismatchError, IndexCorruptError
 from index.generations import find_current, generation_folder
 from index.keywords import CharacterTable, Impacts, KeywordIndex
@@ -175,10 +176,8 @@ class Index:
         """
         settings = self.manifest.settings
         if encoder.digest != settings.encoder_digest:
-            raise EncoderMismatchError(
-                f"the index in {self.path} was made with the encoder {settings.encoder!r}"
-                f" ({settings.encoder_digest}), not with {encoder.name!r} ({encoder.digest});"
-                " choose that encoder, or build the index again"
+            raise EncoderMismatchError.between(
+                str(self.path), made_with=settings.encoder, asked_with=encoder.name, bundled=BUNDLED_NAME
             )
 
     def require_splitter(self, encoder: EncoderIdentity) -> None:
