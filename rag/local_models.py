@@ -8,7 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.model_folders import ModelFolderError, find_model_folder, require_models_extra
+from index.model_folders import (
+    ModelFolderError,
+    explain_unreadable,
+    find_model_folder,
+    require_models_extra,
+)
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,24 +57,14 @@ def _load_generator(name: str, folder: Path) -> LocalGenerator:
     safe: dict[str, Any] = {"trust_remote_code": False, "local_files_only": True}
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, **safe)
-        if tokenizer.chat_template is None:
-            raise ModelFolderError(
-                f"{name!r} has no chat template, so it is no model to ask questions of; choose one whose name"
-                f" says Instruct or Chat, such as {SUGGESTED_MODEL}"
-            )
         model = AutoModelForCausalLM.from_pretrained(folder, use_safetensors=True, dtype="auto", **safe)
     except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
-        raise ModelFolderError(_explain(name, error)) from error
+        raise explain_unreadable(name, "a language model", error) from error
+    if tokenizer.chat_template is None:
+        raise ModelFolderError(
+            f"{name!r} has no chat template, so it cannot be asked questions; choose a model whose name says"
+            f" Instruct or Chat, such as {SUGGESTED_MODEL}"
+        )
     move: Any = model.to  # has lost its types
     move("cuda" if torch.cuda.is_available() else "cpu")
     return LocalGenerator(name=PREFIX + name, model=model, tokenizer=tokenizer)
-
-
-def _explain(name: str, error: Exception) -> str:
-    if "trust_remote_code" in str(error):
-        return (
-            f"{name!r} comes with program code of its own, which is never run here; choose a model that"
-            f" transformers knows, such as {SUGGESTED_MODEL}"
-        )
-    first_line = str(error).strip().partition("\n")[0]
-    return f"{name!r} cannot be read as a language model ({type(error).__name__}: {first_line})"
