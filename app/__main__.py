@@ -115,7 +115,7 @@ def _make_app(settings: Settings, say: Callable[[str], None], *, quiet: bool) ->
     from rag.sample_index import ensure_sample_index
 
     if settings.index_dir == DEFAULT_INDEX:
-        ensure_sample_index(settings.index_dir, quiet=quiet)
+        ensure_sample_index(settings.index_dir, encoder=settings.encoder, quiet=quiet)
     pipeline = open_pipeline(settings)
 
     # Only now, as gradio takes seconds to load: a wrong index is told at once.

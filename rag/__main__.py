@@ -59,7 +59,7 @@ def _open(options: Namespace) -> Pipeline:
 
     settings = load_settings(read_overrides(options))
     if settings.index_dir == DEFAULT_INDEX:
-        ensure_sample_index(settings.index_dir, quiet=options.quiet)
+        ensure_sample_index(settings.index_dir, encoder=settings.encoder, quiet=options.quiet)
     return open_pipeline(settings)
 
 
