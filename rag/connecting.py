@@ -7,6 +7,8 @@ LangChain reports to LangSmith only where its own variables (`LANGSMITH_TRACING`
 
 from __future__ import annotations
 
+import re
+import sys
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,11 +24,11 @@ INSTALL_LLM = ".venv/bin/pip install -c constraints.txt -e '.[llm]'"
 _EXAMPLES = (
     "openai:NAME with model_url for a server of your own, ollama:NAME, anthropic:NAME, hf:NAME-or-FOLDER"
 )
+_PACKAGE = re.compile(r"pip install ([\w.-]+)")
 _NO_KEY = "not-needed"
 """A key for servers that want none: OpenAI's client insists on one."""
 _SAYS_WHY = frozenset({"openai", LOCAL})
 """Providers whose whole answers are known to say why they ended."""
-_OLLAMA_URL = "http://127.0.0.1:11434"
 _MORE_PATIENCE_S = 5.0
 """The provider's own time limit comes after ours, so that ours speaks."""
 
@@ -91,53 +93,78 @@ def _make_chat(provider: str, name: str, settings: Settings) -> BaseChatModel:
         raise SettingError(
             f"model is {settings.model!r}, which needs the extra `llm`: {INSTALL_LLM}"
         ) from error
+    options = _choose_options(provider, settings)
     try:
-        chat: BaseChatModel = init_chat_model(
-            name, model_provider=provider, **_choose_options(provider, settings)
-        )
+        chat: BaseChatModel = init_chat_model(name, model_provider=provider, **options)
     except ImportError as error:
         raise SettingError(_explain_missing_package(settings.model, error)) from error
     except _errors_of_making(provider) as error:
         # What they say may repeat what they were given, the key too: it is neither shown nor kept as a cause.
         raise SettingError(_explain_refusal(provider, settings, error)) from None
+    _require_key(chat, settings.model)
     return chat
 
 
 def _errors_of_making(provider: str) -> tuple[type[Exception], ...]:
-    """Give the errors of a provider's client that is made with what it does not take."""
-    if provider != "openai":
-        return (ValueError, TypeError)
-    from openai import OpenAIError
+    """Give what is raised for wrong values: pydantic's errors, and those of the provider's own client."""
+    client = sys.modules.get(provider)
+    named = list(vars(client).values()) if client is not None else []
+    # `type(…) is type` looks at no more: some names stand for modules that are loaded when they are touched.
+    return (
+        ValueError,
+        TypeError,
+        *(one for one in named if type(one) is type and issubclass(one, Exception)),
+    )
 
-    return (ValueError, TypeError, OpenAIError)
+
+def _require_key(chat: BaseChatModel, model: str) -> None:
+    """Refuse a model that was made without a key, and would fail at its first question."""
+    keys = {name: variable for name, variable in chat.lc_secrets.items() if variable.endswith("_API_KEY")}
+    missing = [variable for name, variable in keys.items() if not _has_secret(getattr(chat, name, None))]
+    if missing:
+        raise SettingError(_explain_missing_key(model, missing[0]))
+
+
+def _has_secret(secret: object) -> bool:
+    """Whether a key is there: pydantic's kind of secret, a text, or a function that gives it."""
+    return bool(getattr(secret, "get_secret_value", lambda: secret)())
 
 
 def _choose_options(provider: str, settings: Settings) -> dict[str, Any]:
     """Give the provider's names for our settings; its own retries are off, since ours count."""
-    patience_s = max(settings.model_first_token_s, settings.model_stall_s) + _MORE_PATIENCE_S
-    options: dict[str, Any] = {"temperature": 0}
     if settings.model_url:
         _check_url(settings.model_url)
-        options["base_url"] = settings.model_url
+    patience_s = max(settings.model_first_token_s, settings.model_stall_s) + _MORE_PATIENCE_S
     if provider == "ollama":
-        client = {"timeout": patience_s, "trust_env": not _is_loopback(settings.model_url or _OLLAMA_URL)}
-        return {**options, "num_predict": settings.model_tokens, "client_kwargs": client}
-    options |= {"max_tokens": settings.model_tokens, "timeout": patience_s, "max_retries": 0}
+        return _choose_ollama_options(settings, patience_s)
+    options: dict[str, Any] = {
+        "temperature": 0,
+        "max_tokens": settings.model_tokens,
+        "timeout": patience_s,
+        "max_retries": 0,
+    }
+    if settings.model_url:
+        options["base_url"] = settings.model_url
+    # The key of the provider's own variable is not sent to another address: it would be given to a stranger.
+    key = settings.model_key or (_NO_KEY if settings.model_url else "")
+    if key:
+        options["api_key"] = key
+    return {**options, **_choose_openai_options(settings)} if provider == "openai" else options
+
+
+def _choose_ollama_options(settings: Settings, patience_s: float) -> dict[str, Any]:
+    """Ollama's own interface has other names, and no `/v1` in its address."""
+    url = settings.model_url.rstrip("/").removesuffix("/v1")
+    client: dict[str, Any] = {"timeout": patience_s, "trust_env": bool(url) and not _is_loopback(url)}
     if settings.model_key:
-        options["api_key"] = settings.model_key
-    if provider == "openai":
-        options |= _choose_openai_options(settings)
-    return options
+        client["headers"] = {"Authorization": f"Bearer {settings.model_key}"}
+    options = {"temperature": 0, "num_predict": settings.model_tokens, "client_kwargs": client}
+    return {**options, "base_url": url} if url else options
 
 
 def _choose_openai_options(settings: Settings) -> dict[str, Any]:
-    """Count tokens, leave time limits to us, and reach a server on this machine without a proxy.
-
-    The key of the provider's own variable is not used with another address: it would be given to a stranger.
-    """
+    """Count tokens, leave time limits to us, and reach a server on this machine without a proxy."""
     options: dict[str, Any] = {"stream_usage": True, "stream_chunk_timeout": None}
-    if settings.model_url and not settings.model_key:
-        options["api_key"] = _NO_KEY
     if _is_loopback(settings.model_url):
         from openai import DefaultAsyncHttpxClient
 
@@ -149,9 +176,13 @@ def _choose_openai_options(settings: Settings) -> dict[str, Any]:
 
 
 def _explain_missing_package(model: str, error: ImportError) -> str:
-    """LangChain's own message names the package and how to install it."""
-    line = f"install it: {INSTALL_LLM}" if "langchain-openai" in str(error) else str(error)
-    return f"model is {model!r}, whose provider's package is missing; {line}"
+    """LangChain's own message names the package; where it does not, it is given as it is."""
+    found = _PACKAGE.search(str(error))
+    if found is None:
+        return f"model is {model!r}, whose provider's package cannot be loaded: {error}"
+    package = found[1]
+    line = INSTALL_LLM if package == "langchain-openai" else f".venv/bin/pip install {package}"
+    return f"model is {model!r}, which needs the package {package}; install it: {line}"
 
 
 def _explain_refusal(provider: str, settings: Settings, error: Exception) -> str:
@@ -159,22 +190,25 @@ def _explain_refusal(provider: str, settings: Settings, error: Exception) -> str
     if first.startswith("Unsupported provider"):
         return (
             f"model is {settings.model!r}, and there is no provider {provider!r}; {known}, and {LOCAL} for a"
-            " model on this machine"
+            " model in this process"
         )
     if not settings.model_key:
-        return (
-            f"model is {settings.model!r}, which cannot be used without a key: set {PREFIX}MODEL_KEY in the"
-            f" environment, or the provider's own variable, such as {provider.upper()}_API_KEY"
-        )
+        return _explain_missing_key(settings.model, f"{provider.upper()}_API_KEY")
     return f"model is {settings.model!r}, which its provider's package refuses ({type(error).__name__})"
+
+
+def _explain_missing_key(model: str, variable: str) -> str:
+    return (
+        f"model is {model!r}, which wants a key: set {PREFIX}MODEL_KEY in the environment, or the provider's"
+        f" own variable {variable}; for a server of your own, set model_url"
+    )
 
 
 def _check_url(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise SettingError(
-            "model_url is no address of a server; it takes one such as http://127.0.0.1:8000/v1"
-        )
+        shown = url.rpartition("@")[2]
+        raise SettingError(f"model_url is {shown!r}; it takes an address such as http://127.0.0.1:8000/v1")
 
 
 def _host_of(url: str) -> str:

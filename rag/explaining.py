@@ -11,9 +11,16 @@ from rag.generating import ModelUnavailableError
 from rag.withholding import StrayThoughtError
 
 _CONNECTION_ERRORS = frozenset(
-    {"ConnectionError", "TimeoutError", "TransportError", "ModelConnectionError", "ModelTimeoutError"}
+    {
+        "ConnectionError",
+        "TimeoutError",
+        "TransportError",
+        "ModelConnectionError",
+        "ModelTimeoutError",
+        "APIConnectionError",
+    }
 )
-"""Names of the builtin, httpx's and LangChain's classes; each provider's own descend from one of them."""
+"""The names of the builtin classes, of httpx's, LangChain's, and of the clients that most providers have."""
 _KEYS_BY_STATUS = {401: "key", 403: "forbidden", 404: "unknown", 413: "too_long", 429: "limited"}
 _TRANSIENT_STATUSES = frozenset({408, 409, 425, 429})
 _SERVER_FAULT = 500
