@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.documents import Zone
 from index.zones import Gazetteer
@@ -20,10 +20,9 @@ from rag.composing import (
     escape_markdown,
     name_zone,
 )
+from rag.drafts import Draft
 from rag.focusing import find_focus
-from rag.generating import ChatModel, generate_answer
 from rag.listing import list_zones, settle_threshold
-from rag.prompting import make_messages
 from rag.quoting import LEAST_ODDS_SHARE, choose_quotes
 from rag.resources import Resources
 from rag.searching import Found
@@ -35,35 +34,13 @@ _ODDS_SHARE_OF_SEVERAL_ASKS = 0.04
 _COMPARISON_SHARE = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An answer before its trace.
-
-    Attributes:
-        text: Markdown.
-        zones: Short names of the zones asserted.
-        citations: In the order of their numbers.
-        abstained: The pages do not say.
-        form: How it was made: `list`, `quotes`, `author`, `comparison` or `abstention`.
-        threshold: The probability below which nothing was asserted.
-        model: What a language model did, for the trace; empty without one.
-    """
-
-    text: str
-    zones: tuple[str, ...]
-    citations: tuple[Citation, ...]
-    abstained: bool
-    form: str
-    threshold: float
-    model: str = ""
-
-
 class Citer:
     """Numbers citations as they are made, and leaves out any that is not what stands on its page."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, *, made: Iterable[Citation] = ()) -> None:
+        """Go on from the citations that are made already."""
         self._resources = resources
-        self.made: list[Citation] = []
+        self.made: list[Citation] = list(made)
 
     def cite(self, query: Query, evidence: Evidence) -> Citation | None:
         """Make the next citation, or none when the page does not bear it out."""
@@ -99,18 +76,6 @@ def draft_answer(
     else:
         draft = _draft_quotes(query, found[0], resources)
     return draft or otherwise or _draft_abstention(query, found, resources)
-
-
-def write_prose(query: Query, draft: Draft, model: ChatModel | None) -> Draft:
-    """Let a language model write the answer from the draft's citations; the quotes stay where it fails."""
-    if model is None or draft.abstained:
-        return draft
-    generated = generate_answer(model, make_messages(query, draft.citations), draft.citations)
-    if generated.problem:
-        note = load_wording(query.language, "answer")["model_failed"].format(problem=generated.problem)
-        did = f"{model.name} was not used: {generated.problem}"
-        return replace(draft, text=f"{note}\n\n{draft.text}", model=did)
-    return replace(draft, text=generated.text, model=f"{model.name}, {generated.removed} references removed")
 
 
 def _draft_list(query: Query, found: Found, resources: Resources) -> Draft | None:
@@ -173,6 +138,7 @@ def _draft_comparison(query: Query, found: Sequence[Found], resources: Resources
         abstained=False,
         form="comparison",
         threshold=threshold,
+        lead=_state_larger(query, quotes, keys=("larger_written", "equal_written")),
     )
 
 
@@ -189,14 +155,19 @@ def _part_evidence(found: Sequence[Found]) -> list[list[Evidence]]:
     ]
 
 
-def _state_larger(query: Query, quotes: Sequence[tuple[Zone | None, Citation]]) -> str:
+def _state_larger(
+    query: Query,
+    quotes: Sequence[tuple[Zone | None, Citation]],
+    *,
+    keys: tuple[str, str] = ("larger", "equal"),
+) -> str:
     """Say which marked figure is larger; nothing where the sides' zones cannot tell them apart."""
     comparison = compare_citations(quotes[0][1], quotes[1][1])
     if comparison is None or comparison.larger.zone == comparison.smaller.zone:
         return ""
     zones = {citation.number: name_zone(zone, query.language) for zone, citation in quotes}
     wording = load_wording(query.language, "answer")
-    return wording["equal" if comparison.is_equal else "larger"].format(
+    return wording[keys[comparison.is_equal]].format(
         larger=escape_markdown(comparison.larger_figure),
         larger_zone=zones[comparison.larger.number],
         smaller=escape_markdown(comparison.smaller_figure),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.documents import Zone
 from prompts.loading import load_wording
-from rag.answers import Citation, Language, Query
+from rag.answers import Citation, Language, Problem, Query, Statement
 
 _ACTIVE = re.compile(r"([\\`*_\[\]<>#|~])")
 
@@ -95,6 +95,67 @@ def escape_markdown(text: str) -> str:
     return _ACTIVE.sub(r"\\\1", text)
 
 
+def render_statement(statement: Statement, language: Language, mode: str) -> str:
+    """Give a checked statement as a reader may see it: plain text, then its references.
+
+    Args:
+        statement: With the numbers of its citations as the reader sees them.
+        language: Of the reasons.
+        mode: What becomes of one that fails: `strike`, or `remove`, which gives an empty text.
+    """
+    wording = load_wording(language, "answer")
+    text = escape_markdown(" ".join(statement.text.split()))
+    references = "".join(f" [{number}]" for number in statement.citations)
+    if not statement.holds:
+        if mode == "remove":
+            return ""
+        reasons = wording["reason_separator"].join(_tell_problem(one, wording) for one in statement.problems)
+        reasons = reasons or wording["problem_meaning"]
+        return f"{statement.prefix}~~{text}~~{references} {wording['reasons'].format(reasons=reasons)}"
+    marks = []
+    if statement.unconfirmed:
+        names = wording["separator"].join(escape_markdown(name) for name in statement.unconfirmed)
+        marks.append(wording["unconfirmed"].format(names=names))
+    if not statement.is_cited and statement.citations:
+        marks.append(wording["found_for_it"])
+    return f"{statement.prefix}{text}{references}" + "".join(f" {mark}" for mark in marks)
+
+
+def compose_sources(quotes: Sequence[tuple[Zone | None, Citation]], language: Language) -> str:
+    """Give the sentences that an answer in prose rests on, word for word, by their numbers."""
+    wording = load_wording(language, "answer")
+    lines = [
+        wording["source_item"].format(
+            number=citation.number,
+            zone=name_zone(zone, language),
+            quote=_mark_focus(citation),
+            details=_join_details(citation, language),
+        )
+        for zone, citation in quotes
+    ]
+    return "\n".join([wording["sources"], "", *lines])
+
+
+def compose_written_item(zone: str, statement: str, used: Sequence[Citation], language: Language) -> str:
+    """Give one zone of a list that a model wrote: its statement, and below it the sentences it rests on."""
+    wording = load_wording(language, "answer")
+    lines = [wording["written_item"].format(zone=zone, statement=statement)]
+    lines += [
+        wording["written_detail"].format(
+            quote=_mark_focus(citation), details=_join_details(citation, language)
+        )
+        for citation in used
+    ]
+    return "\n".join(lines)
+
+
+def _tell_problem(problem: Problem, wording: Mapping[str, str]) -> str:
+    told = wording[f"problem_{problem.kind}"].format(said=escape_markdown(problem.said))
+    if not problem.instead:
+        return told
+    return told + wording["instead"].format(instead=escape_markdown(problem.instead))
+
+
 def _quote_lines(key: str, zone: Zone | None, citation: Citation, language: Language) -> list[str]:
     wording = load_wording(language, "answer")
     line = wording[key].format(
@@ -105,9 +166,13 @@ def _quote_lines(key: str, zone: Zone | None, citation: Citation, language: Lang
 
 def _source_line(citation: Citation, language: Language) -> str:
     wording = load_wording(language, "answer")
+    return wording["source_line"].format(details=_join_details(citation, language))
+
+
+def _join_details(citation: Citation, language: Language) -> str:
+    wording = load_wording(language, "answer")
     details = [citation.headline, citation.published or wording["unknown_date"], citation.source]
-    joined = " · ".join(escape_markdown(detail) for detail in details if detail)
-    return wording["source_line"].format(details=joined)
+    return " · ".join(escape_markdown(detail) for detail in details if detail)
 
 
 def _mark_focus(citation: Citation) -> str:

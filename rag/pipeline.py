@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from index.documents import Article, Page
 from index.store import Index
 from index.zones import Gazetteer
-from rag.answering import draft_answer, find_zone, write_prose
-from rag.answers import Answer, AnswerEvent, AnswerFinished, Query, StageStarted, TextAdded
+from rag.answering import draft_answer, find_zone
+from rag.answers import Answer, AnswerEvent, AnswerFinished, Query, StageStarted
+from rag.budgeting import Budget
 from rag.comparing import split_sides
+from rag.counting import CountedModel
+from rag.delegating import delegate_answer
 from rag.resources import Resources
 from rag.searching import join_hits, search_query
 from rag.tracing import trace_answer
@@ -60,10 +63,7 @@ class Pipeline:
         if draft.abstained and (wider := widen_query(query, self.gazetteer)):
             found.append(search_query(wider, self.resources))
             draft = draft_answer(wider, found[-1:], self.resources, otherwise=draft)
-        draft = write_prose(query, draft, self.resources.chat_model)
-        for line in draft.text.splitlines(keepends=True):
-            yield TextAdded(line)
-        settings = self.resources.settings
+        draft = yield from delegate_answer(query, found, draft, self.resources, self._count_model())
         zones = (find_zone(short, self.gazetteer) for short in draft.zones)
         yield AnswerFinished(
             Answer(
@@ -72,11 +72,13 @@ class Pipeline:
                 abstained=draft.abstained,
                 zones=tuple(zone for zone in zones if zone is not None),
                 citations=draft.citations,
-                hits=join_hits(found, settings.hits),
-                trace=trace_answer(
-                    query, found, form=draft.form, threshold=draft.threshold, model=draft.model
-                ),
+                hits=join_hits(found, self.resources.settings.hits),
+                trace=trace_answer(query, found, draft),
                 seconds=time.perf_counter() - began,
+                model=draft.model,
+                fallback=draft.fallback,
+                statements=draft.statements,
+                removed_references=draft.removed_references,
             )
         )
 
@@ -94,6 +96,13 @@ class Pipeline:
     def page(self, source: str) -> Page:
         """Give a page as it was read; raises LookupError when no page has this source."""
         return self.index.page(source)
+
+    def _count_model(self) -> CountedModel | None:
+        """Give the language model with the budget of one question, where there is a model."""
+        model, settings = self.resources.chat_model, self.resources.settings
+        if model is None:
+            return None
+        return CountedModel(model, Budget(settings.model_calls, settings.model_total_s))
 
     def _understand(self, question: str, history: Sequence[str]) -> Query:
         return understand_question(

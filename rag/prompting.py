@@ -7,7 +7,6 @@ words in it or number a sentence of its own.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from index.documents import Zone
 from prompts.loading import load_wording
 from rag.answers import Citation, Language, Query
 from rag.generating import Message
+from rag.unmarking import drop_hidden
 
 OPENING, CLOSING = "<<<PAGES", "PAGES>>>"
 """The marks around what comes from pages."""
@@ -22,9 +22,6 @@ _MARKS = re.compile(r"[<>＜＞]{2,}")
 _NUMBER = re.compile(r"[\[［【]\s*(\d{1,3})\s*[\]］】]")
 _BAR = re.compile(r"[|｜]")
 _SPACES = re.compile(r"\s+")
-_HIDDEN_KINDS = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
-_VARIANTS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
-"""Variation selectors: they draw nothing, and can carry a hidden text."""
 
 Quote = tuple[Zone | None, Citation]
 """A citation with its zone."""
@@ -54,6 +51,11 @@ class ZoneQuotes:
     handle: str
     quotes: tuple[Quote, ...]
 
+    @property
+    def short(self) -> str:
+        """The zone's short name."""
+        return self.quotes[0][1].zone
+
 
 def clean_evidence(text: str) -> str:
     """Give words of a page as one line in which nothing is hidden and nothing acts on the prompt.
@@ -62,14 +64,18 @@ def clean_evidence(text: str) -> str:
     dropped, line breaks become spaces, runs of angle brackets become one, numbers in square brackets get
     round ones, and bars become slashes.
     """
-    shown = "".join(" " if char.isspace() else char for char in text if not _is_hidden(char))
-    unmarked = _MARKS.sub(lambda match: "‹" if match[0][0] in "<＜" else "›", shown)
+    unmarked = _MARKS.sub(lambda match: "‹" if match[0][0] in "<＜" else "›", drop_hidden(text))
     unnumbered = _NUMBER.sub(r"(\1)", unmarked)
     return _SPACES.sub(" ", _BAR.sub("/", unnumbered)).strip()
 
 
 def prompt_for_prose(
-    query: Query, quotes: Sequence[Quote], *, count_tokens: Callable[[str], int], most_tokens: int
+    query: Query,
+    quotes: Sequence[Quote],
+    *,
+    count_tokens: Callable[[str], int],
+    most_tokens: int,
+    least: int = 1,
 ) -> Prompt:
     """Give what asks for an answer from numbered sentences, and from nothing else.
 
@@ -77,12 +83,12 @@ def prompt_for_prose(
         query: As understood.
         quotes: The sentences, those first that must not be left out; they are offered in this order.
         count_tokens: Counts as the model does.
-        most_tokens: Tokens that the sentences may take; those that would go over it are left out, but never
-            the first.
+        most_tokens: Tokens that the sentences may take; those that would go over it are left out.
+        least: How many of the first sentences are never left out.
     """
     wording = load_wording(query.language, "generation")
     lines = [_describe_quote("evidence", quote, query.language) for quote in quotes]
-    kept = fit_lines(lines, count_tokens=count_tokens, most_tokens=most_tokens)
+    kept = fit_lines(lines, count_tokens=count_tokens, most_tokens=most_tokens, least=least)
     messages = _make_messages(
         wording["system"], wording["question"], query, [lines[at] for at in kept], wording
     )
@@ -120,13 +126,15 @@ def describe_zone(zone: ZoneQuotes, language: Language) -> list[str]:
     return [head, *(_describe_quote("map_evidence", quote, language) for quote in zone.quotes)]
 
 
-def fit_lines(lines: Sequence[str], *, count_tokens: Callable[[str], int], most_tokens: int) -> list[int]:
+def fit_lines(
+    lines: Sequence[str], *, count_tokens: Callable[[str], int], most_tokens: int, least: int
+) -> list[int]:
     """Give the numbers of the lines that fit in a budget, in order; one that is too long is passed over."""
     kept: list[int] = []
     used = 0
     for number, line in enumerate(lines):
         tokens = count_tokens(line)
-        if kept and used + tokens > most_tokens:
+        if number >= least and used + tokens > most_tokens:
             continue
         kept.append(number)
         used += tokens
@@ -165,17 +173,3 @@ def _name_zone(zone: Zone | None, wording: Mapping[str, str]) -> str:
     if not zone.english:
         return clean_evidence(zone.name)
     return clean_evidence(wording["zone_names"].format(name=zone.name, english=zone.english))
-
-
-def _is_hidden(char: str) -> bool:
-    if char.isspace():
-        return False
-    code = ord(char)
-    return unicodedata.category(char) in _HIDDEN_KINDS or any(low <= code <= high for low, high in _VARIANTS)
-
-
-def make_messages(query: Query, citations: Sequence[Citation]) -> tuple[Message, ...]:
-    """Give the messages that ask for an answer from numbered sentences, and from nothing else."""
-    return prompt_for_prose(
-        query, [(None, citation) for citation in citations], count_tokens=len, most_tokens=1_000_000
-    ).messages

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from index.embedding import TextEncoder
 from index.lexicon import Lexicon
 from index.store import Index
 from index.zones import Gazetteer
+from rag.answers import Citation, Statement
 from rag.generating import ChatModel
 from rag.judging import JudgingModels
 from rag.reranking import Reranker
 from rag.settings import Settings
+from rag.stating import Claim
+
+
+class Checker(Protocol):
+    """Holds statements against the sentences that they cite."""
+
+    def check(self, claim: Claim, citations: Sequence[Citation], *, question: str = "") -> Statement:
+        """Check one statement; `citations` are all that were offered, its own those that it refers to."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,7 @@ class Resources:
         models: Judge sentences.
         settings: All settings.
         chat_model: Writes answers in prose; without one they are quoted.
+        checker: Holds what the chat model writes against the pages; there wherever a chat model is.
     """
 
     index: Index
@@ -37,3 +50,4 @@ class Resources:
     models: JudgingModels
     settings: Settings
     chat_model: ChatModel | None = None
+    checker: Checker | None = None

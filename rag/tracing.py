@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answers import Evidence, Hit, Json, Query, Trace
+from rag.drafts import Draft
 from rag.searching import Found
 
 _EVIDENCE_SHOWN = 12
 
 
-def trace_answer(query: Query, found: Sequence[Found], *, form: str, threshold: float, model: str) -> Trace:
+def trace_answer(query: Query, found: Sequence[Found], draft: Draft) -> Trace:
     """Tell why the answer is what it is.
 
     Args:
         query: As understood.
         found: What each side of it found.
-        form: How the answer was made.
-        threshold: The probability below which nothing was asserted.
-        model: What a language model did, or empty.
+        draft: How the answer was made, and what a language model did.
     """
     stages: list[tuple[str, dict[str, Json]]] = [("understanding", describe_query(query))]
     for side in found:
@@ -42,7 +41,9 @@ def trace_answer(query: Query, found: Sequence[Found], *, form: str, threshold: 
                 },
             )
         )
-    stages.append(("answering", {"form": form, "threshold": threshold, "model": model}))
+    stages.append(("answering", {"form": draft.form, "threshold": draft.threshold, "model": draft.model}))
+    if draft.work:
+        stages.append(("writing", dict(draft.work)))
     return Trace(tuple(stages))
 
 

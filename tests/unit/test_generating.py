@@ -1,7 +1,7 @@
 """The seam of language models: what a scripted model writes is shown only when its words are borne out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
@@ -12,10 +12,8 @@ from rag.generating import (
     find_strange_figure,
     generate_answer,
 )
-from rag.pipeline import Pipeline
 from tests.unit.rag_fakes import make_citation
 
-QUESTION = "How much was invested in the copper foil project of Yuncheng Economic Development Zone?"
 MESSAGES = (Message("user", "?"),)
 CITATIONS = (make_citation("青泉经开区投资24.96亿元建设铜箔项目，占地120亩。"),)
 
@@ -76,25 +74,3 @@ def test_anything_else_is_not_shown(model: ScriptedModel, problem: str) -> None:
 def test_years_and_references_are_no_amounts() -> None:
     assert find_strange_figure("In 2024 it built on 120亩 [1] [12].", CITATIONS) == ""
     assert find_strange_figure("占地130亩", CITATIONS) == "130亩"
-
-
-def test_a_failing_model_leaves_the_quoted_answer_and_says_so(pipeline: Pipeline) -> None:
-    quoted = pipeline.answer(QUESTION)
-    failing = replace(pipeline.resources, chat_model=ScriptedModel("", failure="no connection"))
-    answer = Pipeline(failing).answer(QUESTION)
-    assert not quoted.abstained
-    assert answer.text.endswith(quoted.text)
-    assert "no connection" in answer.text
-    assert answer.citations == quoted.citations
-
-
-def test_a_model_that_keeps_to_the_sentences_writes_the_answer(pipeline: Pipeline) -> None:
-    writing = replace(pipeline.resources, chat_model=ScriptedModel("It is copper foil [1]."))
-    answer = Pipeline(writing).answer(QUESTION)
-    assert answer.text == "It is copper foil [1]."
-    assert dict(answer.trace.stages)["answering"]["model"] == "scripted, 0 references removed"
-
-
-def test_a_model_is_not_asked_when_the_pages_do_not_say(pipeline: Pipeline) -> None:
-    silent = replace(pipeline.resources, chat_model=ScriptedModel("是 [1]。"))
-    assert Pipeline(silent).answer("哪些开发区生产飞机发动机？").abstained

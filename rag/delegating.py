@@ -1,0 +1,41 @@
+"""A draft of quotes to the answer that a language model writes; where it fails, the quotes stay."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from rag.answers import AnswerEvent, Query
+from rag.counting import CountedModel
+from rag.drafts import Draft
+from rag.narrating import narrate_answer
+from rag.resources import Resources
+from rag.reverting import tell_text
+from rag.searching import Found
+from rag.surveying import survey_zones
+from rag.writing import Desk
+
+
+def delegate_answer(
+    query: Query, found: Sequence[Found], draft: Draft, resources: Resources, model: CountedModel | None
+) -> Generator[AnswerEvent, None, Draft]:
+    """Give the text of the answer as it is made, and return the finished draft.
+
+    A model is asked only where the pages say something. An author is named by code alone: the byline is no
+    part of any sentence.
+
+    Args:
+        query: As understood.
+        found: What was found for it, or for each of its sides.
+        draft: The quoted answer.
+        resources: What the stages share.
+        model: The language model within the question's budget, if there is one.
+    """
+    if model is None or draft.abstained or draft.form == "author":
+        yield from tell_text(draft.text)
+        return draft
+    if resources.checker is None:
+        raise ValueError("a chat model is given without a checker; what it writes must be checked")
+    desk = Desk(model, resources.checker, resources.settings.failed_statements)
+    if draft.form == "list":
+        return (yield from survey_zones(query, found[0], draft, resources, desk))
+    return (yield from narrate_answer(query, found, draft, resources, desk))

@@ -1,0 +1,162 @@
+"""A list with a language model: it judges zone by zone, and the list is made of its rulings in code."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
+
+from prompts.loading import load_wording
+from rag.answering import scope_of
+from rag.answers import AnswerEvent, Json, Query, StageStarted
+from rag.drafts import Draft
+from rag.generating import ModelCutShortError, ModelUnavailableError
+from rag.mapping import ZoneReply, plan_batches, read_replies
+from rag.numbering import Numbering
+from rag.prompting import ZoneQuotes, describe_zone, prompt_for_zones
+from rag.reducing import compose_rulings, describe_rulings, rule_zone
+from rag.resources import Resources
+from rag.reverting import revert_to_quotes, tell_silence, tell_text
+from rag.searching import Found
+from rag.sourcing import source_zones
+from rag.writing import Desk, Writing, collect_text, describe_writing
+
+
+@dataclass
+class Survey:
+    """What the model has said so far.
+
+    Attributes:
+        zones: All zones that may fit, the surest first.
+        asked: The zones that were asked of, with the sentences that the model was given, by handle.
+        replies: What it said of them, by handle.
+        no_room: How many zones found no room in the calls and tokens of one question.
+        failure: Why it broke off, if it did.
+    """
+
+    zones: Sequence[ZoneQuotes]
+    asked: dict[str, ZoneQuotes] = field(default_factory=dict)
+    replies: dict[str, ZoneReply] = field(default_factory=dict)
+    no_room: int = 0
+    failure: ModelUnavailableError | None = None
+
+
+def survey_zones(
+    query: Query, found: Found, draft: Draft, resources: Resources, desk: Desk
+) -> Generator[AnswerEvent, None, Draft]:
+    """Let the model judge every zone that may fit, and return the list, or the quoted one."""
+    survey = Survey(source_zones(found, draft, resources, query=query))
+    yield from _ask_all(survey, query, resources, desk)
+    if not survey.replies:
+        wording = load_wording(query.language, "answer")
+        reason = survey.failure.tell(query.language) if survey.failure else wording["reason_unreadable"]
+        work = _describe(survey, desk)
+        return (yield from revert_to_quotes(query, draft, reason=reason, work=work))
+    return (yield from _reduce(survey, query, draft, resources, desk))
+
+
+def _ask_all(
+    survey: Survey, query: Query, resources: Resources, desk: Desk
+) -> Generator[AnswerEvent, None, None]:
+    """Ask of all zones, some a call; a call that fails ends the asking, one cut short only itself."""
+    model = desk.model
+    batches, no_room = plan_batches(
+        survey.zones,
+        calls=model.budget.calls_left,
+        most_tokens=resources.settings.model_evidence_tokens,
+        cost=lambda zone: model.count_tokens("\n".join(describe_zone(zone, query.language))),
+    )
+    survey.no_room = len(no_room)
+    done = 0
+    yield StageStarted("mapping", done, len(survey.zones))
+    for batch in batches:
+        survey.asked |= {zone.handle: zone for zone in batch}
+        prompt = prompt_for_zones(query, batch, count_tokens=model.count_tokens)
+        text: list[str] = []
+        try:
+            for _ in collect_text(model, prompt.messages, into=text):
+                yield StageStarted("mapping", done, len(survey.zones))
+        except ModelUnavailableError as error:
+            survey.failure = error
+            # The last line may be cut.
+            text = ["".join(text).rpartition("\n")[0]]
+        survey.replies |= read_replies("".join(text), batch)
+        done += len(batch)
+        yield StageStarted("mapping", done, len(survey.zones))
+        if survey.failure is not None and not isinstance(survey.failure, ModelCutShortError):
+            return
+
+
+def _reduce(
+    survey: Survey, query: Query, draft: Draft, resources: Resources, desk: Desk
+) -> Generator[AnswerEvent, None, Draft]:
+    """Make the list of the rulings on all zones, or say that none fits."""
+    writing = Writing(Numbering(citation for zone in survey.zones for _, citation in zone.quotes))
+    rulings = [
+        rule_zone(
+            survey.asked.get(zone.handle, zone),
+            survey.replies.get(zone.handle),
+            writing,
+            query=query,
+            desk=desk,
+            is_quoted=zone.short in draft.zones,
+        )
+        for zone in survey.zones
+    ]
+    listing = compose_rulings(
+        rulings, writing, query=query, desk=desk, scope=scope_of(resources), judged=len(survey.replies)
+    )
+    note = _tell_unjudged(survey, query)
+    work = {
+        **_describe(survey, desk),
+        "rulings": describe_rulings(rulings),
+        **describe_writing(writing),
+    }
+    listed = tuple(ruling.zone.short for ruling in rulings if ruling.is_listed)
+    if not listed:
+        return (
+            yield from tell_silence(
+                query,
+                draft,
+                resources,
+                statement=f"{listing} {note}".strip(),
+                model=desk.model.name,
+                work=work,
+            )
+        )
+    text = "\n\n".join(filter(None, [listing, note]))
+    yield from tell_text(text)
+    return replace(
+        draft,
+        text=text,
+        zones=listed,
+        citations=writing.numbering.citations,
+        form="written_list",
+        model=desk.model.name,
+        fallback=survey.failure.tell(query.language) if survey.failure else "",
+        statements=tuple(writing.statements),
+        removed_references=writing.removed_references,
+        work=work,
+    )
+
+
+def _tell_unjudged(survey: Survey, query: Query) -> str:
+    """Say how many zones the model did not judge, and why; nothing where it judged all."""
+    missing = len(survey.zones) - len(survey.replies)
+    if not missing:
+        return ""
+    wording = load_wording(query.language, "answer")
+    reason = wording["reason_no_room" if survey.no_room else "reason_left_out"]
+    if survey.failure is not None:
+        reason = survey.failure.tell(query.language)
+    return wording["unjudged"].format(count=missing, reason=reason)
+
+
+def _describe(survey: Survey, desk: Desk) -> dict[str, Json]:
+    offered = sum(len(zone.quotes) for zone in survey.asked.values())
+    return {
+        **desk.model.as_json(),
+        "offered": offered,
+        "left_out": sum(len(zone.quotes) for zone in survey.zones) - offered,
+        "zones_judged": len(survey.replies),
+        "zones_not_judged": len(survey.zones) - len(survey.replies),
+    }
