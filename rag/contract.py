@@ -19,7 +19,7 @@ def answer_as_json(answer: Answer) -> dict[str, Json]:
             {"name": zone.name, "short": zone.short, "english": zone.english, "city": zone.city}
             for zone in answer.zones
         ],
-        "citations": [_citation_as_json(citation) for citation in answer.citations],
+        "citations": [citation_as_json(citation) for citation in answer.citations],
         "hits": [_hit_as_json(hit) for hit in answer.hits],
         "trace": answer.trace.as_json(),
         "seconds": round(answer.seconds, 4),
@@ -31,7 +31,8 @@ def error_as_json(message: str, question: str | None = None) -> dict[str, Json]:
     return {"version": VERSION, "question": question, "error": message}
 
 
-def _citation_as_json(citation: Citation) -> dict[str, Json]:
+def citation_as_json(citation: Citation) -> dict[str, Json]:
+    """Give a citation as plain values; the check of a text gives the same."""
     return {
         "number": citation.number,
         "quote": citation.quote,
