@@ -1,0 +1,176 @@
+"""Each statement of an answer against the sentences that it cites: figures, dates, zones, names, meaning.
+
+Nothing here asks a model. A statement holds when everything in it that can be looked up stands in its
+sentences, and its meaning is near enough to theirs; the gravest failure decides the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.lexicon import Lexicon
+from index.zones import Gazetteer
+from rag.answers import Citation, Problem, Statement, Verdict
+from rag.framing import is_framing
+from rag.stating import Claim
+from rag.verifying_dates import find_date_problems
+from rag.verifying_figures import count_zones, find_figure_problems
+from rag.verifying_names import NameChecker
+
+MAX_STATEMENT_CHARS = 2000
+_MOST_PROBLEMS = 6
+_GRAVITY = ("figure", "date", "zone", "name", "negation", "meaning", "uncited")
+
+
+class MeaningCheck(Protocol):
+    """Judges the meaning of statements; see `rag.verifying_meaning.MeaningJudge`."""
+
+    @property
+    def threshold(self) -> float:
+        """A statement whose support is below it is not borne out."""
+        ...
+
+    def support(self, statement: str, sources: Sequence[Citation]) -> float:
+        """Give the probability, 0 to 1, that the sentences together bear a statement out."""
+        ...
+
+    def negation(self, statement: str, sources: Sequence[Citation]) -> Problem | None:
+        """Give the word by which a statement says the opposite of its sentences, where there is one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the check of a text against some citations gave."""
+
+    problems: tuple[Problem, ...]
+    unconfirmed: tuple[str, ...]
+    support: float
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """Orders outcomes, the best one largest: by the kind that fails, then by support."""
+        return (-len(self.problems), self.support)
+
+
+class StatementChecker:
+    """Checks statements; immutable, safe to share between threads."""
+
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon, meaning: MeaningCheck) -> None:
+        """Take what finds zones, what translates words, and what judges meaning.
+
+        Args:
+            gazetteer: One that knows the index's zones too (`Gazetteer.with_zones`).
+            lexicon: The bundled one.
+            meaning: See `MeaningCheck`.
+        """
+        self._gazetteer = gazetteer
+        self._names = NameChecker(gazetteer, lexicon)
+        self._meaning = meaning
+
+    def check(self, claim: Claim, citations: Sequence[Citation], *, question: str = "") -> Statement:
+        """Hold a claim against what it cites, or against all that was offered where it cites nothing.
+
+        Args:
+            claim: The statement.
+            citations: All sentences that were offered; references to others are left out.
+            question: The question as understood; names in it are no invention, and headings may repeat it.
+        """
+        cited = [citation for citation in citations if citation.number in claim.references]
+        if not cited:
+            return self._check_uncited(claim, citations, question)
+        outcome = self._examine(claim.text, cited, question)
+        numbers = {citation.number for citation in cited}
+        kept = tuple(number for number in claim.references if number in numbers)
+        return _state(claim, kept, outcome, is_cited=True)
+
+    def find_source(
+        self, text: str, citations: Sequence[Citation], *, question: str = ""
+    ) -> tuple[Citation, Statement] | None:
+        """Give the one citation that by itself bears out all of a text, the surest one, if any does."""
+        found: tuple[Citation, Statement] | None = None
+        for citation in citations:
+            outcome = self._examine(text, [citation], question)
+            if outcome.problems or (found and outcome.support <= found[1].support):
+                continue
+            found = citation, _state(Claim(text), (citation.number,), outcome, is_cited=False)
+        return found
+
+    def _check_uncited(self, claim: Claim, citations: Sequence[Citation], question: str) -> Statement:
+        if is_framing(claim, citations, question, self._gazetteer):
+            return _frame(claim, citations)
+        found = self.find_source(claim.text, citations, question=question)
+        if found is None:
+            problems = (Problem("uncited"),)
+            return Statement(claim.text, (), "unsupported", problems, is_cited=False, prefix=claim.prefix)
+        citation, statement = found
+        return Statement(
+            claim.text,
+            (citation.number,),
+            "supported",
+            unconfirmed=statement.unconfirmed,
+            support=statement.support,
+            is_cited=False,
+            prefix=claim.prefix,
+        )
+
+    def _examine(self, text: str, cited: Sequence[Citation], question: str) -> _Outcome:
+        """Look for everything in a text that its citations do not bear out, the gravest first."""
+        text = text[:MAX_STATEMENT_CHARS]
+        names = self._names.check(text, cited, question=question)
+        problems = [
+            *find_figure_problems(text, cited),
+            *find_date_problems(text, cited),
+            *names.problems,
+        ]
+        negation = self._meaning.negation(text, cited)
+        if negation is not None:
+            problems.append(negation)
+        support = self._meaning.support(text, cited)
+        if support < self._meaning.threshold:
+            problems.append(Problem("meaning"))
+        problems.sort(
+            key=lambda problem: (
+                problem.kind != "figure" or not problem.instead,
+                _GRAVITY.index(problem.kind),
+            )
+        )
+        return _Outcome(tuple(problems[:_MOST_PROBLEMS]), names.unconfirmed, support)
+
+
+def find_removed_references(claim: Claim, citations: Sequence[Citation]) -> tuple[int, ...]:
+    """Give the references of a claim that no citation has; they are left out of its statement."""
+    numbers = {citation.number for citation in citations}
+    return tuple(number for number in claim.references if number not in numbers)
+
+
+def _state(claim: Claim, numbers: tuple[int, ...], outcome: _Outcome, *, is_cited: bool) -> Statement:
+    return Statement(
+        text=claim.text,
+        citations=numbers,
+        verdict=_judge(outcome.problems),
+        problems=outcome.problems,
+        unconfirmed=outcome.unconfirmed,
+        support=outcome.support,
+        is_cited=is_cited,
+        prefix=claim.prefix,
+    )
+
+
+def _judge(problems: Sequence[Problem]) -> Verdict:
+    if not problems:
+        return "supported"
+    has_other = any(problem.kind == "figure" and problem.instead for problem in problems)
+    return "contradicted" if has_other else "unsupported"
+
+
+def _frame(claim: Claim, citations: Sequence[Citation]) -> Statement:
+    """Let a frame stand, unless it counts zones otherwise than they are."""
+    counted = count_zones(claim.text)
+    zones = {citation.zone for citation in citations if citation.zone}
+    if counted is not None and counted != len(zones):
+        problem = Problem("figure", str(counted), str(len(zones)))
+        return Statement(claim.text, (), "contradicted", (problem,), is_cited=False, prefix=claim.prefix)
+    return Statement(claim.text, (), "framing", is_cited=False, prefix=claim.prefix)

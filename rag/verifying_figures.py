@@ -1,0 +1,157 @@
+"""Every figure of a statement against the figures of the sentences that it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain
+
+from rag.answers import Citation, Problem
+from rag.comparing_figures import is_borne_out, is_count, is_other_currency, same_kind
+from rag.stated_figures import Reading, StatedFigure, read_figures
+
+_ZONES_COUNTED = re.compile(
+    r"^\s*(?:development\s+|industrial\s+|economic\s+)*(?:zones?|areas?)\b|^\s*(?:个|家)?(?:省级|国家级)?(?:经济)?(?:技术)?(?:开发区|经开区|园区)",
+    re.IGNORECASE,
+)
+_ENUMERATION = re.compile(r"[^，。；：、]{1,20}(?:、[^，。；：、]{1,20})+(?:[和及与等][^，。；、]{1,12})?")
+_LARGEST_ENUMERATION = 12
+
+
+def find_figure_problems(text: str, cited: Sequence[Citation]) -> list[Problem]:
+    """Give a problem for each amount, count or number of a statement that no cited sentence has.
+
+    Args:
+        text: The statement.
+        cited: What it cites; only the sentences count, not headlines.
+    """
+    reading = read_figures(text)
+    if not reading.amounts and not reading.numbers:
+        return []
+    sources = [read_figures(citation.text) for citation in cited]
+    amounts = list(chain.from_iterable(source.amounts for source in sources))
+    numbers = list(chain.from_iterable(source.numbers for source in sources))
+    ordinals = [_as_number(figure, source) for source in sources for figure in source.calendar]
+    loose = [*numbers, *ordinals]
+    used = [s for s in amounts if any(is_borne_out(figure, s) for figure in reading.amounts)]
+    problems = []
+    for figure in (*reading.amounts, *reading.numbers):
+        counted = _count_zones(figure, reading, cited)
+        if counted == figure.value or _stands(figure, amounts, loose):
+            continue
+        if counted is None and _is_enumerated(figure, reading, cited):
+            continue
+        instead = str(counted) if counted else _find_instead(figure, amounts, used, loose)
+        problems.append(Problem("figure", _say(figure), instead))
+    return problems
+
+
+def count_zones(text: str) -> int | None:
+    """Give how many zones a statement says there are (`Three zones fit:`), `None` where it does not say."""
+    reading = read_figures(text)
+    for figure in (*reading.amounts, *reading.numbers):
+        if _speaks_of_zones(figure, reading):
+            return int(figure.value)
+    return None
+
+
+def has_figures(text: str) -> bool:
+    """Tell whether a statement holds any figure or date."""
+    reading = read_figures(text)
+    return bool(reading.amounts or reading.numbers or reading.calendar)
+
+
+def _stands(figure: StatedFigure, amounts: Sequence[StatedFigure], loose: Sequence[StatedFigure]) -> bool:
+    if any(is_borne_out(figure, amount) for amount in amounts):
+        return True
+    if not is_count(figure.unit) and figure.unit not in {"times", "years", "months"}:
+        return False
+    if any(figure.value == number.value for number in loose):
+        return True
+    # A number that no unit follows, as in a table, is borne out by the printed number itself.
+    return figure.unit == "number" and any(_printed(amount) == figure.value for amount in amounts)
+
+
+def _printed(figure: StatedFigure) -> Decimal | None:
+    match = re.search(r"[0-9]+(?:\.[0-9]+)?", figure.words.replace(",", ""))
+    return Decimal(match[0]) if match else None
+
+
+def _as_number(figure: object, source: Reading) -> StatedFigure:
+    value, start, end = figure.value, figure.start, figure.end  # type: ignore[attr-defined]
+    return StatedFigure(source.text.quote(start, end), value, "number", start, end)
+
+
+def _speaks_of_zones(figure: StatedFigure, reading: Reading) -> bool:
+    if not is_count(figure.unit):
+        return False
+    words = reading.text.text
+    after = words[figure.end :]
+    inner = re.sub(r"^[0-9]+\s*|^[a-z-]+\s+", "", words[figure.start : figure.end], flags=re.IGNORECASE)
+    return bool(_ZONES_COUNTED.match(after) or _ZONES_COUNTED.match(inner + after))
+
+
+def _count_zones(figure: StatedFigure, reading: Reading, cited: Sequence[Citation]) -> int | None:
+    """Give the number of zones cited, where a statement that cites several counts zones."""
+    if len(cited) < 2 or not _speaks_of_zones(figure, reading):
+        return None
+    return len({citation.zone for citation in cited})
+
+
+def _is_enumerated(figure: StatedFigure, reading: Reading, cited: Sequence[Citation]) -> bool:
+    """Tell whether a count in words is that of a list in the sentence: three products, 铜管、铜棒和铜箔."""
+    is_word = not any(character.isdigit() for character in reading.text.text[figure.start : figure.end])
+    if not is_word or not is_count(figure.unit) or not 2 <= figure.value <= _LARGEST_ENUMERATION:
+        return False
+    return any(int(figure.value) in _count_items(citation.text) for citation in cited)
+
+
+def _count_items(text: str) -> set[int]:
+    counts: set[int] = set()
+    for match in _ENUMERATION.finditer(text):
+        commas = match[0].count("、")
+        joined = 1 if re.search("[和及与]", match[0].rpartition("、")[2]) else 0
+        counts |= {commas + 1, commas + 1 + joined}
+    return counts
+
+
+def _find_instead(
+    figure: StatedFigure,
+    amounts: Sequence[StatedFigure],
+    used: Sequence[StatedFigure],
+    loose: Sequence[StatedFigure],
+) -> str:
+    """Give the cited figure that the statement's stands for, by kind, and then by its digits."""
+    free = [amount for amount in amounts if amount not in used] or list(amounts)
+    near = [amount for amount in free if _is_rival(figure, amount)]
+    near = near or [amount for amount in amounts if _is_rival(figure, amount)]
+    if not near and is_count(figure.unit):
+        near = [number for number in loose if number.value > 1 and figure.unit != "number"]
+    return _say(min(near, key=lambda other: _distance(figure, other))) if near else ""
+
+
+def _is_rival(figure: StatedFigure, amount: StatedFigure) -> bool:
+    if is_other_currency(figure, amount):
+        return True
+    return same_kind(figure, replace(amount, is_points=figure.is_points))
+
+
+def _distance(figure: StatedFigure, other: StatedFigure) -> tuple[int, int, Decimal]:
+    a, b = _digits(figure.value), _digits(other.value)
+    shared = sum(x == y for x, y in zip(a, b, strict=False))
+    gap = abs(figure.value.adjusted() - other.value.adjusted())
+    return (
+        int(figure.unit != other.unit),
+        -shared,
+        Decimal(gap) + abs(figure.value - other.value) / (abs(figure.value) + abs(other.value) + 1),
+    )
+
+
+def _digits(value: Decimal) -> str:
+    return "".join(map(str, value.normalize().as_tuple().digits))
+
+
+def _say(figure: StatedFigure) -> str:
+    return figure.words
