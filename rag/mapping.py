@@ -18,7 +18,7 @@ ZONES_OF_CALL = 4
 """Zones judged in one call where there are calls enough; a small model does best with few."""
 
 _LINE = re.compile(
-    r"^[\W_]*(?:zones?\W{0,3})?z\W?0*(?P<number>\d{1,4})(?!\d)[\W_]*"
+    r"^(?:\d{1,3}[.)]\s*)?[\W_]*(?:zones?\W{0,3})?z\W?0*(?P<number>\d{1,4})(?!\d)[\W_]*"
     r"(?P<word>yes|no|true|false|不符合|不是|符合|是|否)(?![a-z])(?P<rest>.*)$",
     re.IGNORECASE,
 )
