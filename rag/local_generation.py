@@ -6,9 +6,10 @@ Imported only when a local model is loaded, for torch and transformers are heavy
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import Any, Literal
+from weakref import finalize
 
 import torch
 from langchain_core.exceptions import ContextOverflowError, ModelAPIError, ModelInvalidRequestError
@@ -26,6 +27,7 @@ from rag.cutting import StopCutter
 
 Chat = Sequence[dict[str, str]]
 _LOCK_WAIT_S = 0.1
+_LONGEST_EXIT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,17 @@ class _StoppedError(Exception):
 
 @dataclass(eq=False)
 class _Progress(StoppingCriteria):
-    """Counts the tokens of one answer, and ends it when its reader has left or someone cancelled it."""
+    """Counts the tokens of one answer, and ends it when one of the events has come."""
 
     prompt_tokens: int
-    cancelled: Event
-    left: Event = field(default_factory=Event)
+    ends: tuple[Event, ...]
     new_tokens: int = 0
     last_token: int = -1
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more is wanted."""
-        return self.left.is_set() or self.cancelled.is_set()
+        return any(event.is_set() for event in self.ends)
 
     def __call__(self, input_ids: Any, scores: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - tensors
         """Tell of each row whether it is done."""
@@ -87,6 +88,7 @@ class LocalGenerator:
         self._model: Any = model
         self._tokenizer: Any = tokenizer
         self._turn = Lock()
+        self._exiting = Event()
         self._ends = _read_ends(model, tokenizer)
         self._progress: _Progress | None = None
         # The first use of a tokenizer may set its truncation aside; from then on threads may share it.
@@ -97,6 +99,8 @@ class LocalGenerator:
         )
         for layer in _list_layers(model):
             layer.register_forward_pre_hook(self._leave_when_cancelled)
+        # A thread within torch must not be torn down with the process: it is told, and waited for.
+        finalize(self, _end_answers, self._exiting, self._turn)
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens of a text."""
@@ -120,11 +124,12 @@ class LocalGenerator:
             ModelAPIError: The model failed, for want of memory perhaps.
         """
         prompt = self._encode(chat)
-        progress = _Progress(prompt["input_ids"].shape[1], cancelled or Event())
+        left = Event()
+        progress = _Progress(prompt["input_ids"].shape[1], (left, cancelled or left, self._exiting))
         limit = min(request.limit_tokens, self._find_room(progress.prompt_tokens))
         streamer = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)
         work = (prompt, streamer, progress, _configure(limit, request.temperature))
-        Thread(target=self._work, args=work, name="local model").start()
+        Thread(target=self._work, args=work, name="local model", daemon=True).start()
         cutter = StopCutter(request.stop)
         try:
             for piece in _read_pieces(streamer):
@@ -135,7 +140,7 @@ class LocalGenerator:
             if text := cutter.close():
                 yield text
         finally:
-            progress.left.set()
+            left.set()
         is_cut = not cutter.is_done and progress.new_tokens >= limit and progress.last_token not in self._ends
         yield Ending("length" if is_cut else "stop", progress.prompt_tokens, progress.new_tokens)
 
@@ -202,6 +207,11 @@ class LocalGenerator:
         """Before each layer: reading a long prompt takes seconds, and stopping must not wait for it."""
         if self._progress is not None and self._progress.is_over:
             raise _StoppedError
+
+
+def _end_answers(exiting: Event, turn: Lock) -> None:
+    exiting.set()
+    turn.acquire(timeout=_LONGEST_EXIT_S)
 
 
 def _read_pieces(streamer: TextIteratorStreamer) -> Iterator[str]:
