@@ -1,6 +1,7 @@
 """Gold statements: rows are checked, and every cited sentence must stand on its page."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def pages(tmp_path: Path) -> CitedPages:
     return CitedPages(folder)
 
 
-def write(tmp_path: Path, *rows: dict[str, object]) -> Path:
+def write(tmp_path: Path, *rows: Mapping[str, object]) -> Path:
     path = tmp_path / "gold.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
