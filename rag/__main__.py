@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import StoreError
 from rag.options import parse_options, read_overrides
-from rag.settings import SettingError, find_ignored_variables, load_settings, trace_settings
+from rag.settings import PREFIX, SettingError, find_ignored_variables, load_settings, trace_settings
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
@@ -42,14 +42,40 @@ def _run(options: Namespace) -> int:
 
         print_settings(trace_settings(read_overrides(options)), sys.stdout)
         return _DONE
+    if options.check_model:
+        return _check_model(options)
+    pipeline = _open(options)
+    if options.check_answer is not None:
+        return _check_answer(options, pipeline)
     from rag.asking import ask_file, ask_one, hold_dialogue
 
-    pipeline = _open(options)
     if options.questions is not None:
         return ask_file(options.questions, pipeline)
     if options.question is None:
         return hold_dialogue(pipeline, options)
     return ask_one(options.question, [], pipeline, options)
+
+
+def _check_model(options: Namespace) -> int:
+    from rag.connecting import connect_model, describe_model
+    from rag.probing import probe_model
+
+    settings = load_settings(read_overrides(options))
+    model = connect_model(settings)
+    if model is None:
+        raise SettingError(f"no language model is named; give --model PROVIDER:NAME, or set {PREFIX}MODEL")
+    return probe_model(model, sys.stdout, shown=describe_model(settings))
+
+
+def _check_answer(options: Namespace, pipeline: Pipeline) -> int:
+    from rag.checking_command import check_file
+    from rag.checking_texts import TextError
+
+    try:
+        return check_file(options.check_answer, pipeline, options)
+    except TextError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return _ERROR
 
 
 def _open(options: Namespace) -> Pipeline:

@@ -29,8 +29,8 @@ a text of anybody's, checked statement by statement against the pages (docs/chec
 
 The key of a model's server comes by the environment only: {PREFIX}MODEL_KEY, or the provider's own variable.
 
-exit codes: 0 done (also when the pages do not say), 1 error, 2 usage, 3 some lines of the file were refused,
-4 the check is done and something failed it: a statement of --check-answer, or the model of --check-model
+exit codes: 0 done (also when the pages do not say), 1 error (also of --check-model: it is no use), 2 usage,
+3 some lines of the file were refused, 4 a statement of --check-answer is contradicted or not supported
 """
 
 

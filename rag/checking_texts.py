@@ -1,0 +1,196 @@
+"""Any text checked against an index: each of its statements, with the sentence that bears it out or does not.
+
+A statement is held against the sentences that the text itself gives for its references, and against those
+that a search for the statement finds. It is supported when one sentence bears it out, or the best sentences
+of one article together do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from index.figures import find_figures
+from rag.answers import Citation, Problem, Statement, Verdict
+from rag.finding_sources import SourceFinder
+from rag.framing import is_framing
+from rag.reading_references import ReferencedText, Source, read_references
+from rag.resources import Checker, Resources
+from rag.stating import Claim, split_statements
+from rag.verifying_figures import has_figures
+
+MOST_STATEMENTS = 2000
+_MOST_TOGETHER = 3
+_MOST_CHARS_OF_LEAD = 80
+_ENDS_OF_LEAD = (":", "：", "?", "？")
+_ENDS_OF_STATEMENT = (".", "。", "!", "！", ";", "；")
+
+
+class TextError(ValueError):
+    """A text cannot be checked; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedStatement:
+    """One statement of a text, as checked.
+
+    Attributes:
+        statement: The outcome; its citations are the sentences that decided it.
+        sources: Those citations.
+        cited: How it fares against the sentences that the text gives for it; `None` where it gives none that
+            stand in the index.
+        unresolved: References of which the text gives no source that stands in the index.
+    """
+
+    statement: Statement
+    sources: tuple[Citation, ...] = ()
+    cited: Statement | None = None
+    unresolved: tuple[int, ...] = ()
+
+    @property
+    def is_miscited(self) -> bool:
+        """Whether it holds, but not by the sentence that the text gives for it."""
+        return self.statement.holds and self.cited is not None and not self.cited.holds
+
+
+_Outcome: TypeAlias = tuple[Statement, list[Citation]]
+
+
+def count_verdicts(checked: Iterable[CheckedStatement]) -> dict[Verdict, int]:
+    """Give how many statements came out each way."""
+    counts = Counter(item.statement.verdict for item in checked)
+    verdicts: tuple[Verdict, ...] = ("supported", "contradicted", "unsupported", "framing")
+    return {verdict: counts[verdict] for verdict in verdicts}
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedText:
+    """A text taken apart: its statements, and what it says that its references are."""
+
+    claims: tuple[Claim, ...]
+    read: ReferencedText
+
+
+def prepare_text(text: str) -> PreparedText:
+    """Take a text apart.
+
+    Raises:
+        TextError: It makes no statement, or more than are checked at once.
+    """
+    read = read_references(text)
+    claims = tuple(split_statements(read.text))
+    if not claims:
+        raise TextError("the text makes no statement; there is nothing to check")
+    if len(claims) > MOST_STATEMENTS:
+        raise TextError(
+            f"the text makes {len(claims):,} statements; at most {MOST_STATEMENTS:,} are checked at once:"
+            " check it in parts"
+        )
+    return PreparedText(claims, read)
+
+
+def check_text(prepared: PreparedText, resources: Resources, checker: Checker) -> Iterator[CheckedStatement]:
+    """Check the statements of a text one after the other, in order."""
+    numbers = [number for claim in prepared.claims for number in claim.references]
+    first = max([0, *numbers, *prepared.read.sources]) + 1
+    text_checker = _TextChecker(checker, SourceFinder(resources, first_number=first), prepared.read.sources)
+    context: tuple[str, ...] = ()
+    for claim in prepared.claims:
+        yield text_checker.check(claim, context)
+        context = text_checker.zones_of(claim) or context
+
+
+class _TextChecker:
+    """Checks the statements of one text."""
+
+    def __init__(self, checker: Checker, finder: SourceFinder, sources: Mapping[int, Source]) -> None:
+        self._checker = checker
+        self._finder = finder
+        self._sources = sources
+        self._found: dict[int, Citation | None] = {}
+
+    def zones_of(self, claim: Claim) -> tuple[str, ...]:
+        return self._finder.zones_of(claim.text)
+
+    def check(self, claim: Claim, context: Sequence[str]) -> CheckedStatement:
+        """Check a statement by the sentences that the text gives, then by those that are found."""
+        if is_lead(claim) or is_framing(claim, (), "", self._finder.gazetteer):
+            statement = Statement(claim.text, (), "framing", is_cited=False, prefix=claim.prefix)
+            return CheckedStatement(statement)
+        given = {number: self._resolve(number) for number in claim.references}
+        own = [citation for citation in given.values() if citation is not None]
+        unresolved = tuple(number for number, citation in given.items() if citation is None)
+        cited = self._check_by(claim, own) if own else None
+        if cited is not None and cited.holds:
+            return CheckedStatement(cited, tuple(own), cited, unresolved)
+        statement, sources = self._check_by_search(claim, context)
+        if cited is not None and not statement.holds:
+            statement, sources = cited, own
+        return CheckedStatement(replace(statement, is_cited=bool(own)), tuple(sources), cited, unresolved)
+
+    def _resolve(self, number: int) -> Citation | None:
+        """Give the sentence that the text means by a reference, found once."""
+        if number not in self._found:
+            source = self._sources.get(number)
+            citation = self._finder.find_quote(source) if source else None
+            self._found[number] = citation
+        return self._found[number]
+
+    def _check_by(self, claim: Claim, citations: Sequence[Citation]) -> Statement:
+        numbers = tuple(citation.number for citation in citations)
+        return self._checker.check(replace(claim, references=numbers), citations)
+
+    def _check_by_search(self, claim: Claim, context: Sequence[str]) -> _Outcome:
+        """Check a statement by the sentences that are found for it, each by itself and then together."""
+        outcomes: list[_Outcome] = []
+        for candidates in self._finder.find_sentences(claim.text, context):
+            outcomes += [(soften(self._check_by(claim, [item])), [item]) for item in candidates]
+            outcomes.sort(key=_rate, reverse=True)
+            if outcomes and not outcomes[0][0].holds:
+                outcomes = self._check_together(claim, outcomes) + outcomes
+            if outcomes and outcomes[0][0].holds:
+                break
+        return outcomes[0] if outcomes else (self._check_by(claim, []), [])
+
+    def _check_together(self, claim: Claim, outcomes: Sequence[_Outcome]) -> list[_Outcome]:
+        """Check a statement by the best sentences of the best one's article, taken together."""
+        ranked = [citation for _, (citation, *_) in outcomes]
+        same = [item for item in ranked if item.article_id == ranked[0].article_id][:_MOST_TOGETHER]
+        joint = self._check_by(claim, same)
+        return [(joint, same)] if len(same) > 1 and joint.holds else []
+
+
+def is_lead(claim: Claim) -> bool:
+    """Say whether a claim has the form of a heading, a lead-in or a question, and gives no figure."""
+    text = claim.text.rstrip()
+    if len(text) > _MOST_CHARS_OF_LEAD or has_figures(text):
+        return False
+    return text.endswith(_ENDS_OF_LEAD) or (claim.is_heading and not text.endswith(_ENDS_OF_STATEMENT))
+
+
+def soften(statement: Statement) -> Statement:
+    """Take a contradiction back where the figures are of two kinds: the text did not name this sentence."""
+    problems = tuple(
+        problem if _is_of_one_kind(problem) else replace(problem, instead="")
+        for problem in statement.problems
+    )
+    contradicts = any(problem.kind == "figure" and problem.instead for problem in problems)
+    verdict: Verdict = statement.verdict
+    if verdict == "contradicted" and not contradicts:
+        verdict = "unsupported"
+    return replace(statement, problems=problems, verdict=verdict)
+
+
+def _is_of_one_kind(problem: Problem) -> bool:
+    said, instead = find_figures(problem.said), find_figures(problem.instead)
+    return problem.kind != "figure" or bool(said and instead and said[0].unit == instead[0].unit)
+
+
+def _rate(outcome: _Outcome) -> tuple[bool, bool, float]:
+    """Put first what bears the statement out, then what speaks of the same, by its likeness."""
+    statement, _ = outcome
+    # Another figure contradicts only in a sentence that speaks of the same.
+    is_near = all(problem.kind in {"figure", "date"} for problem in statement.problems)
+    return statement.holds, statement.verdict == "contradicted" and is_near, statement.support
