@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from rag.generating import ChatModel, Message, ModelUnavailableError
 
@@ -43,7 +43,7 @@ class Budget:
                 raise ModelUnavailableError.of("calls", count=self.calls)
             self.taken += 1
 
-    def stream(self, model: ChatModel, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, model: ChatModel, messages: Sequence[Message]) -> Generator[str]:
         """Give the pieces of one call, counted, and break it off when the time is over.
 
         Raises:

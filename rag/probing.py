@@ -180,7 +180,7 @@ def _make_citations(language: Language) -> list[Citation]:
 
 
 def _count_figures(claims: list[Claim], sentences: Mapping[int, str]) -> tuple[int, int]:
-    """Give how many amounts of the statements stand in their sentences, converted or not; then of how many."""
+    """Give how many amounts of the statements their sentences have, converted or not, and of how many."""
     amounts = [
         (figure, " ".join(sentences[number] for number in claim.references))
         for claim in claims

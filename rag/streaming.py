@@ -90,7 +90,7 @@ class LimitedModel:
         """Count as the model does, or estimate; see `estimate_tokens`."""
         return self._count_tokens(text)
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message]) -> Generator[str]:
         """See `ChatModel.stream`: a transient failure before the first text is tried again after a pause."""
         turns = [(message.role, message.text) for message in messages]
         deadline = time.monotonic() + self._limits.first_s

@@ -1,76 +1,29 @@
-"""The seam of language models: what a scripted model writes is shown only when its words are borne out."""
-
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+"""The seam of language models: a failure is told in the reader's language."""
 
 import pytest
 
-from rag.generating import (
-    MAX_ANSWER_CHARS,
-    Message,
-    ModelUnavailableError,
-    find_strange_figure,
-    generate_answer,
-)
-from tests.unit.rag_fakes import make_citation
-
-MESSAGES = (Message("user", "?"),)
-CITATIONS = (make_citation("青泉经开区投资24.96亿元建设铜箔项目，占地120亩。"),)
+from prompts.loading import load_wording
+from rag.generating import ModelCutShortError, ModelUnavailableError
 
 
-@dataclass
-class ScriptedModel:
-    """Says what it was told to say, a few characters at a time; then fails, where it was told to."""
-
-    text: str
-    failure: str = ""
-    name: str = "scripted"
-
-    def count_tokens(self, text: str) -> int:
-        return len(text)
-
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        assert messages
-        for start in range(0, len(self.text), 7):
-            yield self.text[start : start + 7]
-        if self.failure:
-            raise ModelUnavailableError(self.failure)
+def test_a_failure_is_told_in_both_languages() -> None:
+    error = ModelUnavailableError.of("late", model="ollama:qwen", seconds="2.5")
+    assert str(error) == "ollama:qwen did not begin to answer within 2.5 s"
+    assert error.tell("en") == str(error)
+    assert error.tell("zh") == "ollama:qwen在2.5秒内没有开始作答"
+    assert error.key == "late"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["青泉投资24.96亿元 [1]。", "Qingquan invests 2.496 billion yuan in copper foil [1]."],
-    ids=["as printed", "converted"],
-)
-def test_a_borne_out_answer_is_shown_as_written(text: str) -> None:
-    generated = generate_answer(ScriptedModel(text), MESSAGES, CITATIONS)
-    assert generated.text == text
-    assert generated.problem == ""
+def test_a_failure_of_another_s_model_is_told_in_its_own_words() -> None:
+    assert ModelUnavailableError("no paper left").tell("zh") == "no paper left"
 
 
-def test_a_reference_to_nothing_is_removed_and_counted() -> None:
-    generated = generate_answer(ScriptedModel("It invests [1] and exports [7]."), MESSAGES, CITATIONS)
-    assert generated.text == "It invests [1] and exports ."
-    assert generated.removed == 1
+def test_an_answer_that_is_cut_short_can_be_told_apart() -> None:
+    error = ModelCutShortError.of("tokens", model="m", count=8)
+    assert isinstance(error, ModelCutShortError)
+    assert error.tell("zh") == "m在回答完整之前用完了8个词元"
 
 
-@pytest.mark.parametrize(
-    ("model", "problem"),
-    [
-        (ScriptedModel("It invests 30 billion yuan [1]."), "30 billion yuan"),
-        (ScriptedModel("It invests a lot."), "cited no sentence"),
-        (ScriptedModel("It invests [9]."), "cited no sentence"),
-        (ScriptedModel("It inv", failure="the connection was cut"), "the connection was cut"),
-        (ScriptedModel("a" * (MAX_ANSWER_CHARS + 1)), "more than"),
-    ],
-    ids=["wrong figure", "no reference", "only a reference to nothing", "cut off", "endless"],
-)
-def test_anything_else_is_not_shown(model: ScriptedModel, problem: str) -> None:
-    generated = generate_answer(model, MESSAGES, CITATIONS)
-    assert generated.text == ""
-    assert problem in generated.problem
-
-
-def test_years_and_references_are_no_amounts() -> None:
-    assert find_strange_figure("In 2024 it built on 120亩 [1] [12].", CITATIONS) == ""
-    assert find_strange_figure("占地130亩", CITATIONS) == "130亩"
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_text_ends_in_a_full_stop_since_it_stands_in_a_sentence(language: str) -> None:
+    assert [text for text in load_wording(language, "model").values() if text[-1] in ".。"] == []
