@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.answers import Answer, Citation, Hit, Json
+from rag.answers import Answer, Citation, Hit, Json, Statement
 
 VERSION = 1
 
@@ -12,9 +12,14 @@ def answer_as_json(answer: Answer) -> dict[str, Json]:
     return {
         "version": VERSION,
         "question": answer.query.question,
+        "standalone": answer.query.standalone,
         "language": answer.query.language,
         "text": answer.text,
         "abstained": answer.abstained,
+        "model": answer.model,
+        "fallback": answer.fallback,
+        "statements": [statement_as_json(statement) for statement in answer.statements],
+        "removed_references": answer.removed_references,
         "zones": [
             {"name": zone.name, "short": zone.short, "english": zone.english, "city": zone.city}
             for zone in answer.zones
@@ -23,6 +28,22 @@ def answer_as_json(answer: Answer) -> dict[str, Json]:
         "hits": [_hit_as_json(hit) for hit in answer.hits],
         "trace": answer.trace.as_json(),
         "seconds": round(answer.seconds, 4),
+    }
+
+
+def statement_as_json(statement: Statement) -> dict[str, Json]:
+    """Give a checked statement as plain values, in the contract's fields and order."""
+    return {
+        "text": statement.text,
+        "citations": list(statement.citations),
+        "verdict": statement.verdict,
+        "problems": [
+            {"kind": problem.kind, "said": problem.said, "instead": problem.instead}
+            for problem in statement.problems
+        ],
+        "unconfirmed": list(statement.unconfirmed),
+        "support": round(statement.support, 4),
+        "is_cited": statement.is_cited,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,11 +16,15 @@ from rag.answers import (
     Citation,
     Hit,
     Json,
+    Language,
+    Problem,
     Query,
     StageStarted,
+    Statement,
     TextAdded,
     Trace,
 )
+from rag.composing import compose_sources, escape_markdown, render_statement
 
 HOSTILE = '<img src=x onerror="window.hacked=1">[x](http://evil.example/)![](http://evil.example/a.png)'
 PARAGRAPHS = (
@@ -101,9 +105,66 @@ def make_answer(question: str, *, abstained: bool = False) -> Answer:
     )
 
 
+STATEMENTS = (
+    Statement("The foil project in Qingquan costs 2.496 billion yuan.", (1,), "supported", support=0.94),
+    Statement(
+        "It yields 12,000 tonnes of foil a year.", (1,), "contradicted",
+        (Problem("figure", "12,000 tonnes", "8万吨"),), support=0.4, prefix="- ",
+    ),
+    Statement(
+        "It belongs to Sunrise Copper.", (1,), "supported", unconfirmed=("Sunrise Copper",), support=0.8,
+        prefix="- ",
+    ),
+    Statement(
+        f"Read more at {HOSTILE} <javascript:alert(1)> &lt;img&gt; ~~really~~ **now**", (2,), "unsupported",
+        (Problem("meaning"),), support=0.1, prefix="- ",
+    ),
+    Statement(
+        f"Standard factories come too {HOSTILE}.", (2,), "supported", support=0.7, is_cited=False,
+        prefix="- ",
+    ),
+)  # fmt: skip
+MODEL = "openai:scripted"
+REASON = "openai:scripted cannot be reached: nothing answers there <img src=x>"
+
+
+def make_written_answer(question: str, *, language: Language = "en") -> Answer:
+    """Give an answer of a language model, some of whose statements fail; the last cites nothing itself."""
+    answer = make_answer(question)
+    lines = [render_statement(statement, language, "strike") for statement in STATEMENTS]
+    sources = compose_sources([(ZONE, citation) for citation in answer.citations], language)
+    return replace(
+        answer,
+        query=replace(answer.query, standalone=f"{question} (in Qingquan)", language=language),
+        text="\n".join([lines[0], "", *lines[1:], "", sources]),
+        model=MODEL,
+        statements=STATEMENTS,
+        removed_references=2,
+    )
+
+
+def make_fallback_answer(question: str) -> Answer:
+    """Give a quoted answer in the place of one that a language model could not give."""
+    answer = make_answer(question)
+    note = f"**The language model's answer is not shown**: {escape_markdown(REASON)}. The sentences:"
+    return replace(answer, text=f"{note}\n\n{answer.text}", fallback=REASON)
+
+
+def choose_answer(question: str) -> Answer:
+    """Give the answer that a word of the question asks for."""
+    if "written" in question or "模型" in question:
+        return make_written_answer(question, language="zh" if "模型" in question else "en")
+    if "model down" in question:
+        return make_fallback_answer(question)
+    return make_answer(question, abstained="nothing" in question)
+
+
 @dataclass
 class ScriptedAnswerer:
-    """Answers every question; one with `slow` in it waits at `gate`, one with `nothing` in it abstains.
+    """Answers every question; a word in it says how.
+
+    `slow` waits at `gate`, `count` does so while zones are counted, `nothing` abstains, `written` (or 模型)
+    is answered by a language model, and `model down` is not.
 
     Attributes:
         gate: A slow answer goes on when it is set.
@@ -120,9 +181,12 @@ class ScriptedAnswerer:
     def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[AnswerEvent]:
         """Give the stages, the text in small bits, the answer."""
         self.asked.append((question, tuple(history)))
-        answer = make_answer(question, abstained="nothing" in question)
+        answer = choose_answer(question)
         try:
             yield StageStarted("searching")
+            for done in range(9 if "count" in question else 0):
+                yield StageStarted("mapping", done, 9)
+                self.gate.wait(0.2)
             if "broken" in question:
                 raise OSError("the index is gone")
             for at in range(0, len(answer.text), 12):
@@ -138,7 +202,7 @@ class ScriptedAnswerer:
     def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
         """Give the answer at once."""
         self.asked.append((question, tuple(history)))
-        return make_answer(question, abstained="nothing" in question)
+        return choose_answer(question)
 
     def article(self, article_id: str) -> Article:
         """Give the one article."""

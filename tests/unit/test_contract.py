@@ -1,20 +1,26 @@
 """The JSON that other programs rely on: its fields, their order, and values that JSON can hold."""
 
 import json
+from dataclasses import replace
 
-from rag.answers import Answer, Json
+from rag.answers import Answer, Json, Problem, Statement
 from rag.contract import VERSION, answer_as_json, error_as_json
 from rag.pipeline import Pipeline
+from tests.scripted_answerer import make_answer
 
 QUESTION = "How much was invested in the copper foil project of Yuncheng Economic Development Zone?"
 FIELDS = [
-    "version", "question", "language", "text", "abstained", "zones", "citations", "hits", "trace", "seconds",
+    "version", "question", "standalone", "language", "text", "abstained", "model", "fallback", "statements",
+    "removed_references", "zones", "citations", "hits", "trace", "seconds",
 ]  # fmt: skip
 ZONE = ["name", "short", "english", "city"]
 CITATION = [
     "number", "quote", "focus", "zone", "headline", "byline", "published", "source", "start", "end",
 ]  # fmt: skip
 HIT = ["text", "zone", "headline", "byline", "source", "score"]
+
+
+STATEMENT = ["text", "citations", "verdict", "problems", "unconfirmed", "support", "is_cited"]
 
 
 def rows(value: Json) -> list[dict[str, Json]]:
@@ -54,6 +60,48 @@ def test_the_values_are_the_answer_s(pipeline: Pipeline) -> None:
     assert citation["focus"] == list(made.citations[0].focus or ())
     assert citation["published"] == "2024-05-21"
     assert [row["score"] for row in rows(given["hits"])] == [round(hit.score, 4) for hit in made.hits]
+
+
+def test_a_quoted_answer_has_no_model_and_no_statements(pipeline: Pipeline) -> None:
+    given = answer_as_json(answer(pipeline))
+    assert (given["model"], given["fallback"], given["statements"], given["removed_references"]) == (
+        "",
+        "",
+        [],
+        0,
+    )
+    assert given["standalone"] == QUESTION
+
+
+def test_a_follow_up_gives_the_question_as_it_was_completed(pipeline: Pipeline) -> None:
+    given = answer_as_json(pipeline.answer("and in Datong?", history=[QUESTION]))
+    assert given["question"] == "and in Datong?"
+    assert given["standalone"] == ("How much was invested in the copper foil project of Datong?")
+
+
+def test_a_written_answer_has_its_statements_as_checked() -> None:
+    failed = Statement(
+        "It invests 9 billion yuan.", (1,), "contradicted",
+        (Problem("figure", "9 billion yuan", "24.96亿元"),), ("Acme",), 0.123456, is_cited=False, prefix="- ",
+    )  # fmt: skip
+    made = replace(
+        make_answer("q"), model="openai:m", fallback="why", statements=(failed,), removed_references=3
+    )
+    given = answer_as_json(made)
+    assert (given["model"], given["fallback"], given["removed_references"]) == ("openai:m", "why", 3)
+    assert [list(row) for row in rows(given["statements"])] == [STATEMENT]
+    assert given["statements"] == [
+        {
+            "text": "It invests 9 billion yuan.",
+            "citations": [1],
+            "verdict": "contradicted",
+            "problems": [{"kind": "figure", "said": "9 billion yuan", "instead": "24.96亿元"}],
+            "unconfirmed": ["Acme"],
+            "support": 0.1235,
+            "is_cited": False,
+        }
+    ]
+    assert json.loads(json.dumps(given, ensure_ascii=False, allow_nan=False)) == given
 
 
 def test_json_holds_it_and_gives_it_back(pipeline: Pipeline) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answers import Trace
+from rag.answers import Answer, Problem, Statement, Trace
 from rag.composing import escape_markdown
 from rag.printing import print_answer, print_settings, print_trace, render_text
 from rag.settings import trace_settings
@@ -35,6 +35,25 @@ def test_bold_is_for_terminals_only() -> None:
     assert render_text("**18.6亿元**投产", styled=False) == "**18.6亿元**投产"
 
 
+def test_struck_words_are_struck_in_a_terminal_and_readable_in_a_file() -> None:
+    text = "~~It invests **9** billion \\~ yuan.~~ [1] (struck out: 24.96 亿)"
+    assert render_text(text, styled=True) == (
+        "\x1b[9mIt invests \x1b[1m9\x1b[0m billion ~ yuan.\x1b[29m [1] (struck out: 24.96 亿)"
+    )
+    assert (
+        render_text(text, styled=False) == "~~It invests **9** billion ~ yuan.~~ [1] (struck out: 24.96 亿)"
+    )
+
+
+@pytest.mark.parametrize("text", ["~~half", "\\~~a\\~~", "~~a\nb~~"], ids=["half", "escaped", "two lines"])
+def test_what_is_not_struck_is_not(text: str) -> None:
+    assert "\x1b" not in render_text(text, styled=True)
+
+
+def test_bold_begins_after_what_is_escaped() -> None:
+    assert render_text(r"\\**a**\*", styled=True) == "\\\x1b[1ma\x1b[0m*"
+
+
 @given(st.text(alphabet=st.sampled_from("铜a1 \\`*_[]<>#|~!\n")), st.booleans())
 def test_what_was_escaped_is_printed_as_it_stands_on_the_page(text: str, styled: bool) -> None:
     assert render_text(escape_markdown(text), styled=styled) == text
@@ -47,6 +66,38 @@ def test_an_answer_is_styled_by_its_stream() -> None:
     print_answer(answer, terminal)
     assert plain.getvalue() == "**1 zone fits.** a_b.txt\n"
     assert terminal.getvalue() == "\x1b[1m1 zone fits.\x1b[0m a_b.txt\n"
+
+
+def written_answer(**changes: object) -> Answer:
+    statements = (
+        Statement("It invests 2.496 billion yuan.", (1,), "supported", support=0.9),
+        Statement("It invests 9 billion yuan.", (1,), "contradicted", (Problem("figure", "9 billion"),)),
+        Statement("In short:", (), "framing"),
+    )
+    answer = replace(
+        make_answer("and there?"), text="~~It invests 9 billion yuan.~~ [1]", statements=statements
+    )
+    query = replace(answer.query, question="and there?", standalone="How much does\x1b[2J Qingquan invest?")
+    return replace(answer, query=query, model="openai:m*d\x9bel", removed_references=2, **changes)  # type: ignore[arg-type]
+
+
+def test_what_is_said_beside_an_answer_stands_around_it() -> None:
+    stream = io.StringIO()
+    print_answer(written_answer(), stream)
+    assert stream.getvalue() == (
+        "Understood as: How much does[2J Qingquan invest?\n\n"
+        "~~It invests 9 billion yuan.~~ [1]\n\n"
+        "Written by openai:m*del; 1 of 2 statements are borne out by the sentences they cite. "
+        "References to nothing, removed: 2.\n"
+    )
+
+
+def test_the_remarks_are_in_the_language_of_the_answer() -> None:
+    stream = io.StringIO()
+    answer = written_answer()
+    print_answer(replace(answer, query=replace(answer.query, language="zh"), statements=()), stream)
+    assert stream.getvalue().startswith("理解为：How much does")
+    assert stream.getvalue().endswith("语言模型：openai:m*del。已删去无所指的引用 2 处。\n")
 
 
 def test_the_trace_is_printed_stage_by_stage() -> None:

@@ -1,0 +1,31 @@
+"""What is said beside an answer: how the question was understood, who wrote, and how the check went."""
+
+from __future__ import annotations
+
+from prompts.loading import load_wording
+from rag.answers import Answer, Query
+
+
+def tell_understood(query: Query, language: str) -> str:
+    """Give the question as it was completed from those before; empty where it stood alone."""
+    if query.standalone.split() == query.question.split():
+        return ""
+    return load_wording(language, "remarks")["understood"].format(question=query.standalone)
+
+
+def tell_check(answer: Answer, language: str) -> str:
+    """Say which model wrote, how many of its statements held, and what was removed.
+
+    Empty for a quoted answer; where the model stated nothing, only that it was asked.
+    """
+    if not answer.model:
+        return ""
+    wording = load_wording(language, "remarks")
+    checked = [statement for statement in answer.statements if statement.verdict != "framing"]
+    held = sum(statement.verdict == "supported" for statement in checked)
+    key = "written" if checked else "asked"
+    told = wording[key].format(model=answer.model, held=held, checked=len(checked))
+    if not answer.removed_references:
+        return told
+    removed = wording["removed"].format(count=answer.removed_references)
+    return f"{told}{'' if language == 'zh' else ' '}{removed}"
