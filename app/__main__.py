@@ -7,13 +7,16 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from app.checking import PageCheckError, check_page
+from app.writer import describe_writer, find_writer
 from index.errors import StoreError
 from prompts.loading import load_wording
+from rag.options import add_model_options, read_overrides
 from rag.settings import DEFAULT_INDEX, SettingError, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -24,14 +27,19 @@ if TYPE_CHECKING:
 _DONE, _ERROR = 0, 1
 _PORT = 7860
 _START_TIMEOUT_S = 60.0
-_DESCRIPTION = "Serve the chat page over an index of newspaper pages. Nothing leaves this machine."
+_DESCRIPTION = """\
+Serve the chat page over an index of newspaper pages. Nothing leaves this machine, unless a language model on
+another one is chosen; where text is sent is said at the start and on the page."""
 _EPILOG = """\
 examples:
   python -m app                              the sample pages that ship, at http://127.0.0.1:7860
   python -m app --index pages-index          an index made by `python -m index`
   python -m app --port 0                     any free port; the address is printed
   python -m app --host 0.0.0.0               for other machines too; there is no password
-  python -m app --check                      start, look at the page, ask it one question, stop
+  python -m app --model openai:NAME --model-url http://127.0.0.1:8000/v1
+                                             answers by a language model, checked statement by statement
+  python -m app --check                      start, look at the page, ask it one question, stop; no
+                                             language model is called (python -m rag --check-model does)
 
 exit codes: 0 done, 1 error, 2 usage
 """
@@ -53,6 +61,7 @@ def make_parser() -> argparse.ArgumentParser:
         help=f"port to listen on, 0 for a free one (default: {_PORT}; with --check, a free one)",
     )
     parser.add_argument("--check", action="store_true", help="start, check the page and its API, stop")
+    add_model_options(parser)
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("--quiet", action="store_true", help="print errors only")
     loudness.add_argument("--verbose", action="store_true", help="print a line for every request")
@@ -81,11 +90,11 @@ def _run(options: argparse.Namespace) -> int:
     from app.serving import listen, serve
 
     say: Callable[[str], None] = _say_nothing if options.quiet else _say
-    settings = load_settings({"index_dir": options.index})
+    settings = load_settings(read_overrides(options))
     default_port = 0 if options.check else _PORT
     listener = listen(options.host, default_port if options.port is None else options.port)
     with listener.socket:
-        app = _make_app(settings, say, quiet=options.quiet)
+        app = _make_app(settings, say, options)
         log_level = "info" if options.verbose else "error"
         if options.check:
             say(_check(app, listener, log_level))
@@ -110,13 +119,16 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(_DONE)
 
 
-def _make_app(settings: Settings, say: Callable[[str], None], *, quiet: bool) -> FastAPI:
+def _make_app(settings: Settings, say: Callable[[str], None], options: argparse.Namespace) -> FastAPI:
     from rag.assembling import open_pipeline
     from rag.sample_index import ensure_sample_index
 
     if settings.index_dir == DEFAULT_INDEX:
-        ensure_sample_index(settings.index_dir, encoder=settings.encoder, quiet=quiet)
+        ensure_sample_index(settings.index_dir, encoder=settings.encoder, quiet=options.quiet)
     pipeline = open_pipeline(settings)
+    if options.check:
+        # The check costs nothing: its question is answered by quotes.
+        pipeline = replace(pipeline, resources=replace(pipeline.resources, chat_model=None))
 
     # Only now, as gradio takes seconds to load: a wrong index is told at once.
     from app.interface import Limits, build_page, mount_page
@@ -125,10 +137,13 @@ def _make_app(settings: Settings, say: Callable[[str], None], *, quiet: bool) ->
     from rag.contract import answer_as_json
 
     scope = scope_of(pipeline.resources)
+    writer = find_writer(settings)
     say(f"{settings.index_dir}: articles {scope.articles:,}, zones {scope.zones:,}")
+    say(describe_writer(writer, load_wording("en", "page")))
     app = create_app(pipeline, scope)
     limits = Limits(question_chars=settings.question_chars)
-    mount_page(app, build_page(pipeline, scope, describe=answer_as_json, limits=limits))
+    page = build_page(pipeline, scope, describe=answer_as_json, limits=limits, writer=writer)
+    mount_page(app, page)
     return app
 
 

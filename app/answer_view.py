@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from app.conversation import Status, Turn
-from app.markdown import escape_text, render_markdown
-from rag.answers import Answer, Citation
-from rag.composing import Scope
+from app.markdown import Drawing, escape_text, render_markdown
+from app.writer import QUOTED, Writer
+from rag.answers import Answer, Citation, Language, Statement
+from rag.composing import Scope, escape_markdown, render_statement
+from rag.remarks import tell_check, tell_understood
 
 Wording = Mapping[str, str]
 
@@ -23,11 +25,13 @@ class View:
         language: `en` or `zh`, the language of the page (an answer keeps the question's).
         wording: The page's texts in that language.
         scope: What is searched.
+        writer: Who writes the answers.
     """
 
     language: str
     wording: Wording
     scope: Scope
+    writer: Writer = QUOTED
 
 
 def link_citation(citation: Citation, language: str) -> str:
@@ -57,12 +61,11 @@ def render_turn(turn: Turn, view: View) -> str:
     """
     if turn.answer is not None and turn.status is Status.DONE:
         return _render_answer(turn.answer, view)
-    parts = [f'<div class="zw-text">{render_markdown(turn.text, _render_number)}</div>'] if turn.text else []
+    parts = [_render_text(turn.text, _draw(_render_number, view))] if turn.text else []
     if turn.is_open:
         parts.append(_render_stage(turn, view))
     else:
-        notice = escape_text(view.wording[f"notice_{turn.status.value}"])
-        parts.append(f'<p class="zw-notice">{notice}</p>')
+        parts.append(_render_notice(view.wording[f"notice_{turn.status.value}"]))
     return f'<div class="zw-answer zw-{turn.status.value}">{"".join(parts)}</div>'
 
 
@@ -71,11 +74,28 @@ def describe_scope(view: View) -> str:
     return view.wording["scope"].format(articles=view.scope.articles, zones=view.scope.zones)
 
 
+def _render_text(text: str, drawing: Drawing) -> str:
+    return f'<div class="zw-text">{render_markdown(text, drawing)}</div>'
+
+
+def _render_notice(text: str) -> str:
+    return f'<p class="zw-notice">{escape_text(text)}</p>'
+
+
+def _draw(link: Callable[[int], str], view: View, notes: Mapping[str, str] | None = None) -> Drawing:
+    words = view.wording
+    return Drawing(link, struck=words["struck"], struck_title=words["explain_struck"], notes=notes or {})
+
+
 def _render_stage(turn: Turn, view: View) -> str:
     wording = view.wording.get(f"stage_{turn.stage}", view.wording["stage_other"])
     text = wording.format(articles=view.scope.articles, zones=view.scope.zones)
+    bar = ""
+    if turn.total:
+        text = view.wording["stage_progress"].format(stage=text, done=turn.done, total=turn.total)
+        bar = f'<progress value="{turn.done}" max="{turn.total}" aria-hidden="true"></progress>'
     dot = '<span class="zw-dot" aria-hidden="true"></span>'
-    return f'<p class="zw-stage" role="status">{dot}{escape_text(text)}</p>'
+    return f'<p class="zw-stage" role="status">{dot}{escape_text(text)}{bar}</p>'
 
 
 def _render_number(number: int) -> str:
@@ -90,13 +110,52 @@ def _render_answer(answer: Answer, view: View) -> str:
         citation = known.get(number)
         return _render_number(number) if citation is None else _render_link(citation, view)
 
-    body = f'<div class="zw-text">{render_markdown(answer.text, link)}</div>'
+    drawing = _draw(link, view, _explain_notes(answer, view))
+    notice, text = _part_notice(answer)
+    head = _render_understood(answer, view)
+    if notice:
+        head += f'<div class="zw-notice zw-fallback">{render_markdown(notice, drawing)}</div>'
+    body = _render_text(text, drawing)
     mentioned = {int(number) for number in re.findall(r"\[(\d{1,3})\]", answer.text)}
     rest = [citation for citation in answer.citations if citation.number not in mentioned]
     heading = "nearest" if answer.abstained else "also_cited"
     kind = "zw-answer zw-abstained" if answer.abstained else "zw-answer zw-done"
-    foot = f'<p class="zw-foot">{escape_text(_describe_sources(answer, view))}</p>'
-    return f'<div class="{kind}">{body}{_render_rest(rest, heading, view)}{foot}</div>'
+    tail = _render_rest(rest, heading, view) + _render_foot(answer, view)
+    return f'<div class="{kind}">{head}{body}{tail}</div>'
+
+
+def _render_understood(answer: Answer, view: View) -> str:
+    told = tell_understood(answer.query, view.language)
+    return f'<p class="zw-understood">{escape_text(told)}</p>' if told else ""
+
+
+def _part_notice(answer: Answer) -> tuple[str, str]:
+    """Give the paragraph that says why a language model did not write this answer, and the rest of its text.
+
+    Where the text does not open with it, the reason alone is the notice.
+    """
+    if not answer.fallback or answer.model:
+        return "", answer.text
+    reason = escape_markdown(answer.fallback)
+    first, _, rest = answer.text.partition("\n\n")
+    return (first, rest) if reason in first else (reason, answer.text)
+
+
+def _explain_notes(answer: Answer, view: View) -> dict[str, str]:
+    """Give what the check said of each statement, as it stands in the text, and what it means."""
+    notes = {}
+    for statement in answer.statements:
+        if note := _read_note(statement, answer.query.language):
+            is_marked = statement.holds and statement.unconfirmed
+            notes[note] = view.wording["explain_unconfirmed"] if is_marked else ""
+    return notes
+
+
+def _read_note(statement: Statement, language: Language) -> str:
+    """Give what the answer's text says after a statement and its references: why it failed, or its marks."""
+    unmarked = replace(statement, verdict="framing", unconfirmed=(), is_cited=True)
+    bare = len(render_statement(unmarked, language, "strike")) + (0 if statement.holds else len("~~~~"))
+    return render_statement(statement, language, "strike")[bare:].strip()
 
 
 def _render_link(citation: Citation, view: View) -> str:
@@ -117,6 +176,11 @@ def _render_rest(citations: list[Citation], heading: str, view: View) -> str:
         for citation in citations
     )
     return f'<h4>{escape_text(view.wording[heading])}</h4><ul class="zw-nearest">{items}</ul>'
+
+
+def _render_foot(answer: Answer, view: View) -> str:
+    lines = filter(None, (tell_check(answer, view.language), _describe_sources(answer, view)))
+    return f'<p class="zw-foot">{"<br>".join(escape_text(line) for line in lines)}</p>'
 
 
 def _describe_sources(answer: Answer, view: View) -> str:

@@ -13,8 +13,10 @@ from typing import Protocol
 
 from index.documents import Article, Page
 from rag.answers import Answer, AnswerEvent, AnswerFinished, StageStarted, TextAdded
+from rag.settings import Settings
 
-MAX_QUESTION_CHARS = 2_000
+MAX_QUESTION_CHARS = Settings().question_chars
+"""The longest question, where a page is not told another."""
 
 
 class Answerer(Protocol):
@@ -63,6 +65,8 @@ class Turn:
         question: As typed, without the white space around it.
         status: How far it has come.
         stage: Name of the stage that runs now, empty before the first.
+        done: Steps of that stage that are done.
+        total: Steps of that stage in all; 0 where it does not count them.
         text: The answer's Markdown so far.
         answer: The finished answer, `None` until then.
     """
@@ -70,6 +74,8 @@ class Turn:
     question: str
     status: Status = Status.WAITING
     stage: str = ""
+    done: int = 0
+    total: int = 0
     text: str = ""
     answer: Answer | None = None
 
@@ -122,8 +128,8 @@ def check_question(question: str, *, limit: int = MAX_QUESTION_CHARS) -> str:
 def advance(turn: Turn, event: AnswerEvent) -> Turn:
     """Give the turn as it is after one event."""
     match event:
-        case StageStarted(stage):
-            return replace(turn, stage=stage)
+        case StageStarted(stage, done, total):
+            return replace(turn, stage=stage, done=done, total=total)
         case TextAdded(text):
             return replace(turn, status=Status.STREAMING, text=turn.text + text)
         case AnswerFinished(answer):
@@ -133,9 +139,10 @@ def advance(turn: Turn, event: AnswerEvent) -> Turn:
 def ask(
     answerer: Answerer, conversation: Conversation, question: str, *, limit: int = MAX_QUESTION_CHARS
 ) -> Iterator[Conversation]:
-    """Ask a question, and give the conversation each time that it has changed.
+    """Ask a question, and give the conversation after each event of the pipeline.
 
-    Closing the iterator closes the pipeline's own stream, so that a stopped question costs nothing more.
+    Closing the iterator closes the pipeline's own stream, and so a model's too, so that a stopped question
+    costs nothing more. An event that changes nothing is given as well: only between two can it be closed.
 
     Raises:
         QuestionRefusedError: See `check_question`; nothing has been asked then.

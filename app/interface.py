@@ -27,12 +27,16 @@ from app.conversation import (
 )
 from app.layout_view import LANGUAGES, list_examples, render_header, render_panel, render_welcome
 from app.trace_view import render_no_trace, render_trace
+from app.writer import QUOTED, Writer
 from prompts.loading import load_wording
 from rag.answers import Answer, Json
 from rag.composing import Scope
 
 MAX_SESSIONS = 1_000
 """Conversations held in memory; the one unused for longest goes first."""
+
+_SAME = (gr.skip(),) * 5
+"""Leaves each of `Parts.answering` as it is."""
 
 Describe = Callable[[Answer], dict[str, Json]]
 Update = dict[str, Any]
@@ -56,15 +60,16 @@ class Limits:
 class _Page:
     """The event handlers: gradio's values in, gradio's updates out."""
 
-    def __init__(self, answerer: Answerer, scope: Scope, limits: Limits) -> None:
+    def __init__(self, answerer: Answerer, scope: Scope, limits: Limits, writer: Writer) -> None:
         self._answerer = answerer
         self._scope = scope
         self._limit = limits.question_chars
+        self._writer = writer
 
     def view(self, language: str) -> View:
         """Give what the drawing needs, in a language; an unknown one counts as English."""
         known = language if language in {code for _, code in LANGUAGES} else "en"
-        return View(known, load_wording(known, "page"), self._scope)
+        return View(known, load_wording(known, "page"), self._scope, self._writer)
 
     def show(self, conversation: Conversation, language: str, *, emptied: bool = False) -> tuple[Any, ...]:
         """Give the updates that show a conversation; `emptied` takes the text out of the question box."""
@@ -85,10 +90,13 @@ class _Page:
         )
 
     def submit(self, question: str, conversation: Conversation, language: str) -> Iterator[tuple[Any, ...]]:
-        """Answer what stands in the question box."""
+        """Answer what stands in the question box; a sign of life that changes nothing draws nothing anew."""
+        shown = conversation
         try:
             for number, state in enumerate(ask(self._answerer, conversation, question, limit=self._limit)):
-                yield self.show(state, language, emptied=number == 0)
+                is_new = state != shown
+                shown = state
+                yield self.show(state, language, emptied=number == 0) if is_new else _SAME
         except QuestionRefusedError as refusal:
             gr.Warning(_word_refusal(refusal, self.view(language)), title="")
             yield self.show(conversation, language)
@@ -139,7 +147,9 @@ class _Page:
         )
 
 
-def build_page(answerer: Answerer, scope: Scope, *, describe: Describe, limits: Limits) -> gr.Blocks:
+def build_page(
+    answerer: Answerer, scope: Scope, *, describe: Describe, limits: Limits, writer: Writer = QUOTED
+) -> gr.Blocks:
     """Build the page.
 
     Args:
@@ -147,8 +157,9 @@ def build_page(answerer: Answerer, scope: Scope, *, describe: Describe, limits: 
         scope: What is searched.
         describe: Gives an answer as the JSON contract has it, for the `ask` endpoint.
         limits: How much is answered at once.
+        writer: Who writes the answers; the page says so.
     """
-    page = _Page(answerer, scope, limits)
+    page = _Page(answerer, scope, limits, writer)
     view = page.view("en")
     blocks = gr.Blocks(title=view.wording["title"], analytics_enabled=False, fill_width=True)
     with blocks:

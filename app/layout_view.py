@@ -5,26 +5,26 @@ from __future__ import annotations
 from html import escape
 
 from app.answer_view import View, describe_scope
+from app.writer import describe_writer
 
 LANGUAGES = (("English", "en"), ("中文", "zh"))
 """The page's languages, each by its own name."""
 
 
 def render_header(view: View) -> str:
-    """Give the HTML of the title, what the page is for, and what is searched."""
+    """Give the HTML of the title, what the page is for, what is searched, and who writes."""
+    about = f"{describe_scope(view)} {describe_writer(view.writer, view.wording)}"
     return (
         f'<header class="zw-header"><h1>{escape(view.wording["title"])}</h1>'
         f"<p>{escape(view.wording['tagline'])}</p>"
-        f'<p class="zw-scope">{escape(describe_scope(view))}</p></header>'
+        f'<p class="zw-scope">{escape(about)}</p></header>'
     )
 
 
 def render_welcome(view: View) -> str:
     """Give the HTML that stands in the empty conversation, above the examples."""
-    return (
-        f'<div class="zw-welcome"><h2>{escape(view.wording["welcome"])}</h2>'
-        f"<p>{escape(view.wording['welcome_hint'])}</p></div>"
-    )
+    hint = view.wording["welcome_hint_written" if view.writer.model else "welcome_hint"]
+    return f'<div class="zw-welcome"><h2>{escape(view.wording["welcome"])}</h2><p>{escape(hint)}</p></div>'
 
 
 def render_panel(view: View) -> str:

@@ -1,22 +1,23 @@
 """The little Markdown that answers are written in, as HTML in which nothing from a page can act.
 
-Paragraphs, `-` and `1.` lists (nested by indent), `>` quotes, `#` headings, `**bold**`, `` `code` `` and the
-references `[n]` are known; an indented line is a detail of the one before it. All else, links, images and
-HTML included, stays the characters that it is.
+Paragraphs, `-` and `1.` lists (nested by indent), `>` quotes, `#` headings, `**bold**`, `~~struck~~`,
+`` `code` `` and the references `[n]` are known; an indented line is a detail of the one before it. All else,
+links, images and HTML included, stays the characters that it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 from operator import attrgetter
 
 _INLINE = re.compile(
     r"\\(?P<plain>[!-/:-@\[-`{-~])"
-    r"|\*\*(?P<bold>(?=\S).+?(?<=\S))\*\*"
+    r"|\*\*(?P<bold>(?=\S)(?:\\.|[^\\])+?(?<=\S))\*\*"
+    r"|~~(?P<struck>(?=\S)(?:\\.|[^\\])+?(?<=\S))~~"
     r"|`(?P<code>[^`]+)`"
     r"|\[(?P<number>\d{1,3})\](?!\()"
 )
@@ -36,16 +37,41 @@ class _Line:
     is_detail: bool = False
 
 
-def render_markdown(text: str, link: Callable[[int], str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How the parts of a line are drawn.
+
+    Attributes:
+        link: Gives the HTML of the reference `[n]`.
+        struck: Said before struck words to those who hear the page; plain text.
+        struck_title: What a pointer on struck words tells; plain text.
+        notes: Stretches of the Markdown that are set apart, each with what a pointer on it tells.
+    """
+
+    link: Callable[[int], str]
+    struck: str = ""
+    struck_title: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def inline(self) -> re.Pattern[str]:
+        """What is looked for within a line."""
+        if not self.notes:
+            return _INLINE
+        notes = "|".join(re.escape(note) for note in sorted(self.notes, key=len, reverse=True))
+        return re.compile(f"(?P<note>{notes})|{_INLINE.pattern}")
+
+
+def render_markdown(text: str, drawing: Drawing) -> str:
     """Give the HTML of an answer's text, on one line.
 
     Args:
         text: Markdown; may end in the midst of a construct, as streamed text does.
-        link: Gives the HTML of the reference `[n]`.
+        drawing: See there.
     """
     lines = [_read_line(line) for line in text.splitlines()]
     groups = groupby(_place_details(lines), key=attrgetter("kind"))
-    return "".join(_render_block(kind, list(group), link) for kind, group in groups)
+    return "".join(_render_block(kind, list(group), drawing) for kind, group in groups)
 
 
 def escape_text(text: str) -> str:
@@ -82,23 +108,24 @@ def _place_details(lines: list[_Line]) -> Iterator[_Line]:
         yield line
 
 
-def _render_block(kind: str, lines: list[_Line], link: Callable[[int], str]) -> str:
+def _render_block(kind: str, lines: list[_Line], drawing: Drawing) -> str:
     match kind:
         case "blank":
             return ""
         case "ul" | "ol":
-            return f"<{kind}>{''.join(_render_items(lines, link))}</{kind}>"
+            return f"<{kind}>{''.join(_render_items(lines, drawing))}</{kind}>"
         case "h4":
-            return "".join(f"<h4>{_render_inline(line.text, link)}</h4>" for line in lines)
+            return "".join(f"<h4>{_render_inline(line.text, drawing)}</h4>" for line in lines)
         case "blockquote":
-            return f"<blockquote>{_render_lines(lines, link)}</blockquote>"
+            return f"<blockquote>{_render_lines(lines, drawing)}</blockquote>"
         case _:
-            return f"<p>{_render_lines(lines, link)}</p>"
+            return f"<p>{_render_lines(lines, drawing)}</p>"
 
 
-def _render_lines(lines: list[_Line], link: Callable[[int], str]) -> str:
+def _render_lines(lines: list[_Line], drawing: Drawing) -> str:
     parts = [
-        _render_detail(line, link) if line.is_detail else _render_inline(line.text, link) for line in lines
+        _render_detail(line, drawing) if line.is_detail else _render_inline(line.text, drawing)
+        for line in lines
     ]
     return "<br>".join(parts).replace(f"<br>{_DETAIL}", _DETAIL)
 
@@ -106,39 +133,54 @@ def _render_lines(lines: list[_Line], link: Callable[[int], str]) -> str:
 _DETAIL = '<span class="zw-detail">'
 
 
-def _render_detail(line: _Line, link: Callable[[int], str]) -> str:
-    return f"{_DETAIL}{_render_inline(line.text, link)}</span>"
+def _render_detail(line: _Line, drawing: Drawing) -> str:
+    return f"{_DETAIL}{_render_inline(line.text, drawing)}</span>"
 
 
-def _render_items(lines: list[_Line], link: Callable[[int], str]) -> Iterator[str]:
+def _render_items(lines: list[_Line], drawing: Drawing) -> Iterator[str]:
     """Give the items of a list; details stand within the item before them."""
     outer = lines[0].depth
     items: list[str] = []
     for line in lines:
         if line.is_detail:
-            items[-1] += _render_detail(line, link)
+            items[-1] += _render_detail(line, drawing)
             continue
         nested = ' class="zw-nested"' if line.depth > outer else ""
         value = f' value="{line.count}"' if line.kind == "ol" else ""
-        items.append(f"<li{nested}{value}>{_render_inline(line.text, link)}")
+        items.append(f"<li{nested}{value}>{_render_inline(line.text, drawing)}")
     return (f"{item}</li>" for item in items)
 
 
-def _render_inline(text: str, link: Callable[[int], str]) -> str:
+def _render_inline(text: str, drawing: Drawing) -> str:
     parts: list[str] = []
     done = 0
-    for match in _INLINE.finditer(text):
-        parts.extend((escape_text(text[done : match.start()]), _render_match(match, link)))
+    for match in drawing.inline.finditer(text):
+        parts.extend((escape_text(text[done : match.start()]), _render_match(match, drawing)))
         done = match.end()
     parts.append(escape_text(text[done:]))
     return "".join(parts)
 
 
-def _render_match(match: re.Match[str], link: Callable[[int], str]) -> str:
-    if match["plain"]:
-        return escape_text(match["plain"])
-    if match["bold"]:
-        return f"<strong>{_render_inline(match['bold'], link)}</strong>"
-    if match["code"]:
-        return f"<code>{escape_text(match['code'])}</code>"
-    return link(int(match["number"]))
+def _render_match(match: re.Match[str], drawing: Drawing) -> str:
+    found = match.groupdict()
+    if note := found.get("note"):
+        inner = _render_inline(note, replace(drawing, notes={}))
+        return f'<span class="zw-note"{_title(drawing.notes[note])}>{inner}</span>'
+    if found["plain"]:
+        return escape_text(found["plain"])
+    if found["bold"]:
+        return f"<strong>{_render_inline(found['bold'], drawing)}</strong>"
+    if found["struck"]:
+        return _render_struck(found["struck"], drawing)
+    if found["code"]:
+        return f"<code>{escape_text(found['code'])}</code>"
+    return drawing.link(int(found["number"]))
+
+
+def _render_struck(text: str, drawing: Drawing) -> str:
+    said = f'<span class="zw-unseen">{escape_text(drawing.struck)} </span>' if drawing.struck else ""
+    return f"<del{_title(drawing.struck_title)}>{said}{_render_inline(text, drawing)}</del>"
+
+
+def _title(text: str) -> str:
+    return f' title="{escape_text(text)}"' if text else ""

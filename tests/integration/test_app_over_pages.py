@@ -13,6 +13,8 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 
 from index.building import build_index
+from prompts.loading import load_wording
+from tests.scripted_server import ScriptedServer
 
 PAGE = """青泉经开区铜箔项目开工
 
@@ -36,7 +38,30 @@ def test_the_check_starts_asks_and_stops(index_dir: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[0] == f"{index_dir}: articles 1, zones 1"
-    assert done.stdout.splitlines()[1].startswith("OK: 1 articles, ")
+    assert done.stdout.splitlines()[1] == load_wording("en", "page")["writer_nowhere"]
+    assert done.stdout.splitlines()[2].startswith("OK: 1 articles, ")
+
+
+def test_the_check_says_which_model_is_configured_and_calls_none(index_dir: Path) -> None:
+    with ScriptedServer("Never asked [1].") as server:
+        command = [
+            sys.executable,
+            "-m",
+            "app",
+            "--index",
+            str(index_dir),
+            "--check",
+            "--model",
+            "openai:scripted",
+        ]
+        command += ["--model-url", server.url]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        told = done.stdout.splitlines()[1]
+        assert told.startswith("Answers are written by openai:scripted; ")
+        assert told.endswith(f"sent to {server.url.split('/')[2]} on this machine.")
+        assert done.stdout.splitlines()[2].startswith("OK: 1 articles, ")
+        assert server.asked == []
 
 
 @pytest.fixture
@@ -44,7 +69,8 @@ def running(index_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     command = [sys.executable, "-m", "app", "--index", str(index_dir), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        process.stdout.readline()
+        assert process.stdout.readline().startswith(f"{index_dir}: ")
+        assert "nothing leaves this machine" in process.stdout.readline()
         url = process.stdout.readline().split(" at ")[1].split()[0]
         yield process, url
         process.kill()

@@ -12,15 +12,33 @@ import pytest
 from app.answer_view import View, describe_scope, link_citation, render_question, render_turn
 from app.conversation import Status, Turn
 from prompts.loading import load_wording
+from rag.answers import Answer
 from rag.composing import Scope
-from tests.scripted_answerer import QUOTE, SECOND_QUOTE, make_answer, make_article, make_citation
+from tests.scripted_answerer import (
+    QUOTE,
+    REASON,
+    SECOND_QUOTE,
+    make_answer,
+    make_article,
+    make_citation,
+    make_fallback_answer,
+    make_written_answer,
+)
 
 VIEW = View("en", load_wording("en", "page"), Scope(articles=37, zones=9))
 
 
-def done(*, abstained: bool = False) -> Turn:
-    answer = make_answer("q", abstained=abstained)
+def turn_of(answer: Answer) -> Turn:
     return Turn("q", Status.DONE, text=answer.text, answer=answer)
+
+
+def done(*, abstained: bool = False) -> Turn:
+    return turn_of(make_answer("q", abstained=abstained))
+
+
+def plain(html: str) -> str:
+    """Give the text that a reader sees or hears."""
+    return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 def test_the_stage_that_runs_is_named_with_what_is_searched() -> None:
@@ -92,3 +110,96 @@ def test_the_scope_is_said_in_the_language_of_the_page() -> None:
 
 def test_a_link_without_focus_names_none() -> None:
     assert "focus" not in link_citation(make_citation(2, SECOND_QUOTE), "zh")
+
+
+WRITTEN = make_written_answer("and there?")
+
+
+def test_a_struck_statement_is_struck_with_its_reason_in_words() -> None:
+    html = render_turn(turn_of(WRITTEN), VIEW)
+    struck = re.findall(r"<del[^>]*>(.*?)</del>", html)
+    assert plain(struck[0]) == "Struck out: It yields 12,000 tonnes of foil a year."
+    assert len(struck) == 2
+    assert "the cited sentence does not have the figure 12,000 tonnes but 8万吨" in plain(html), (
+        "both figures are told"
+    )
+    notes = [plain(note) for note in re.findall(r'<span class="zw-note"[^>]*>(.*?)</span>', html)]
+    assert notes[0].startswith("(struck out: ")
+    assert "Sunrise Copper" in notes[1]
+    assert html.count("(struck out".replace("(", "&#40;")) == 2, "no reason is told twice"
+
+
+def test_an_unconfirmed_name_says_what_that_means() -> None:
+    html = render_turn(turn_of(WRITTEN), VIEW)
+    marked = re.search(r'<span class="zw-note" title="([^"]+)">([^<]*Sunrise Copper[^<]*)</span>', html)
+    assert marked
+    assert unescape(marked[1]) == VIEW.wording["explain_unconfirmed"]
+    assert unescape(marked[2]) == "(not confirmed by the sentence: Sunrise Copper)"
+
+
+def test_words_of_a_model_stay_words() -> None:
+    html = render_turn(turn_of(WRITTEN), VIEW)
+    tags = set(re.findall(r"<(\w+)", html))
+    assert tags <= {"div", "p", "ul", "li", "del", "span", "a", "strong", "br"}
+    assert "**now**" in plain(html)
+    assert "~~really~~" in plain(html)
+    assert not re.search(r"https?:|javascript:", html)
+    assert all(href.startswith("article?") for href in re.findall(r'href="([^"]*)"', html))
+
+
+def test_the_foot_says_who_wrote_and_how_the_check_went() -> None:
+    foot = render_turn(turn_of(WRITTEN), VIEW).split('<p class="zw-foot">')[1]
+    assert plain(foot.split("<br>")[0]) == (
+        "Written by openai:scripted; 3 of 5 statements are borne out by the sentences they cite. "
+        "References to nothing, removed: 2."
+    )
+    assert "openai" not in render_turn(done(), VIEW)
+
+
+def test_the_remarks_are_in_the_language_of_the_page() -> None:
+    html = render_turn(turn_of(WRITTEN), replace(VIEW, language="zh", wording=load_wording("zh", "page")))
+    assert "5 条陈述中，3 条有所引句子为证" in plain(html)
+    assert "理解为：and there? (in Qingquan)" in plain(html)
+
+
+def test_a_completed_question_is_shown_above_its_answer() -> None:
+    html = render_turn(turn_of(WRITTEN), VIEW)
+    assert plain(html).startswith("Understood as: and there? (in Qingquan)")
+    assert "zw-understood" not in render_turn(done(), VIEW)
+
+
+def test_a_model_that_failed_is_a_notice_above_the_quotes() -> None:
+    html = render_turn(turn_of(make_fallback_answer("q")), VIEW)
+    assert html.count("cannot be reached") == 1
+    notice, text = html.split('<div class="zw-text">')
+    assert 'class="zw-notice zw-fallback"' in notice
+    assert REASON in plain(notice)
+    assert "<img" not in html
+    assert QUOTE in plain(text)
+
+
+def test_a_reason_that_the_text_does_not_tell_is_told_all_the_same() -> None:
+    html = render_turn(turn_of(replace(make_answer("q"), fallback="it was *late*")), VIEW)
+    assert plain(html).startswith("it was *late*")
+    assert "1 zone fits" in html
+
+
+def test_what_a_model_began_is_no_fallback() -> None:
+    partly = replace(WRITTEN, fallback="the connection broke")
+    assert "zw-fallback" not in render_turn(turn_of(partly), VIEW)
+
+
+def test_a_stage_that_counts_says_how_far_it_has_come() -> None:
+    html = render_turn(Turn("q", stage="mapping", done=3, total=12), VIEW)
+    assert "one by one… 3 of 12" in plain(html)
+    assert '<progress value="3" max="12" aria-hidden="true">' in html
+    assert "<progress" not in render_turn(Turn("q", stage="mapping"), VIEW)
+
+
+@pytest.mark.parametrize(
+    "stage", ["understanding", "rewriting", "searching", "answering", "writing", "mapping"]
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_stage_of_the_pipeline_has_words(stage: str, language: str) -> None:
+    view = replace(VIEW, language=language, wording=load_wording(language, "page"))
+    assert view.wording["stage_other"] not in render_turn(Turn("q", stage=stage), view)

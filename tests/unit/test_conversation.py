@@ -19,6 +19,7 @@ from app.conversation import (
     take_back,
 )
 from rag.answers import AnswerFinished, StageStarted, TextAdded
+from rag.settings import Settings
 from tests.scripted_answerer import ScriptedAnswerer, make_answer
 
 
@@ -32,6 +33,25 @@ def test_events_make_the_turn_grow() -> None:
     assert (turn.status, turn.text) == (Status.DONE, answer.text)
     assert turn.answer is answer
     assert not turn.is_open
+
+
+def test_a_stage_that_counts_brings_its_steps_and_the_next_one_none() -> None:
+    turn = advance(Turn("q"), StageStarted("mapping", 3, 12))
+    assert (turn.stage, turn.done, turn.total) == ("mapping", 3, 12)
+    turn = advance(turn, StageStarted("writing"))
+    assert (turn.stage, turn.done, turn.total) == ("writing", 0, 0)
+
+
+def test_a_sign_of_life_is_given_though_it_changes_nothing() -> None:
+    states = list(ask(ScriptedAnswerer(), Conversation(), "count"))
+    counted = [state.turns[-1].done for state in states if state.turns[-1].stage == "mapping"]
+    assert counted[:9] == list(range(9))
+
+
+def test_the_longest_question_is_that_of_the_settings() -> None:
+    assert check_question("字" * Settings().question_chars)
+    with pytest.raises(QuestionRefusedError):
+        check_question("字" * (Settings().question_chars + 1))
 
 
 def test_a_question_shows_at_once_and_its_text_only_grows() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.markdown import escape_text, render_markdown
+from app.markdown import Drawing, escape_text, render_markdown
 
 
 class Outline(HTMLParser):
@@ -24,7 +24,7 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        assert not [name for name, _ in attrs if name not in {"class", "value"}], attrs
+        assert not [name for name, _ in attrs if name not in {"class", "value", "title"}], attrs
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -32,6 +32,9 @@ class Outline(HTMLParser):
 
 def link(number: int) -> str:
     return f"<cite>{number}</cite>"
+
+
+PLAIN = Drawing(link)
 
 
 @pytest.mark.parametrize(
@@ -50,15 +53,23 @@ def link(number: int) -> str:
         ("`x`", "<p><code>x</code></p>"),
         (r"\[1\] \<b\>", "<p>&#91;1&#93; &lt;b&gt;</p>"),
         ("half **bold", "<p>half &#42;&#42;bold</p>"),
+        ("a ~~b [1]~~ c", "<p>a <del>b <cite>1</cite></del> c</p>"),
+        (r"~~a \~\~ b\~~~", "<p><del>a &#126;&#126; b&#126;</del></p>"),
+        ("**a ~~b~~**", "<p><strong>a <del>b</del></strong></p>"),
+        ("- ~~a~~ [1]", "<ul><li><del>a</del> <cite>1</cite></li></ul>"),
+        ("half ~~struck", "<p>half &#126;&#126;struck</p>"),
+        ("~~a\nb~~", "<p>&#126;&#126;a<br>b&#126;&#126;</p>"),
+        (r"**a\***", "<p><strong>a&#42;</strong></p>"),
         ("", ""),
     ],
     ids=[
         "reference", "bold", "list", "its detail", "nested", "detail of line", "detail of nothing", "counted",
-        "quote", "heading", "code", "escaped", "cut off", "empty",
+        "quote", "heading", "code", "escaped", "cut off", "struck", "struck tildes", "struck in bold",
+        "struck item", "cut off struck", "struck lines", "bold star", "empty",
     ],
 )  # fmt: skip
 def test_what_is_known(text: str, html: str) -> None:
-    assert render_markdown(text, link) == html
+    assert render_markdown(text, PLAIN) == html
 
 
 @pytest.mark.parametrize(
@@ -71,16 +82,53 @@ def test_what_is_known(text: str, html: str) -> None:
         "<http://evil.example/>",
         "http://evil.example/",
         "<script>alert(1)</script>",
-        "$$x$$ ~~y~~ <!-- z",
+        "$$x$$ ~y~ <!-- z",
         "&lt;b&gt; &#60;",
+        "[x][ref] [ref]: http://evil.example/",
+        "![x][ref]",
+        "[x](javascript:alert(1))",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<javascript:alert(1)>",
+        "me@evil.example www.evil.example",
+        "<svg/onload=alert(1)>",
+        "[^1] [[wiki]] :emoji: @name",
     ],
 )
 def test_what_is_not_known_stays_as_it_is(text: str) -> None:
-    html = render_markdown(f"a {text} b", link)
+    html = render_markdown(f"a {text} b", PLAIN)
     outline = Outline(html)
     assert outline.tags == ["p"]
     assert outline.text == f"a {text} b"
-    assert not re.search(r"https?:|\]\(|\$|~", html), "a Markdown reader would act on this"
+    assert not re.search(r"https?:|script:|\]\(|\]\[|\$|~|@", html), "a Markdown reader would act on this"
+
+
+@pytest.mark.parametrize(
+    "around", ["~~{}~~", "**{}**", "- {}", "> {}", "# {}", "~~{} [1]~~ (struck out: {})"]
+)
+@pytest.mark.parametrize(
+    "text", ['<img src=x onerror="alert(1)">', "[x](http://evil.example/)", "![](//evil.example/a)"]
+)
+def test_nothing_acts_within_what_is_known(around: str, text: str) -> None:
+    html = render_markdown(around.replace("{}", text), PLAIN)
+    outline = Outline(html)
+    assert set(outline.tags) <= {"p", "del", "strong", "ul", "li", "blockquote", "h4", "cite"}
+    assert text in outline.text
+
+
+def test_struck_words_are_told_to_those_who_hear_the_page() -> None:
+    drawing = Drawing(link, struck="Struck out:", struck_title='the "check"')
+    assert render_markdown("~~a~~", drawing) == (
+        '<p><del title="the &quot;check&quot;"><span class="zw-unseen">Struck out&#58; </span>a</del></p>'
+    )
+
+
+def test_notes_are_set_apart_and_stay_text() -> None:
+    drawing = Drawing(link, notes={"(no: \\<b\\> [1])": "why", "(no)": ""})
+    html = render_markdown("~~a~~ [2] (no: \\<b\\> [1]) b (no)", drawing)
+    assert html == (
+        '<p><del>a</del> <cite>2</cite> <span class="zw-note" title="why">&#40;no&#58; &lt;b&gt; '
+        '<cite>1</cite>&#41;</span> b <span class="zw-note">&#40;no&#41;</span></p>'
+    )
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=80))
@@ -91,9 +139,9 @@ def test_escaped_text_is_its_characters_and_nothing_else(text: str) -> None:
         assert outline.text == text
 
 
-@given(st.text(alphabet="<>&\"'[]()!*`\\#->1. \nax字", max_size=80))
+@given(st.text(alphabet="<>&\"'[]()!*`~\\#->1. \nax字", max_size=80))
 def test_any_text_gives_known_tags_on_one_line(text: str) -> None:
-    html = render_markdown(text, link)
-    known = {"p", "ul", "ol", "li", "h4", "blockquote", "br", "strong", "code", "span", "cite"}
+    html = render_markdown(text, PLAIN)
+    known = {"p", "ul", "ol", "li", "h4", "blockquote", "br", "strong", "del", "code", "span", "cite"}
     assert set(Outline(html).tags) <= known
     assert "\n" not in html
