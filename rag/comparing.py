@@ -10,7 +10,8 @@ from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Citation, Query
 from rag.covering import LIGHT_WEIGHT
-from rag.understanding import locate_names, understand_question
+from rag.locating import locate_names
+from rag.understanding import understand_question
 
 _BETWEEN = re.compile(r"\b(?:or|and|versus|vs\.?|than|with)\b|还是|或者|[和与跟同比、，,]")
 

@@ -7,7 +7,8 @@ import pytest
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Expected, Query
-from rag.understanding import detect_language, is_comparison, locate_names, understand_question
+from rag.locating import locate_names
+from rag.understanding import detect_language, is_comparison, understand_question
 
 Understand = Callable[..., Query]
 

@@ -1,0 +1,32 @@
+"""Where a question names zones and places, and text with some stretches taken out or put in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.zones import Gazetteer
+
+Span = tuple[int, int]
+
+
+def locate_names(text: str, gazetteer: Gazetteer) -> list[Span]:
+    """Give where zones and places are named, in order, each stretch once."""
+    spans = {(mention.start, mention.end) for mention in gazetteer.find(text)}
+    spans |= {(mention.start, mention.end) for mention in gazetteer.find_places(text)}
+    return sorted(spans)
+
+
+def blank_spans(text: str, spans: Sequence[Span]) -> str:
+    """Put a space for each character of the spans, so that offsets stay."""
+    characters = list(text)
+    for start, end in spans:
+        characters[start:end] = " " * (end - start)
+    return "".join(characters)
+
+
+def replace_spans(text: str, spans: Sequence[Span], new: str) -> str:
+    """Put `new` where the first span stands, and nothing where the others do."""
+    first = min(spans, default=None)
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + (new if (start, end) == first else "") + text[end:]
+    return text

@@ -1,0 +1,330 @@
+"""Follow-ups by rule: what is carried over from the question before, and which questions are left alone."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.lexicon import Lexicon
+from index.zones import Gazetteer
+from rag.answers import Query
+from rag.following import refers_back
+from rag.understanding import understand_question
+
+Understand = Callable[..., Query]
+
+FOIL_EN = "How much copper foil did Yuncheng Economic Development Zone export in 2023?"
+FOIL_ZH = "运城经开区2023年铜箔出口多少吨？"
+LIST_EN, LIST_ZH = "Which zones make glass?", "哪些开发区生产玻璃？"
+LARGER_EN = (
+    "Which zone has the larger output value, Yuncheng Economic Development Zone or Jincheng Economic"
+    " Development Zone?"
+)
+COMPANY_EN = "How much did Jinhui Magnesium invest?"
+YUNCHENG = "Yuncheng Economic Development Zone"
+
+
+@pytest.fixture
+def understand(gazetteer: Gazetteer, lexicon: Lexicon) -> Understand:
+    def ask(question: str, *history: str) -> Query:
+        return understand_question(question, gazetteer=gazetteer, lexicon=lexicon, history=history)
+
+    return ask
+
+
+def surfaces(query: Query) -> list[str]:
+    return [concept.surface for concept in query.concepts]
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "standalone"),
+    [
+        ("And its output value?", f"And {YUNCHENG}'s output value in 2023?"),
+        ("What about exports?", f"What about exports in {YUNCHENG} in 2023?"),
+        ("How about jobs?", f"How about jobs in {YUNCHENG} in 2023?"),
+        ("And how many jobs?", f"And how many jobs in {YUNCHENG} in 2023?"),
+        ("What is its output value?", f"What is {YUNCHENG}'s output value in 2023?"),
+        ("What's its output value?", f"What's {YUNCHENG}'s output value in 2023?"),
+        ("How large are their exports?", f"How large are {YUNCHENG}'s exports in 2023?"),
+        ("How fast did its output value grow?", f"How fast did {YUNCHENG}'s output value grow in 2023?"),
+        ("How many of its companies export?", f"How many of {YUNCHENG}'s companies export in 2023?"),
+        ("How many jobs does it offer?", f"How many jobs does {YUNCHENG} offer in 2023?"),
+        ("And what does it make?", f"And what does {YUNCHENG} make?"),
+        ("Who runs it?", f"Who runs {YUNCHENG}?"),
+        ("Which company invested in it?", f"Which company invested in {YUNCHENG}?"),
+        ("Which company is its biggest investor?", f"Which company is {YUNCHENG}'s biggest investor?"),
+        ("Who heads that zone?", f"Who heads {YUNCHENG}?"),
+        ("Who heads the zone?", f"Who heads {YUNCHENG}?"),
+        ("When was it set up?", f"When was {YUNCHENG} set up?"),
+        ("Where is it?", f"Where is {YUNCHENG}?"),
+        ("Which companies are there?", f"Which companies are in {YUNCHENG}?"),
+        ("Which solar projects are built there?", f"Which solar projects are built in {YUNCHENG}?"),
+        ("What are all its projects?", f"What are all {YUNCHENG}'s projects?"),
+        ("Can you tell me its output value?", f"Can you tell me {YUNCHENG}'s output value in 2023?"),
+        ("Tell me more about its projects", f"Tell me more about {YUNCHENG}'s projects in 2023?"),
+        ("What about solar in 2024?", f"What about solar in 2024 in {YUNCHENG}?"),
+        ("What is its output value this year?", f"What is {YUNCHENG}'s output value this year?"),
+    ],
+)
+def test_zone_and_year_are_carried_over(understand: Understand, follow_up: str, standalone: str) -> None:
+    query = understand(follow_up, FOIL_EN)
+    assert query.standalone == standalone
+    assert query.zones == ("运城经开区",)
+    assert query.years == tuple(int(year) for year in ("2023", "2024") if year in standalone)
+    assert not query.is_list
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "standalone"),
+    [
+        ("那产值呢？", "运城经开区2023年产值呢？"),
+        ("出口呢", "运城经开区2023年出口呢"),
+        ("那产值是多少？", "运城经开区2023年产值是多少？"),
+        ("它今年的产值是多少？", "运城经开区今年的产值是多少？"),
+        ("其产值是多少？", "运城经开区2023年的产值是多少？"),
+        ("它的产值呢？", "运城经开区2023年的产值呢？"),
+        ("该区有多少企业？", "运城经开区2023年有多少企业？"),
+        ("那个开发区的产值？", "运城经开区2023年的产值？"),
+        ("那里有哪些企业？", "运城经开区有哪些企业？"),
+        ("谁负责它的招商？", "谁负责运城经开区的招商？"),
+        ("它在哪里？", "运城经开区在哪里？"),
+    ],
+)
+def test_zone_and_year_are_carried_over_in_chinese(
+    understand: Understand, follow_up: str, standalone: str
+) -> None:
+    query = understand(follow_up, FOIL_ZH)
+    assert query.standalone == standalone
+    assert query.zones == ("运城经开区",)
+    assert query.years == ((2023,) if "2023" in standalone else ())
+    assert not query.is_list
+
+
+def test_the_topic_is_the_follow_up_s_own(understand: Understand) -> None:
+    assert surfaces(understand("那产值呢？", FOIL_ZH)) == ["产值"]
+    assert surfaces(understand("What is its output value?", FOIL_EN)) == ["output value"]
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "before", "standalone"),
+    [
+        ("And this year?", FOIL_EN, f"How much copper foil did {YUNCHENG} export in this year?"),
+        ("那今年呢？", FOIL_ZH, "运城经开区今年铜箔出口多少吨？"),
+        ("那2024年呢？", FOIL_ZH, "运城经开区2024年铜箔出口多少吨？"),
+    ],
+    ids=["this year", "this year in Chinese", "a year in Chinese"],
+)
+def test_another_year_takes_the_year_s_place(
+    understand: Understand, follow_up: str, before: str, standalone: str
+) -> None:
+    assert understand(follow_up, before).standalone == standalone
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "before", "standalone"),
+    [
+        ("What about copper?", LIST_EN, "Which zones make copper?"),
+        ("铜呢？", LIST_ZH, "哪些开发区生产铜？"),
+        ("What about copper?", LIST_ZH, "哪些开发区生产铜？"),
+        ("And exports?", LARGER_EN, LARGER_EN.replace("output value", "exports")),
+    ],
+    ids=["list", "list in Chinese", "in another language", "comparison"],
+)
+def test_after_a_list_or_comparison_the_new_topic_takes_the_old_one_s_place(
+    understand: Understand, follow_up: str, before: str, standalone: str
+) -> None:
+    query, first = understand(follow_up, before), understand(before)
+    assert query.standalone == standalone
+    assert (query.is_list, query.zones) == (first.is_list, first.zones)
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "before", "standalone", "topics"),
+    [
+        ("Which of them export?", LIST_EN, "Which zones make glass, and which of them export?", "export"),
+        ("And which of these have solar?", LIST_EN,
+         "Which zones make glass, and which of these have solar?", "solar"),
+        ("What are their exports?", LIST_EN,
+         "Which zones make glass, and what are their exports?", "exports"),
+        ("其中哪些出口？", LIST_ZH, "哪些开发区生产玻璃，其中哪些出口？", "出口"),
+        ("这些开发区有光伏吗？", LIST_ZH, "哪些开发区生产玻璃，这些开发区有光伏吗？", "光伏"),
+        ("它们的产值是多少？", LIST_ZH, "哪些开发区生产玻璃，它们的产值是多少？", "产值"),
+    ],
+)  # fmt: skip
+def test_a_question_of_the_list_joins_it(
+    understand: Understand, follow_up: str, before: str, standalone: str, topics: str
+) -> None:
+    query = understand(follow_up, before)
+    assert query.standalone == standalone
+    assert query.is_list
+    assert surfaces(query) == [*surfaces(understand(before)), topics]
+    groups = [concept.group for concept in query.concepts]
+    assert len(set(groups)) == len(groups), "the two are wanted together, not one or the other"
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "before", "carried"),
+    [
+        ("How many people work for that company?", FOIL_EN, ["copper foil", "export"]),
+        ("When was it founded?", COMPANY_EN, ["Jinhui", "Magnesium"]),
+        ("这家企业还生产什么？", FOIL_ZH, ["铜箔", "出口"]),
+        ("Since when?", FOIL_EN, ["copper foil", "export"]),
+        ("什么时候？", FOIL_ZH, ["铜箔", "出口"]),
+    ],
+    ids=["company", "it, where no zone is named", "company in Chinese", "bare", "bare in Chinese"],
+)
+def test_what_speaks_of_a_thing_keeps_the_words_that_named_it(
+    understand: Understand, follow_up: str, before: str, carried: list[str]
+) -> None:
+    query = understand(follow_up, before)
+    assert surfaces(query)[-len(carried) :] == carried
+    assert query.zones == understand(before).zones
+    assert all(surface in query.standalone for surface in carried)
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "before", "standalone", "language"),
+    [
+        ("What about exports?", FOIL_ZH,
+         "What about exports in Yuncheng Economic and Technological Development Zone in 2023?", "en"),
+        ("那产值呢？", FOIL_EN, "运城经济技术开发区2023年产值呢？", "zh"),
+        ("它的产值是多少？", FOIL_EN, "运城经济技术开发区2023年的产值是多少？", "zh"),
+        ("Who heads it?", FOIL_ZH, "Who heads Yuncheng Economic and Technological Development Zone?", "en"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_may_be_in_the_other_language(
+    understand: Understand, follow_up: str, before: str, standalone: str, language: str
+) -> None:
+    query = understand(follow_up, before)
+    assert (query.standalone, query.language) == (standalone, language)
+    assert query.zones == ("运城经开区",)
+
+
+@pytest.mark.parametrize(
+    ("questions", "zones", "years", "topic"),
+    [
+        ([FOIL_EN, "And its output value?", "And in 2024?"], ("运城经开区",), (2024,), ["output value"]),
+        ([FOIL_EN, "and in Jincheng?", "What about jobs?"], ("晋城经开区",), (2023,), ["jobs"]),
+        ([FOIL_ZH, "那晋城呢？", "产值呢？", "那2024年呢？"], ("晋城经开区",), (2024,), ["产值"]),
+        ([FOIL_ZH, "What about jobs?", "那2024年呢？"], ("运城经开区",), (2024,), ["jobs"]),
+        ([FOIL_EN, LIST_EN, "What about copper?"], (), (), ["make", "copper"]),
+        ([LIST_ZH, "铜呢？", "其中哪些出口？"], (), (), ["生产", "铜", "出口"]),
+    ],
+    ids=["topic, year", "zone, topic", "zone, topic, year", "both languages", "a new question", "list"],
+)
+def test_chains(
+    understand: Understand,
+    questions: list[str],
+    zones: tuple[str, ...],
+    years: tuple[int, ...],
+    topic: list[str],
+) -> None:
+    query = understand(questions[-1], *questions[:-1])
+    assert (query.zones, query.years, surfaces(query)) == (zones, years, topic)
+
+
+def test_a_very_long_history_is_no_trouble(understand: Understand) -> None:
+    query = understand("And its output value?", *["Who are you?"] * 5000, FOIL_EN)
+    assert query.zones == ("运城经开区",)
+
+
+INDEPENDENT_EN = [
+    "Which zones make batteries?",
+    "And which zones make batteries?",
+    "Which zone has its own power plant?",
+    "Which zones sell their glass abroad?",
+    "Which company sells its glass abroad?",
+    "Who said that it was a record?",
+    "Is it true that glass is made from sand?",
+    "How long does it take to build a solar project?",
+    "How much does it cost to build a railway?",
+    "Which company moved its factory to the south and closed it?",
+    "How do companies recycle glass and sell it?",
+    "Which firms make glass for those who need solar panels?",
+    "How many companies make copper foil?",
+    "Who won the prize for solar cells?",
+    "What is the output value of the whole province?",
+    "And what is the output value of Shanxi?",
+    "And exports of the whole country?",
+    "And finally, tell me everything that the newspaper wrote about copper and glass projects",
+    "How much glass does Qixian Economic Development Zone export?",
+    "And how much glass does Qixian Economic Development Zone export?",
+    "Which companies and projects are there in Jincheng?",
+    "Where is glass made?",
+    "What is sodium-ion technology?",
+    "Are there zones that make glass?",
+    "In which zones did glass exports grow?",
+    "Which projects started this year?",
+    "copper foil output value",
+    "List all zones with solar projects",
+    "What is the zone with the largest copper output?",
+    "Which project of the copper industry is the biggest?",
+    "Thanks, that was helpful",
+    "What can you do?",
+    "Compare the exports of Yuncheng and Jincheng",
+]
+INDEPENDENT_ZH = [
+    "哪些开发区生产电池？",
+    "那哪些开发区生产电池？",
+    "哪些开发区生产电池呢？",
+    "哪家公司把它的产品卖到国外？",
+    "哪个企业将其总部迁来？",
+    "土耳其是哪家企业的出口市场？",
+    "其他企业有多少家？",
+    "全省的产值是多少？",
+    "那全省的产值呢？",
+    "山西光伏装机情况呢？",
+    "企业怎样才能申请补贴呢？",
+    "铜箔企业有多少家？",
+    "应该区分哪些项目类型？",
+    "祁县经开区的玻璃出口是多少？",
+    "还有哪些开发区出口玻璃？",
+    "什么是钠离子电池？",
+    "光伏项目的投资是多少？",
+    "谁获得了科技进步奖？",
+    "谢谢，它很有帮助",
+    "铜箔 产值",
+    "今年哪些开发区开工了光伏项目？",
+]
+
+
+@pytest.mark.parametrize("before", [FOIL_EN, FOIL_ZH, LIST_EN], ids=["English", "Chinese", "list"])
+@pytest.mark.parametrize("question", [*INDEPENDENT_EN, *INDEPENDENT_ZH])
+def test_a_question_of_its_own_is_not_changed(understand: Understand, question: str, before: str) -> None:
+    assert understand(question, before) == understand(question)
+
+
+GOLD = [
+    json.loads(line)["question"]
+    for path in sorted((Path(__file__).parents[2] / "eval" / "data").glob("sample_*s.jsonl"))
+    for line in path.read_text("utf-8").splitlines()
+    if '"question"' in line
+]
+
+
+@pytest.mark.parametrize("before", [FOIL_EN, FOIL_ZH, LIST_ZH], ids=["English", "Chinese", "list"])
+def test_no_question_of_the_gold_is_taken_for_a_follow_up(understand: Understand, before: str) -> None:
+    assert len(GOLD) > 200
+    changed = [question for question in GOLD if understand(question, before).standalone != question]
+    assert changed == []
+
+
+def test_a_singular_after_a_list_stands_as_it_is(understand: Understand) -> None:
+    assert understand("What is its output value?", LIST_EN).standalone == "What is its output value?"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "may_need_more"),
+    [
+        ("And its output value?", "en", True),
+        ("Which of them export?", "en", True),
+        ("Since when?", "en", True),
+        ("Which zones make glass?", "en", False),
+        ("那产值呢？", "zh", True),
+        ("这家企业有多少人？", "zh", True),
+        ("哪些开发区生产玻璃？", "zh", False),
+    ],
+)
+def test_words_that_refer_back(question: str, language: str, *, may_need_more: bool) -> None:
+    assert refers_back(question, "zh" if language == "zh" else "en") is may_need_more
