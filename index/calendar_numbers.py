@@ -14,8 +14,8 @@ from decimal import Decimal
 from index.numerals import read_chinese, read_digits
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_WORDS = frozenset({"may", "march", "mar"})
-"""Months that are other words too: they need a capital, and a day or a year."""
+_MONTH_WORDS = frozenset({"may", "march", "mar", "jun"})
+"""Months that are other words or names too (`Wang Jun`): they need a capital, and a day or a year."""
 _MONTH = (
     r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"

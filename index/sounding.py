@@ -82,3 +82,9 @@ def list_hanzi(word: str) -> list[str]:
         return []
     known = _hanzi_by_syllable()
     return [known[syllable] for syllable in ways[0]]
+
+
+def compile_syllable(syllable: str) -> str | None:
+    """Give a pattern for the hanzi that are read as one toneless syllable, or none when it is no pinyin."""
+    hanzi = _hanzi_by_syllable().get(syllable.lower().translate(_UMLAUTS))
+    return f"[{hanzi}]" if hanzi else None

@@ -7,10 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from index.figures import find_figures
 from index.lexicon import Lexicon
 from index.zones import Gazetteer, PlaceMention, ZoneMention
 from rag.answers import Citation, Problem
+from rag.hanzi_names import find_hanzi_problems
+from rag.latin_names import LatinNameChecker
+from rag.name_sources import read_name_source
+from rag.stated_figures import find_codes
 
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_HANZI = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _Mention = TypeVar("_Mention", ZoneMention, PlaceMention)
 _ADDRESS = re.compile(
     r"(?:https?|ftp)://[^\s，。；）)」”]+|www\.[^\s，。；）)」”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@])@\w{2,}"
@@ -78,8 +86,8 @@ def _name_zone(text: str, cited: Sequence[Citation], gazetteer: Gazetteer) -> st
 
 
 def _is_chinese(text: str) -> bool:
-    hanzi = sum("\u3400" <= character <= "\u9fff" for character in text)
-    return hanzi * 3 > sum(character.isascii() and character.isalpha() for character in text)
+    plain = _IN_BRACKETS.sub("", text)
+    return len(_HANZI.findall(plain)) > len(_LATIN_WORD.findall(plain))
 
 
 def _group(mentions: Sequence[_Mention]) -> list[list[_Mention]]:
@@ -104,13 +112,37 @@ class NameChecker:
     def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         """Take what finds zones and what translates words."""
         self._gazetteer = gazetteer
-        self._lexicon = lexicon
+        self._latin = LatinNameChecker(lexicon)
 
     def check(self, text: str, cited: Sequence[Citation], *, question: str = "") -> CheckedNames:
         """Hold every name of a statement against what it cites."""
-        problems = find_zone_problems(text, cited, self._gazetteer)
+        source = read_name_source(cited, self._gazetteer)
+        problems = [
+            problem
+            for problem in find_zone_problems(text, cited, self._gazetteer)
+            if not self._latin.sounds_like_name(problem.said, source)
+        ]
         problems += find_address_problems(text, cited, question)
-        return CheckedNames(tuple(problems))
+        problems += [
+            Problem("name", code)
+            for code in find_codes(text)
+            if not source.has_latin(code) and code.casefold() not in question.casefold()
+        ]
+        plain = self._blank(text)
+        problems += find_hanzi_problems(plain, source, is_chinese=_is_chinese(text))
+        latin = self._latin.check(plain, source, question=question)
+        problems += [Problem("name", name) for name in latin.missing]
+        return CheckedNames(tuple(problems), latin.unconfirmed)
+
+    def _blank(self, text: str) -> str:
+        """Blank out what is checked elsewhere: zones, places, figures, addresses."""
+        spans = [(mention.start, mention.end) for mention in self._gazetteer.find(text)]
+        spans += [(place.start, place.end) for place in self._gazetteer.find_places(text)]
+        spans += [(figure.start, figure.end) for figure in find_figures(text)]
+        spans += [match.span() for match in _ADDRESS.finditer(text)]
+        for start, end in spans:
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
 
 
 def find_address_problems(text: str, cited: Sequence[Citation], question: str = "") -> list[Problem]:

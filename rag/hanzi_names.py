@@ -1,0 +1,60 @@
+"""Names in Chinese characters within a statement that no cited sentence has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.answers import Problem
+from rag.name_sources import NameSource
+from rag.name_words import load_name_words
+
+_HANZI_RUN = re.compile(r"[\u3400-\u9fff](?:[\u3400-\u9fff·“”‘’\"、]*[\u3400-\u9fff])")
+_QUOTED = re.compile(r"[“「『《]([^“”「」『』《》]{2,24})[”」』》]")
+_LONGEST_SHOWN = 6
+
+
+def find_hanzi_problems(text: str, source: NameSource, *, is_chinese: bool) -> list[Problem]:
+    """Give a problem for each name that the source does not have.
+
+    In an English statement every run of Chinese is a name; in a Chinese one companies, persons, places and
+    what stands in quotation marks are.
+    """
+    names = _find_names(text, source) if is_chinese else _find_runs(text)
+    return [Problem("name", name) for name in dict.fromkeys(names) if not source.has_hanzi(name)]
+
+
+def _find_runs(text: str) -> Iterator[str]:
+    for match in _HANZI_RUN.finditer(text):
+        yield from (part for part in re.split(r"[·“”‘’\"、]", match[0]) if len(part) >= 2)
+
+
+def _find_names(text: str, source: NameSource) -> Iterator[str]:
+    words = load_name_words()
+    for match in _QUOTED.finditer(text):
+        if len(re.findall(r"[\u3400-\u9fff]", match[1])) >= 2:
+            yield match[1]
+    for pattern in (words.person_before, words.person_after):
+        for match in pattern.finditer(text):
+            yield match["name"]
+    for match in words.chinese_places.finditer(text):
+        yield match[0]
+    yield from _find_companies(text, source)
+
+
+def _find_companies(text: str, source: NameSource) -> Iterator[str]:
+    """Give the companies of a text whose names the source does not have.
+
+    Where a name begins cannot be told; its last two characters before its trade (华鑫 in 华鑫铜业) decide.
+    """
+    words = load_name_words()
+    for match in words.company.finditer(text):
+        name = match["name"]
+        if len(name) < 2 or name.endswith(words.not_names):
+            continue
+        trade = words.trade.search(name)
+        size = len(trade[0]) + 2 if trade else 2
+        if trade and len(trade[0]) == len(name):
+            continue
+        if not source.has_hanzi(name[-size:]):
+            yield name[-max(size, _LONGEST_SHOWN) :] + match["end"]

@@ -1,0 +1,233 @@
+"""Names in Latin letters within a statement, held against Chinese sentences by sound and by meaning.
+
+A name in pinyin that is not in the sentences fails. A translated one that nothing confirms is only marked:
+the word table knows few companies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.lexicon import Lexicon
+from index.sounding import compile_sound, compile_syllable, split_syllables
+from rag.name_sources import NameSource, fold
+from rag.name_words import load_name_words, read_city_spellings, read_surname_spellings
+
+_TOKEN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿĀ-ſǍ-ǜ][A-Za-zÀ-ÖØ-öø-ÿĀ-ſǍ-ǜ'’]*(?:-[A-Za-z]+)*(?:&[A-Z])?")
+_JOIN = re.compile(
+    r"\s+(?:&\s+|of\s+)?|,\s+(?=(?:Co|Ltd|Inc|LLC|Limited)\b)|\.,?\s+(?=(?:Ltd|Inc|Limited)\b)"
+)
+_MOST_RUN_TOKENS = 12
+_LONGEST_PERSON = 3
+_WORDS_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class LatinNames:
+    """What the Latin names of a statement came to."""
+
+    missing: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One word of a run of capitalised words."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def folded(self) -> str:
+        return fold(self.text)
+
+
+class LatinNameChecker:
+    """Finds and checks Latin names; immutable, safe to share between threads."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Take the lexicon, whose word table also tells which words are ordinary English."""
+        self._lexicon = lexicon
+        self._translate = lru_cache(maxsize=_WORDS_KEPT)(self._look_up)
+        self._ordinary = frozenset(
+            piece[1:] for piece in lexicon.encoder.vocabulary if piece[:1] == "\u2581" and piece[1:].isascii()
+        )
+
+    def check(self, text: str, source: NameSource, *, question: str = "") -> LatinNames:
+        """Check the capitalised runs of a text from which zones, places and figures are blanked."""
+        missing: list[str] = []
+        unconfirmed: list[str] = []
+        plain = self._check_places(text, source, fold(question), missing)
+        asked = {fold(word) for word in _TOKEN.findall(question)}
+        for run in _find_runs(plain):
+            words = [word for word in run if word.folded not in asked and not source.has_latin(word.text)]
+            missing += self._find_missing(words, source)
+            if name := self._find_unconfirmed(plain, run, words, source):
+                unconfirmed.append(name)
+        kept = tuple(dict.fromkeys(missing))
+        return LatinNames(kept, tuple(n for n in dict.fromkeys(unconfirmed) if not any(m in n for m in kept)))
+
+    def _check_places(self, text: str, source: NameSource, question: str, missing: list[str]) -> str:
+        """Check countries and provinces, and blank them out."""
+        words = load_name_words()
+        for match in words.english_places.finditer(text):
+            known = source.has_any(words.places[match[0]]) or source.has_latin(match[0])
+            if not known and fold(match[0]) not in question:
+                missing.append(match[0])
+        return words.english_places.sub(lambda match: " " * len(match[0]), text)
+
+    def _find_missing(self, words: Sequence[_Word], source: NameSource) -> Iterator[str]:
+        """Give the names in pinyin that do not sound as anything in the source."""
+        for group in self._group_pinyin(words):
+            if self._sounds(group, source) or self._is_translated(" ".join(w.text for w in group), source):
+                continue
+            yield " ".join(word.text for word in group)
+
+    def _group_pinyin(self, words: Sequence[_Word]) -> Iterator[list[_Word]]:
+        """Give the stretches of a run that are spelt in pinyin: persons, places, names of companies."""
+        group: list[_Word] = []
+        for word in words:
+            is_next = not group or word.start - group[-1].end <= 1
+            if _is_pinyin(word) and is_next:
+                group.append(word)
+                continue
+            yield from self._as_name(group)
+            group = [word] if _is_pinyin(word) else []
+        yield from self._as_name(group)
+
+    def _as_name(self, group: list[_Word]) -> Iterator[list[_Word]]:
+        """Give a stretch of pinyin as a name, unless its words are English that looks like pinyin."""
+        strange = [word for word in group if not self._is_ordinary(word)]
+        is_person = 1 < len(group) <= _LONGEST_PERSON and (
+            group[0].folded in read_surname_spellings() or group[-1].folded in read_surname_spellings()
+        )
+        if not group or not (strange or is_person):
+            return
+        yield group if strange and (is_person or len(strange) == len(group)) else strange or group
+
+    def _sounds(self, group: Sequence[_Word], source: NameSource) -> bool:
+        """Tell whether the words sound as a stretch of the source, a person's also with the surname last."""
+        parts = [_sound_of(word) for word in group]
+        if any(part is None for part in parts):
+            return False
+        patterns = [f"(?:{part})" for part in parts if part]
+        orders = [patterns]
+        if 1 < len(patterns) <= _LONGEST_PERSON:
+            orders += [[*patterns[1:], patterns[0]], [patterns[-1], *patterns[:-1]]]
+        if any(re.search("".join(order), source.hanzi) for order in orders):
+            return True
+        # Each of two names by itself, such as a city and a company; one syllable alone is heard everywhere.
+        return all(split_syllables(word.folded) and _sounds_alone(word, source) for word in group)
+
+    def _find_unconfirmed(
+        self, text: str, run: Sequence[_Word], words: Sequence[_Word], source: NameSource
+    ) -> str:
+        """Give a run that looks like a translated name and that nothing confirms, or an empty text."""
+        known = load_name_words()
+        content = [
+            word for word in words if word.folded not in known.organisations | known.titles | known.function
+        ]
+        strange = [word for word in content if not self._is_ordinary(word) and not _is_pinyin(word)]
+        strange = [word for word in strange if word.text.casefold() not in known.abbreviations]
+        if len(run) == 1 and _begins_sentence(text, run[0]):
+            strange = []
+        is_body = any(word.folded in known.organisations for word in run) and len(run) > 1
+        heard = any(_is_pinyin(word) and _sounds_alone(word, source) for word in run)
+        suspects = strange or (content if is_body and not heard else [])
+        if not suspects:
+            return ""
+        confirmed = sum(self._is_translated(word.text, source) for word in suspects)
+        whole = text[run[0].start : run[-1].end]
+        return "" if 2 * confirmed >= len(suspects) or self._is_translated(whole, source) else whole
+
+    def _is_translated(self, words: str, source: NameSource) -> bool:
+        """Tell whether a word's Chinese, by the glossary or the word table, stands in the source."""
+        terms = self._lexicon.find_terms(words)
+        if any(source.has_any(term.chinese) for term in terms):
+            return True
+        folded = words.casefold()
+        return source.has_any(
+            word for word in self._translate(folded) if len(word) > 1 or folded in self._ordinary
+        )
+
+    def _look_up(self, words: str) -> tuple[str, ...]:
+        """Give what the word table has nearest to a word, in Chinese."""
+        encoder = self._lexicon.encoder
+        vector = encoder.rows[encoder.split([words])[0]].sum(axis=0)
+        return tuple(
+            encoder.vocabulary[piece].lstrip("\u2581") for piece, _ in self._lexicon.translate_vector(vector)
+        )
+
+    def sounds_like_name(self, words: str, source: NameSource) -> bool:
+        """Tell whether words in pinyin sound as a stretch of the source, in any order of a person's name."""
+        run = [_Word(match[0], match.start(), match.end()) for match in _TOKEN.finditer(words)]
+        return bool(run) and self._sounds(run, source)
+
+    def _is_ordinary(self, word: _Word) -> bool:
+        """Tell whether a word is one of English, by the word table's whole words."""
+        if word.folded in read_city_spellings():
+            return False
+        return all(self._is_ordinary_part(part) for part in re.split("-", word.text.casefold()))
+
+    def _is_ordinary_part(self, part: str) -> bool:
+        part = re.sub(r"['’]s?$", "", part)
+        stems = {
+            part,
+            part.removesuffix("s"),
+            part.removesuffix("es"),
+            part.removesuffix("ed"),
+            part.removesuffix("ing"),
+        }
+        return bool(stems & self._ordinary) or part in load_name_words().function
+
+
+def _begins_sentence(text: str, word: _Word) -> bool:
+    """Tell whether a capital only begins a sentence: nothing or a mark before it, a small letter after it."""
+    before, after = text[: word.start].rstrip(), text[word.end :].lstrip()
+    return (not before or before[-1] in '.!?:;"“‘(|') and not after[:1].isupper()
+
+
+def _find_runs(text: str) -> Iterator[list[_Word]]:
+    """Give the runs of capitalised words, without words that only begin a sentence."""
+    function = load_name_words().function
+    run: list[_Word] = []
+    for match in _TOKEN.finditer(text):
+        word = _Word(match[0].removesuffix("'s").removesuffix("’s"), match.start(), match.end())
+        is_name = word.text[:1].isupper() and word.text.casefold() not in function
+        joins = bool(run) and _JOIN.fullmatch(text, run[-1].end, word.start) is not None
+        if (
+            run
+            and (not joins or not is_name or len(run) >= _MOST_RUN_TOKENS)
+            and not (word.text == "of" and joins)
+        ):
+            yield run
+            run = []
+        if is_name:
+            run.append(word)
+    if run:
+        yield run
+
+
+@lru_cache(maxsize=4096)
+def _pattern_of(folded: str) -> str | None:
+    sound = compile_sound(folded)
+    if sound is not None:
+        return sound.pattern
+    return compile_syllable(folded)
+
+
+def _sound_of(word: _Word) -> str | None:
+    return _pattern_of(word.folded)
+
+
+def _is_pinyin(word: _Word) -> bool:
+    return not (word.text.isupper() and len(word.text) > 1) and _sound_of(word) is not None
+
+
+def _sounds_alone(word: _Word, source: NameSource) -> bool:
+    pattern = _sound_of(word)
+    return pattern is not None and re.search(pattern, source.hanzi) is not None

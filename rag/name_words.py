@@ -1,0 +1,98 @@
+"""The words that the check of names knows, read from `name_words.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.place_names import join_longest_first
+from index.zone_kinds import read_gazetteer
+
+WORDS_FILE = Path(__file__).parent / "name_words.toml"
+SURNAMES_FILE = Path(__file__).parents[1] / "index" / "data" / "surnames.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """See `name_words.toml`.
+
+    Attributes:
+        organisations, function, titles, abbreviations: English words in lower case.
+        places: English names of places outside Shanxi, with what names each on a page.
+        english_places: Finds them.
+        chinese_places: Finds Chinese names of places outside Shanxi.
+        company: A run of Chinese that ends as an organisation's name does.
+        person_before: A Chinese person's name before a verb of saying.
+        person_after: A Chinese person's name after a title.
+        not_names: What stands before a company's ending where no name is given.
+        trade: What a company does, at the end of its name.
+    """
+
+    organisations: frozenset[str]
+    function: frozenset[str]
+    titles: frozenset[str]
+    abbreviations: frozenset[str]
+    places: Mapping[str, tuple[str, ...]]
+    english_places: re.Pattern[str]
+    chinese_places: re.Pattern[str]
+    company: re.Pattern[str]
+    person_before: re.Pattern[str]
+    person_after: re.Pattern[str]
+    not_names: tuple[str, ...]
+    trade: re.Pattern[str]
+
+
+@cache
+def load_name_words() -> NameWords:
+    """Read the words that ship."""
+    table = tomllib.loads(WORDS_FILE.read_text("utf-8"))
+    places = {name: tuple(hanzi) for name, hanzi in table["places"].items()}
+    elsewhere = read_gazetteer().cities_elsewhere
+    provinces = {hanzi[0] for hanzi in places.values()}
+    surname = f"(?:{join_longest_first(_read_surnames())})"
+    titles = join_longest_first(table["chinese_titles"])
+    verbs = join_longest_first(table["chinese_verbs_of_saying"])
+    return NameWords(
+        organisations=frozenset(table["organisations"]),
+        function=frozenset(table["function"]) | frozenset(table["months_and_days"]),
+        titles=frozenset(table["titles"]),
+        abbreviations=frozenset(table["abbreviations"]),
+        places=places,
+        english_places=re.compile(rf"(?<![A-Za-z])(?:{join_longest_first(places)})(?![A-Za-z])"),
+        chinese_places=re.compile(join_longest_first({*elsewhere, *provinces})),
+        company=re.compile(
+            rf"(?P<name>[\u3400-\u9fff]{{1,24}}?)(?P<end>{join_longest_first(table['chinese_organisations'])})"
+        ),
+        person_before=re.compile(rf"(?P<name>{surname}[\u3400-\u9fff]{{1,2}}?)(?={verbs})"),
+        person_after=re.compile(
+            rf"(?:{titles})(?P<name>{surname}[\u3400-\u9fff]{{1,2}}?)(?=[，,。、；）)（(]|{verbs}|$)"
+        ),
+        not_names=tuple(table["not_chinese_names"]),
+        trade=re.compile(rf"(?:{join_longest_first(table['trades'])})$"),
+    )
+
+
+@cache
+def read_city_spellings() -> Mapping[str, str]:
+    """Give cities outside Shanxi by their pinyin in lower case: `suzhou` to 苏州."""
+    from pypinyin import lazy_pinyin
+
+    return {"".join(lazy_pinyin(city)): city for city in read_gazetteer().cities_elsewhere}
+
+
+@cache
+def read_surname_spellings() -> frozenset[str]:
+    """Give the surnames in pinyin in lower case: `wen`, `ouyang`."""
+    from pypinyin import lazy_pinyin
+
+    return frozenset("".join(lazy_pinyin(surname)) for surname in _read_surnames())
+
+
+@cache
+def _read_surnames() -> tuple[str, ...]:
+    single, double = SURNAMES_FILE.read_text("utf-8").splitlines()[:2]
+    return (*double.split(), *single.strip())
