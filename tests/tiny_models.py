@@ -72,7 +72,7 @@ def make_causal_model(
     answer: str,
     *,
     template: str | None = CHAT_TEMPLATE,
-    window: int = 4096,
+    window: int = 16384,
     endless: bool = False,
 ) -> Path:
     """Save a language model that answers every chat with one text.
