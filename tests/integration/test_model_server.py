@@ -1,4 +1,4 @@
-"""A model's server on this machine, over the real protocol with the real client: what can go wrong with it."""
+"""A server of a model on this machine, over the real protocol with the real client: what can go wrong."""
 
 from __future__ import annotations
 
