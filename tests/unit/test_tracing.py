@@ -1,13 +1,15 @@
 """The trace tells each stage in order, in plain values, for each side of a comparison."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from prompts.loading import load_wording
-from rag.answers import Json, StageStarted
+from rag.answers import AnswerFinished, Json, StageStarted
+from rag.generating import ModelUnavailableError
 from rag.pipeline import Pipeline
+from tests.unit.turn_fakes import with_model
 
 
 def stages(pipeline: Pipeline, question: str) -> list[dict[str, Json]]:
@@ -52,19 +54,32 @@ def field_names(value: object) -> Iterator[str]:
             yield from field_names(inner)
 
 
+ASKED = "绛县经开区医药企业有多少家？"
+LISTED = "哪些开发区发展铜加工？"
+
+
+def name_stages_and_fields(pipeline: Pipeline, question: str, history: Sequence[str] = ()) -> set[str]:
+    """Give the keys of all wording that the page needs for one answer's stages and trace."""
+    *events, last = pipeline.stream(question, history=history)
+    assert isinstance(last, AnswerFinished)
+    told = json.loads(json.dumps(last.answer.trace.as_json(), allow_nan=False))
+    started = {f"stage_{event.stage}" for event in events if isinstance(event, StageStarted)}
+    named = {f"trace_{stage.pop('stage')}" for stage in told}
+    return started | named | {f"field_{name}" for name in field_names(told)}
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_page_has_words_for_every_stage_and_field_and_for_no_other(
     pipeline: Pipeline, language: str
 ) -> None:
-    events = pipeline.stream("绛县经开区医药企业有多少家？")
-    started = {f"stage_{event.stage}" for event in events if isinstance(event, StageStarted)}
-    told = stages(pipeline, "绛县经开区医药企业有多少家？")
-    named = {f"trace_{stage.pop('stage')}" for stage in told} | {
-        f"field_{name}" for name in field_names(told)
-    }
-    wording = load_wording(language, "page")
-    of_parts = {"trace_heading", "trace_empty", "trace_raw", "trace_more", "stage_other"}
-    assert (
-        started | named
-        == {key for key in wording if key.startswith(("stage_", "trace_", "field_"))} - of_parts
+    written, _ = with_model(pipeline, "有9家 [1]。\nWRONG [1]。")
+    failed, _ = with_model(pipeline, ModelUnavailableError("down"))
+    listed, _ = with_model(pipeline, "Z1 | yes | 是 [1]。")
+    named = (
+        name_stages_and_fields(written, ASKED)
+        | name_stages_and_fields(failed, ASKED)
+        | name_stages_and_fields(listed, LISTED)
     )
+    of_parts = {"trace_heading", "trace_empty", "trace_raw", "trace_more", "stage_other", "stage_progress"}
+    wording = load_wording(language, "page")
+    assert named == {key for key in wording if key.startswith(("stage_", "trace_", "field_"))} - of_parts
