@@ -7,15 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answers import Language
+from rag.answers import Language, Problem, ProblemKind, Statement
 from rag.composing import (
     Scope,
     compose_abstention,
     compose_author,
     compose_list,
     compose_quotes,
+    compose_sources,
     escape_markdown,
     name_zone,
+    render_statement,
 )
 from tests.unit.rag_fakes import QINGQUAN, make_citation, make_query
 
@@ -134,3 +136,71 @@ def test_what_comes_from_a_page_is_escaped(field: str) -> None:
 def test_the_words_around_a_focus_are_escaped_apart_from_its_mark() -> None:
     citation = make_citation("*铜*18.6_亿元_*", "18.6_亿元_")
     assert r"「\*铜\***18.6\_亿元\_**\*」" in compose_quotes(ENGLISH, [(None, citation)])
+
+
+def render(statement: Statement, language: Language = "en", mode: str = "strike") -> str:
+    return render_statement(statement, language, mode)
+
+
+def test_a_statement_that_holds_is_plain_text_with_its_references() -> None:
+    statement = Statement("It invests 9 *billion*.", (2, 1), "supported", prefix="- ")
+    assert render(statement) == "- It invests 9 \\*billion\\*. [2] [1]"
+    assert (
+        render(replace(statement, verdict="framing", citations=(), prefix=""))
+        == "It invests 9 \\*billion\\*."
+    )
+
+
+KINDS: tuple[ProblemKind, ...] = ("figure", "date", "zone", "name", "negation", "meaning", "uncited")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_fails_is_struck_with_a_reason_of_its_kind(language: Language) -> None:
+    struck = {
+        kind: render(Statement("It is *so*.", (1,), "unsupported", (Problem(kind, "12", "34"),)), language)
+        for kind in KINDS
+    }
+    assert len(set(struck.values())) == len(KINDS)
+    for kind, text in struck.items():
+        assert text.startswith("~~It is \\*so\\*.~~ [1] ")
+        assert ("12" in text) == (kind in {"figure", "date", "zone", "name"})
+        assert "34" in text
+
+
+def test_all_reasons_are_told_and_both_figures() -> None:
+    problems = (Problem("figure", "9.2 billion", "9.2亿元"), Problem("meaning"))
+    assert render(Statement("So.", (1,), "contradicted", problems)) == (
+        "~~So.~~ [1] (struck out: the cited sentence does not have the figure 9.2 billion but 9.2亿元; "
+        "the cited sentence does not say this)"
+    )
+
+
+def test_what_fails_is_left_out_where_it_is_to_be_removed() -> None:
+    assert render(Statement("So.", (1,), "unsupported"), mode="remove") == ""
+    assert render(Statement("So.", (1,), "supported"), mode="remove") == "So. [1]"
+
+
+def test_names_that_nothing_confirms_and_citations_that_were_found_are_marked() -> None:
+    statement = Statement("Jinnan invests.", (1,), "supported", unconfirmed=("Jinnan", "A_B"), is_cited=False)
+    assert render(statement) == (
+        "Jinnan invests. [1] (not confirmed by the sentence: Jinnan, A\\_B) "
+        "(the sentence was found by Zonewise; the model cited none)"
+    )
+
+
+def test_no_words_of_a_model_act_on_markdown() -> None:
+    nasty = Statement("~~x~~ [9](http://e.example) <img src=x> # `a` |b|", (1,), "contradicted", prefix="")
+    assert render(nasty) == (
+        "~~\\~\\~x\\~\\~ \\[9\\](http://e.example) \\<img src=x\\> \\# \\`a\\` \\|b\\|~~ [1] "
+        "(struck out: the cited sentence does not say this)"
+    )
+
+
+def test_sources_stand_word_for_word_by_their_numbers() -> None:
+    citation = make_citation("青泉投资9亿元。", focus="9亿元", number=3, headline="铜[箔]")
+    lines = compose_sources([(QINGQUAN, citation)], "en").splitlines()
+    assert lines[0] == "The sentences it rests on:"
+    assert lines[2] == (
+        "- [3] **Qingquan Economic and Technological Development Zone (青泉经开区)**: "
+        "「青泉投资**9亿元**。」 — 铜\\[箔\\] · 2024-05 · a.txt"
+    )
