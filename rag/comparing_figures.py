@@ -16,6 +16,12 @@ _FEWEST_DIGITS = 2
 _HALF = Decimal("0.5")
 _SLACK = Decimal("1.0001")
 """For halves that a conversion of units left inexact."""
+_COUNTED_KINDS = (
+    frozenset("家户"),
+    frozenset({"台", "套", "台套", "辆"}),
+    frozenset("种类款"),
+    frozenset("条"),
+)
 _CURRENCIES = frozenset({"yuan", "usd", "eur"})
 _LARGE_WITHOUT_UNIT = re.compile(r"[万亿]\s*[余多]?$|(?:million|billion|thousand|bn|mn)$", re.IGNORECASE)
 
@@ -39,6 +45,12 @@ def same_kind(stated: StatedFigure, sourced: StatedFigure) -> bool:
     loose = stated if a in {"count", "number"} else sourced if b in {"count", "number"} else None
     other = b if loose is stated else a
     return loose is not None and other not in {"usd", "eur", "percent"} and _is_large(loose)
+
+
+def counts_alike(stated: StatedFigure, sourced: StatedFigure) -> bool:
+    """Tell whether two counts are of one kind of thing by their classifiers: 家 and 户 for enterprises."""
+    a, b = (unit.unit.removeprefix("count:") for unit in (stated, sourced))
+    return any(a in kind and b in kind for kind in _COUNTED_KINDS)
 
 
 def is_borne_out(stated: StatedFigure, sourced: StatedFigure) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _CHINESE_UP = r"增长|增加|增幅|增速|上升|上涨|提高|提升|攀升|扩大|新增|增至|增产|增收|回升|涨|增"
 _CHINESE_DOWN = r"下降|降低|减少|降幅|下滑|下跌|缩减|缩短|回落|压缩|压减|减至|降至|跌|降|减|节约|节省|节"
@@ -22,18 +23,34 @@ _CLAUSE = re.compile(r"[，。；、！？;!?]|,\s|\.\s|\bwhile\b|\bbut\b|\band\
 _BEFORE_CHINESE, _BEFORE_ENGLISH, _AFTER = 10, 48, 24
 
 
-def find_direction(text: str, start: int, end: int) -> int:
-    """Give 1 for growth, -1 for a fall, 0 where no word of the clause tells, for a figure `[start, end)`."""
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """Growth (1), a fall (-1) or neither (0), and where the words that tell it stand."""
+
+    sign: int
+    start: int
+    end: int
+
+
+def find_direction(text: str, start: int, end: int) -> Direction:
+    """Tell whether a figure `[start, end)` is one of growth or of a fall, by the words of its clause."""
     clause = _last_clause(text[max(0, start - _BEFORE_ENGLISH) : start])
-    chinese = list(_CHINESE.finditer(clause[-_BEFORE_CHINESE:]))
+    offset = start - len(clause)
+    chinese = list(_CHINESE.finditer(clause, max(0, len(clause) - _BEFORE_CHINESE)))
     if chinese:
-        return 1 if chinese[-1]["up"] else -1
+        return Direction(_sign(chinese[-1]), offset + chinese[-1].start(), end)
     after = _CLAUSE.split(text[end : end + _AFTER], maxsplit=1)[0]
-    following = _ENGLISH.match(after.lstrip(" -"))
+    following = _ENGLISH.match(after, len(after) - len(after.lstrip(" -")))
     if following:
-        return 1 if following["up"] else -1
+        return Direction(_sign(following), start, end + following.end())
     before = list(_ENGLISH.finditer(clause))
-    return 0 if not before else 1 if before[-1]["up"] else -1
+    return (
+        Direction(_sign(before[-1]), offset + before[-1].start(), end) if before else Direction(0, start, end)
+    )
+
+
+def _sign(match: re.Match[str]) -> int:
+    return 1 if match["up"] else -1
 
 
 def _last_clause(text: str) -> str:

@@ -11,6 +11,7 @@ from rag.name_words import load_name_words
 
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff](?:[\u3400-\u9fff·“”‘’\"、]*[\u3400-\u9fff])")
 _QUOTED = re.compile(r"[“「『《]([^“”「」『』《》]{2,24})[”」』》]")
+_NOT_HANZI = re.compile(r"[^\u3400-\u9fff]+")
 _LONGEST_SHOWN = 6
 
 
@@ -32,8 +33,7 @@ def _find_runs(text: str) -> Iterator[str]:
 def _find_names(text: str, source: NameSource) -> Iterator[str]:
     words = load_name_words()
     for match in _QUOTED.finditer(text):
-        if len(re.findall(r"[\u3400-\u9fff]", match[1])) >= 2:
-            yield match[1]
+        yield from (part for part in _NOT_HANZI.split(match[1]) if len(part) >= 2)
     for pattern in (words.person_before, words.person_after):
         for match in pattern.finditer(text):
             yield match["name"]

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from index.figures import CALENDAR_UNITS, Figure, find_figures
 from index.numerals import CHINESE_NUMERAL, ENGLISH_SCALES, read_chinese, read_digits, read_english
+from index.place_names import join_longest_first
+from index.units import load_units
 from rag.directions import find_direction
 from rag.rewording import ORDINALS, Reworded, reword
 
@@ -34,6 +36,8 @@ class StatedFigure:
         digits: How many significant digits are stated.
         direction: 1 for growth, -1 for a fall, 0 where no word tells.
         is_points: Percentage points, not percent.
+        bounded: The words with the one that tells the bound: `more than 40 patents`.
+        directed: The words with the one that tells the direction: `fell by 12%`.
         start: First character in the reworded text.
         end: One past the last.
     """
@@ -49,6 +53,8 @@ class StatedFigure:
     digits: int = 1
     direction: int = 0
     is_points: bool = False
+    bounded: str = ""
+    directed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ class Reading:
         text: The reworded text.
         amounts: Figures with a unit, factors and fractions among them, in order.
         calendar: Years, dates and ordinals, in order.
-        numbers: Numerals in words or digits that stand without a unit that is known.
+        numbers: Numerals in words or digits that stand without a unit that is known; of unit `ordinal` where
+            they name one of a row.
     """
 
     text: Reworded
@@ -100,6 +107,8 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_NUMBERED = re.compile(r"\s?[期届]")
+"""What follows a number that names one of a row, as in 二期; it counts nothing."""
 _AT_LEAST = re.compile(r"(?:at least|no(?:t)? less than|from|不少于|不低于|至少)\s*$", re.IGNORECASE)
 _AT_MOST = re.compile(r"(?:at most|up to|no(?:t)? more than|不超过|最多|至多|多达)\s*$", re.IGNORECASE)
 _NEARLY = re.compile(r"(?:nearly|almost|close to|将近|接近|近)\s*$", re.IGNORECASE)
@@ -136,6 +145,8 @@ def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
 def _read_amount(reworded: Reworded, plain: str, figure: Figure) -> StatedFigure:
     words = plain[figure.start : figure.end]
     step, digits = _read_precision(words, figure.value)
+    direction = find_direction(plain, figure.start, figure.end)
+    bound_word = _bound_words().search(plain[max(0, figure.start - 16) : figure.start])
     return StatedFigure(
         words=reworded.quote(figure.start, figure.end),
         value=figure.value,
@@ -146,9 +157,18 @@ def _read_amount(reworded: Reworded, plain: str, figure: Figure) -> StatedFigure
         bound=_read_bound(plain[: figure.start], figure),
         step=step,
         digits=digits,
-        direction=find_direction(plain, figure.start, figure.end),
+        direction=direction.sign,
+        bounded=reworded.quote(figure.start - len(bound_word[0]) if bound_word else figure.start, figure.end),
+        directed=reworded.quote(direction.start, direction.end),
         is_points=figure.unit == "percent" and bool(_POINTS.search(words)),
     )
+
+
+@cache
+def _bound_words() -> re.Pattern[str]:
+    units = load_units()
+    words = join_longest_first((*units.above, *units.below, *units.about))
+    return re.compile(rf"(?:{words})\s*$", re.IGNORECASE)
 
 
 def _read_bound(before: str, figure: Figure) -> Bound:
@@ -253,7 +273,8 @@ def _read_numbers(reworded: Reworded, plain: str, taken: list[tuple[int, int]]) 
         bare = _read_bare(match)
         if bare is not None:
             words = reworded.quote(match.start(), match.end())
-            found.append(StatedFigure(words, bare, "number", match.start(), match.end()))
+            unit = "ordinal" if _NUMBERED.match(plain, match.end()) else "number"
+            found.append(StatedFigure(words, bare, unit, match.start(), match.end()))
     return found
 
 

@@ -33,13 +33,17 @@ _CENTURY = 1900
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A date as parts, 0 for a part that is not given; `years` are those that it may be in."""
+    """A date as parts, 0 for a part that is not given; `years` are those that it may be in.
+
+    The day of publication bears out that day alone, lest a month be taken for what the sentence tells.
+    """
 
     years: frozenset[int]
     month: int
     day: int
     last_month: int
     words: str
+    is_published: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ def _check_figure(figure: Figure, reading: Reading, known: Sequence[_Known]) -> 
 
 def _is_borne_out(figure: Figure, day: _Day) -> bool:
     year, month, date = _parts(int(figure.value))
+    if day.is_published and not (year and date):
+        return False
     last_month = _parts(int(figure.upper))[1] if figure.upper is not None else 0
     if year and year not in day.years:
         return False
@@ -134,7 +140,7 @@ def _read_known(citation: Citation) -> _Known:
         }
     days = list(_read_days(reading, year))
     if month:
-        days.append(_Day(frozenset({year}), month, day, 0, ""))
+        days.append(_Day(frozenset({year}), month, day, 0, "", is_published=True))
     return _Known(years, tuple(days), frozenset(offsets))
 
 

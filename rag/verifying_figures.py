@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import chain
 
 from rag.answers import Citation, Problem
-from rag.comparing_figures import is_borne_out, is_count, is_other_currency, same_kind
+from rag.comparing_figures import counts_alike, is_borne_out, is_count, is_other_currency, same_kind
 from rag.stated_figures import Reading, StatedFigure, read_figures
 
 _ZONES_COUNTED = re.compile(
@@ -18,6 +18,8 @@ _ZONES_COUNTED = re.compile(
 )
 _ENUMERATION = re.compile(r"[^，。；：、]{1,20}(?:、[^，。；：、]{1,20})+(?:[和及与等][^，。；、]{1,12})?")
 _LARGEST_ENUMERATION = 12
+_LOOSE_UNITS = frozenset({"times", "years", "months", "ordinal"})
+"""Units of figures that the sentence may have as a mere numeral (三年, 翻两番)."""
 
 
 def find_figure_problems(text: str, cited: Sequence[Citation]) -> list[Problem]:
@@ -28,23 +30,23 @@ def find_figure_problems(text: str, cited: Sequence[Citation]) -> list[Problem]:
         cited: What it cites; only the sentences count, not headlines.
     """
     reading = read_figures(text)
-    if not reading.amounts and not reading.numbers:
+    stated = (*reading.amounts, *reading.numbers, *_read_ordinals(reading))
+    if not stated:
         return []
     sources = [read_figures(citation.text) for citation in cited]
     amounts = list(chain.from_iterable(source.amounts for source in sources))
     numbers = list(chain.from_iterable(source.numbers for source in sources))
-    ordinals = [_as_number(figure, source) for source in sources for figure in source.calendar]
-    loose = [*numbers, *ordinals]
+    loose = [*numbers, *chain.from_iterable(_read_ordinals(source) for source in sources)]
     used = [s for s in amounts if any(is_borne_out(figure, s) for figure in reading.amounts)]
     problems = []
-    for figure in (*reading.amounts, *reading.numbers):
+    for figure in stated:
         counted = _count_zones(figure, reading, cited)
         if counted == figure.value or _stands(figure, amounts, loose):
             continue
         if counted is None and _is_enumerated(figure, reading, cited):
             continue
-        instead = str(counted) if counted else _find_instead(figure, amounts, used, loose)
-        problems.append(Problem("figure", _say(figure), instead))
+        rival = None if counted else _find_rival(figure, amounts, used, loose)
+        problems.append(_report(figure, rival, counted))
     return problems
 
 
@@ -64,14 +66,17 @@ def has_figures(text: str) -> bool:
 
 
 def _stands(figure: StatedFigure, amounts: Sequence[StatedFigure], loose: Sequence[StatedFigure]) -> bool:
-    if any(is_borne_out(figure, amount) for amount in amounts):
+    """Tell whether a figure is one of the cited ones."""
+    alike = [amount for amount in amounts if counts_alike(figure, amount)]
+    if any(is_borne_out(figure, amount) for amount in alike or amounts):
         return True
-    if not is_count(figure.unit) and figure.unit not in {"times", "years", "months"}:
+    if alike or not (is_count(figure.unit) or figure.unit in _LOOSE_UNITS):
         return False
-    if any(figure.value == number.value for number in loose):
+    is_numbered = figure.unit in {"number", "ordinal"}
+    if any(figure.value == number.value for number in loose if is_numbered or number.unit != "ordinal"):
         return True
     # A number that no unit follows, as in a table, is borne out by the printed number itself.
-    return figure.unit == "number" and any(_printed(amount) == figure.value for amount in amounts)
+    return is_numbered and any(_printed(amount) == figure.value for amount in amounts)
 
 
 def _printed(figure: StatedFigure) -> Decimal | None:
@@ -79,9 +84,12 @@ def _printed(figure: StatedFigure) -> Decimal | None:
     return Decimal(match[0]) if match else None
 
 
-def _as_number(figure: object, source: Reading) -> StatedFigure:
-    value, start, end = figure.value, figure.start, figure.end  # type: ignore[attr-defined]
-    return StatedFigure(source.text.quote(start, end), value, "number", start, end)
+def _read_ordinals(reading: Reading) -> list[StatedFigure]:
+    return [
+        StatedFigure(reading.text.quote(f.start, f.end), f.value, "ordinal", f.start, f.end)
+        for f in reading.calendar
+        if f.unit == "ordinal"
+    ]
 
 
 def _speaks_of_zones(figure: StatedFigure, reading: Reading) -> bool:
@@ -117,19 +125,28 @@ def _count_items(text: str) -> set[int]:
     return counts
 
 
-def _find_instead(
+def _report(figure: StatedFigure, rival: StatedFigure | None, counted: int | None) -> Problem:
+    """Say what is stated and what is cited; growth and fall are told only where they are what differs."""
+    if rival is None:
+        return Problem("figure", figure.bounded or figure.words, str(counted) if counted else "")
+    if figure.direction * rival.direction < 0:
+        return Problem("figure", figure.directed, rival.directed)
+    return Problem("figure", figure.bounded or figure.words, rival.bounded or rival.words)
+
+
+def _find_rival(
     figure: StatedFigure,
     amounts: Sequence[StatedFigure],
     used: Sequence[StatedFigure],
     loose: Sequence[StatedFigure],
-) -> str:
+) -> StatedFigure | None:
     """Give the cited figure that the statement's stands for, by kind, and then by its digits."""
     free = [amount for amount in amounts if amount not in used] or list(amounts)
     near = [amount for amount in free if _is_rival(figure, amount)]
     near = near or [amount for amount in amounts if _is_rival(figure, amount)]
     if not near and is_count(figure.unit):
         near = [number for number in loose if number.value > 1 and figure.unit != "number"]
-    return _say(min(near, key=lambda other: _distance(figure, other))) if near else ""
+    return min(near, key=lambda other: _distance(figure, other)) if near else None
 
 
 def _is_rival(figure: StatedFigure, amount: StatedFigure) -> bool:
@@ -151,7 +168,3 @@ def _distance(figure: StatedFigure, other: StatedFigure) -> tuple[int, int, Deci
 
 def _digits(value: Decimal) -> str:
     return "".join(map(str, value.normalize().as_tuple().digits))
-
-
-def _say(figure: StatedFigure) -> str:
-    return figure.words
