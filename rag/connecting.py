@@ -153,12 +153,17 @@ def _choose_options(provider: str, settings: Settings) -> dict[str, Any]:
 
 
 def _choose_ollama_options(settings: Settings, patience_s: float) -> dict[str, Any]:
-    """Ollama's own interface has other names, and no `/v1` in its address."""
+    """Ollama's own interface has other names and no `/v1` in its address, and can turn thinking off."""
     url = settings.model_url.rstrip("/").removesuffix("/v1")
     client: dict[str, Any] = {"timeout": patience_s, "trust_env": bool(url) and not _is_loopback(url)}
     if settings.model_key:
         client["headers"] = {"Authorization": f"Bearer {settings.model_key}"}
-    options = {"temperature": 0, "num_predict": settings.model_tokens, "client_kwargs": client}
+    options = {
+        "temperature": 0,
+        "num_predict": settings.model_tokens,
+        "reasoning": False,
+        "client_kwargs": client,
+    }
     return {**options, "base_url": url} if url else options
 
 

@@ -22,6 +22,14 @@ _CONNECTION_ERRORS = frozenset(
 )
 """The names of the builtin classes, of httpx's, LangChain's, and of the clients that most providers have."""
 _KEYS_BY_STATUS = {401: "key", 403: "forbidden", 404: "unknown", 413: "too_long", 429: "limited"}
+_KEYS_BY_CLASS = {
+    "ContextOverflowError": "too_long",
+    "ModelAuthenticationError": "key",
+    "ModelPermissionDeniedError": "forbidden",
+    "ModelNotFoundError": "unknown",
+    "ModelRateLimitError": "limited",
+}
+"""LangChain's classes, for errors without a status, as those of a model in this process."""
 _TRANSIENT_STATUSES = frozenset({408, 409, 425, 429})
 _SERVER_FAULT = 500
 _NO_MONEY = "insufficient_quota"
@@ -55,7 +63,7 @@ def is_transient(error: BaseException) -> bool:
     status = _status_of(error)
     if status is not None:
         return status in _TRANSIENT_STATUSES or status >= _SERVER_FAULT
-    return bool(_names_of(error) & _CONNECTION_ERRORS)
+    return bool(_names_of(error) & _CONNECTION_ERRORS) or bool(getattr(error, "is_retryable", False))
 
 
 def read_asked_pause(error: BaseException) -> float:
@@ -67,10 +75,11 @@ def read_asked_pause(error: BaseException) -> float:
 
 def _choose_key(error: BaseException, *, has_begun: bool) -> str:
     names = _names_of(error)
-    if "ContextOverflowError" in names:
-        return "too_long"
     if getattr(error, "code", None) == _NO_MONEY:
         return "money"
+    by_class = [_KEYS_BY_CLASS[name] for name in names & _KEYS_BY_CLASS.keys()]
+    if by_class:
+        return by_class[0]
     status = _status_of(error)
     if status is not None:
         return _KEYS_BY_STATUS.get(status, "refused")

@@ -35,7 +35,7 @@ _ADVICE = {
     "unreachable": f"See that its server runs, and that {PREFIX}MODEL_URL is its address, /v1 at the end.",
     "key": f"Set {PREFIX}MODEL_KEY in the environment, or the provider's own variable.",
     "forbidden": "Use a key that may use this model, or name another model.",
-    "unknown": "Name it as its server does; GET /models at the server's address lists its names.",
+    "unknown": "Name it as its server does; GET /models there lists its names. Its address ends in /v1.",
     "late": f"It may still be loading: try again, or raise {PREFIX}MODEL_FIRST_TOKEN_S.",
     "stalled": f"Try again, or raise {PREFIX}MODEL_STALL_S.",
     "tokens": f"Raise {PREFIX}MODEL_TOKENS, or take a model that does not think before it answers.",
@@ -76,7 +76,7 @@ def probe_model(model: ChatModel, stream: TextIO, *, shown: str = "") -> int:
     Returns:
         0 when it answers in every way as answers need it, 1 otherwise.
     """
-    print(f"model: {shown or model.name}", file=stream)
+    print(f"model: {shown or model.name}", file=stream, flush=True)
     failed = 0
     for language in _LANGUAGES:
         try:

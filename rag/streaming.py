@@ -124,6 +124,7 @@ class LimitedModel:
 
     def _read(self, run: ModelRun, reader: _AnswerReader, deadline: float) -> Generator[str, None, Ended]:
         """Give visible text as it comes, and empty pieces while none does, until the run ends."""
+        given_at = time.monotonic()
         while True:
             left_s = deadline - time.monotonic()
             chunk = run.take(min(left_s, BEAT_S))
@@ -134,9 +135,12 @@ class LimitedModel:
                 raise ModelUnavailableError.of("endless", model=self._shown, count=reader.most_chars)
             if not piece and left_s <= 0:
                 raise self._explain_silence(has_begun=reader.has_spoken)
+            if not piece and time.monotonic() - given_at < BEAT_S:
+                continue
             yield piece
+            given_at = time.monotonic()
             if piece:
-                deadline = time.monotonic() + self._limits.stall_s
+                deadline = given_at + self._limits.stall_s
 
     def _take_place(self, deadline: float) -> Iterator[str]:
         while not self._places.acquire(timeout=max(0.0, min(BEAT_S, deadline - time.monotonic()))):

@@ -18,6 +18,7 @@ from rag.generating import Message, ModelCutShortError, ModelUnavailableError
 from rag.settings import Settings
 from rag.streaming import LimitedModel
 from tests.scripted_server import WAIT_S, Reply, Script, ScriptedServer, echo
+from tests.tiny_models import make_causal_model
 
 KEY = "sk-secret-key"
 ROOT = Path(__file__).parents[2]
@@ -263,3 +264,25 @@ def test_a_process_ends_while_the_model_still_writes() -> None:
         )
         assert server.gone.wait(WAIT_S)
     assert (done.stdout, done.stderr) == ("half\n", "")
+
+
+@pytest.mark.models
+def test_a_model_in_this_process_stops_when_its_reader_leaves(tmp_path: Path) -> None:
+    folder = make_causal_model(tmp_path, "铜箔3.2万吨。", endless=True)
+    model = connect_model(Settings(model=f"hf:{folder}", model_tokens=100_000, model_concurrency=1))
+    assert model is not None
+    for _ in range(2):
+        pieces = model.stream(ASKED)
+        assert next(piece for piece in pieces if piece)
+        pieces.close()
+
+
+@pytest.mark.models
+def test_a_model_in_this_process_that_uses_its_tokens_up_says_so(tmp_path: Path) -> None:
+    folder = make_causal_model(tmp_path, "铜箔3.2万吨。", endless=True)
+    model = connect_model(Settings(model=f"hf:{folder}", model_tokens=16))
+    assert model is not None
+    text, error = read(model)
+    assert text.startswith("铜箔3.2万吨。")
+    assert isinstance(error, ModelCutShortError)
+    assert model.count_tokens("铜箔") > 0

@@ -136,6 +136,7 @@ def test_ollama_has_names_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
         "model_provider": "ollama",
         "temperature": 0,
         "num_predict": 99,
+        "reasoning": False,
         "base_url": "http://127.0.0.1:11434",
         "client_kwargs": {"timeout": 65.0, "trust_env": False},
     }

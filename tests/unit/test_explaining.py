@@ -31,6 +31,12 @@ class ContextOverflowError(StatusError):
     """As LangChain names it."""
 
 
+class ModelRateLimitError(Exception):
+    """As LangChain names it, without a status."""
+
+    is_retryable = True
+
+
 @pytest.mark.parametrize(
     ("error", "key", "transient"),
     [
@@ -45,6 +51,7 @@ class ContextOverflowError(StatusError):
         (StatusError(500), "failing", True),
         (StatusError(503), "failing", True),
         (ContextOverflowError(400), "too_long", False),
+        (ModelRateLimitError(), "limited", True),
         (ReadError(), "unreachable", True),
         (ConnectionRefusedError(), "unreachable", True),
         (TimeoutError(), "unreachable", True),
