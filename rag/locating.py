@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.zones import Gazetteer
 
 Span = tuple[int, int]
+YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?:\s*年)?")
+_OPENING = re.compile(r"^(?:那么|那(?![里儿边家个些座条项])|请问|再问)")
+
+
+def blank_opening(question: str) -> str:
+    """Blank 那 in "那祁县呢", which would be taken for a part of the place's name."""
+    return _OPENING.sub(lambda match: " " * len(match[0]), question)
 
 
 def locate_names(text: str, gazetteer: Gazetteer) -> list[Span]:

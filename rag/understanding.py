@@ -9,8 +9,8 @@ from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Expected, Language, Query
 from rag.conceiving import find_concepts
-from rag.following import YEAR, blank_opening, complete_follow_up
-from rag.locating import blank_spans, locate_names
+from rag.following import complete_follow_up
+from rag.locating import YEAR, blank_opening, blank_spans, locate_names
 from rag.question_words import QuestionWords, load_question_words
 
 _HANZI = re.compile(r"[\u3400-\u9fff]")

@@ -1,0 +1,132 @@
+"""What a follow-up leaves out, put into it from the question before: zones, years, topic.
+
+This is done at the level of the `Query`, so that the two questions may be in different languages; the text
+(`phrasing`) is made for readers and for models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.lexicon import Lexicon
+from index.zones import Gazetteer
+from rag.answers import Concept, Query
+from rag.conceiving import is_light
+from rag.locating import Span
+from rag.phrasing import has_hanzi, name_zones, write_context, write_joint, write_with_zones
+from rag.question_words import QuestionWords, load_question_words
+
+_NEW_GROUPS = 1000
+"""Added to a concept's group, so that it is no alternative of another question's."""
+_CONTEXT_WEIGHT = 0.5
+"""What only says which thing is meant weighs less than what is asked of it."""
+
+
+def carry_zones(query: Query, before: Query, name: Span | None, gazetteer: Gazetteer) -> Query:
+    """Ask it of the zones, and of the year, that the question before named."""
+    words = load_question_words(query.language)
+    years = query.years
+    rest = words.patterns["follow_opening"].sub("", query.question)
+    asks_a_figure = query.expects == "number" or not words.patterns["own_asking"].search(rest)
+    if asks_a_figure and not words.patterns["relative_time"].search(query.question):
+        years = query.years or before.years
+    said_year = " ".join(map(str, years)) if not query.years else ""
+    zones = name_zones(before, query.language, gazetteer)
+    said = query.question[slice(*name)] if name else ""
+    return replace(
+        query,
+        concepts=tuple(concept for concept in query.concepts if concept.surface not in said),
+        standalone=write_with_zones(query, name, zones, said_year),
+        zones=before.zones,
+        cities=before.cities,
+        years=years,
+        is_list=False,
+    )
+
+
+def join_list(query: Query, before: Query) -> Query:
+    """Ask for what fits both: the zones of the question before that also do this."""
+    asks = max((concept.ask for concept in before.concepts), default=0)
+    return replace(
+        query,
+        standalone=write_joint(before.standalone, query.question),
+        topic=f"{before.topic} {query.topic}".strip(),
+        concepts=_merge(before.concepts, query.concepts, ask=asks),
+        zones=before.zones,
+        cities=before.cities,
+        years=query.years or before.years,
+        is_list=True,
+        expects="any",
+    )
+
+
+def join_thing(query: Query, before: Query, name: Span | None, gazetteer: Gazetteer) -> Query:
+    """Ask it of what the question before spoke of: its main words and its zone are carried over."""
+    del name  # which company is meant is not known, so that its words stay, and the context goes beside them
+    words = load_question_words(before.language)
+    main = [concept for concept in before.concepts if not is_light(concept.surface, words)]
+    if not main and not before.zones:
+        return query
+    lowered = [replace(concept, weight=concept.weight * _CONTEXT_WEIGHT) for concept in main]
+    surfaces = [concept.surface for concept in main]
+    zones = name_zones(before, query.language, gazetteer)
+    return replace(
+        query,
+        standalone=write_context(query, [*surfaces, zones] if zones else surfaces),
+        topic=" ".join([query.topic, *surfaces]).strip(),
+        concepts=_merge(query.concepts, lowered, ask=0),
+        zones=before.zones,
+        cities=before.cities,
+        is_list=False,
+    )
+
+
+def _merge(first: Sequence[Concept], second: Sequence[Concept], *, ask: int) -> tuple[Concept, ...]:
+    known = {concept.surface.lower() for concept in first}
+    new = [
+        replace(concept, ask=ask, group=concept.group + _NEW_GROUPS)
+        for concept in second
+        if concept.surface.lower() not in known
+    ]
+    return (*first, *new)
+
+
+def swap_topic(query: Query, before: Query, words: QuestionWords, lexicon: Lexicon) -> Query:
+    """Ask the question before with the new topic in the place of the nearest one."""
+    new = [concept for concept in query.concepts if not is_light(concept.surface, words)]
+    old_words = load_question_words(before.language)
+    old = [concept for concept in before.concepts if not is_light(concept.surface, old_words)]
+    if not new or not old:
+        return query
+    nearest = _find_nearest(old, new, lexicon)
+    gone = [concept for concept in before.concepts if concept.group == nearest.group]
+    start, end = _stretch(before.standalone, gone)
+    said = query.question[slice(*_stretch(query.question, new))]
+    if len(new) == 1 and has_hanzi(before.standalone) and not has_hanzi(said):
+        said = new[0].alternatives[0]
+    kept = [concept for concept in before.concepts if concept.group != nearest.group]
+    return replace(
+        before,
+        question=query.question,
+        language=query.language,
+        standalone=before.standalone[:start] + said + before.standalone[end:],
+        topic=before.topic.replace(before.standalone[start:end], said),
+        concepts=_merge(kept, new, ask=nearest.ask),
+    )
+
+
+def _find_nearest(old: Sequence[Concept], new: Sequence[Concept], lexicon: Lexicon) -> Concept:
+    """Give the concept that the new ones are nearest to in meaning; of equals the last."""
+    meant = " ".join(concept.surface for concept in new)
+    vectors = lexicon.encoder.encode_queries([meant, *(concept.surface for concept in old)])
+    likeness = (vectors[1:] @ vectors[0]).tolist()
+    return max(zip(likeness, range(len(old)), old, strict=True))[2]
+
+
+def _stretch(text: str, concepts: Sequence[Concept]) -> Span:
+    """Give where these concepts stand in the text, from the first to the last."""
+    lowered = text.lower()
+    starts = [lowered.find(concept.surface.lower()) for concept in concepts]
+    ends = [start + len(concept.surface) for start, concept in zip(starts, concepts, strict=True)]
+    return max(min(starts), 0), max(ends)
