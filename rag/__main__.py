@@ -44,11 +44,11 @@ def _run(options: Namespace) -> int:
         return _DONE
     if options.check_model:
         return _check_model(options)
-    pipeline = _open(options)
     if options.check_answer is not None:
-        return _check_answer(options, pipeline)
+        return _check_answer(options)
     from rag.asking import ask_file, ask_one, hold_dialogue
 
+    pipeline = _open(options)
     if options.questions is not None:
         return ask_file(options.questions, pipeline)
     if options.question is None:
@@ -67,12 +67,13 @@ def _check_model(options: Namespace) -> int:
     return probe_model(model, sys.stdout, shown=describe_model(settings))
 
 
-def _check_answer(options: Namespace, pipeline: Pipeline) -> int:
+def _check_answer(options: Namespace) -> int:
     from rag.checking_command import check_file
     from rag.checking_texts import TextError
 
+    options.model = ""  # none is asked, whatever the environment names
     try:
-        return check_file(options.check_answer, pipeline, options)
+        return check_file(options.check_answer, _open(options), options)
     except TextError as error:
         print(f"error: {error}", file=sys.stderr)
         return _ERROR

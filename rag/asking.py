@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rag.answers import Answer, AnswerEvent, AnswerFinished, StageStarted, TextAdded
-from rag.printing import print_trace, render_text
+from rag.printing import print_answer, print_check, print_trace, print_understood, render_text
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
@@ -30,8 +30,12 @@ def ask_one(question: str, history: Sequence[str], pipeline: Pipeline, options: 
             answer = pipeline.answer(question, history=history)
             print(json.dumps(answer_as_json(answer), ensure_ascii=False))
             return DONE
-        steps = None if options.quiet or not sys.stderr.isatty() else sys.stderr
-        answer = print_events(pipeline.stream(question, history=history), sys.stdout, steps=steps)
+        if pipeline.resources.chat_model is None:
+            answer = pipeline.answer(question, history=history)
+            print_answer(answer, sys.stdout)
+        else:
+            steps = None if options.quiet or not sys.stderr.isatty() else sys.stderr
+            answer = print_events(pipeline.stream(question, history=history), sys.stdout, steps=steps)
     except QuestionError as error:
         print(f"error: {error}", file=sys.stderr)
         return USAGE
@@ -125,6 +129,8 @@ def _finish(answer: Answer, shown: str, stream: TextIO) -> None:
     else:
         _write(f"\n\n{answer.text}", stream)
     stream.write("\n")
+    print_check(answer, stream)
+    print_understood(answer.query, stream)
 
 
 def _write(markdown: str, stream: TextIO) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.asking import StatusLine
+from rag.assembling import load_checker
 from rag.checking_texts import CheckedStatement, TextError, check_text, prepare_text
 from rag.reporting_checks import report_as_json, report_statement, report_totals
-from rag.resources import Checker, Resources
 from rag.understanding import detect_language
 
 if TYPE_CHECKING:
@@ -42,15 +42,6 @@ def read_text(path: Path) -> str:
         ) from None
 
 
-def make_checker(resources: Resources) -> Checker:
-    """Make what holds statements against sentences, over the resources of a pipeline without a model."""
-    from rag.verifying import StatementChecker
-    from rag.verifying_meaning import load_meaning_judge
-
-    gazetteer, lexicon = resources.gazetteer, resources.lexicon
-    return StatementChecker(gazetteer, lexicon, load_meaning_judge(lexicon, gazetteer))
-
-
 def check_file(path: Path, pipeline: Pipeline, options: Namespace) -> int:
     """Check a text and print what was found, each statement as soon as it is checked; give the exit code.
 
@@ -62,7 +53,8 @@ def check_file(path: Path, pipeline: Pipeline, options: Namespace) -> int:
     status = StatusLine(None if options.quiet or not sys.stderr.isatty() else sys.stderr)
     checked: list[CheckedStatement] = []
     resources = pipeline.resources
-    for item in check_text(prepared, resources, resources.checker or make_checker(resources)):
+    checker = resources.checker or load_checker(resources.gazetteer, resources.lexicon)
+    for item in check_text(prepared, resources, checker):
         checked.append(item)
         status.show("")
         if not options.json and not (options.quiet and item.statement.holds):

@@ -23,6 +23,8 @@ from rag.verifying_figures import has_figures
 
 MOST_STATEMENTS = 2000
 _MOST_TOGETHER = 3
+LEAST_SUPPORT = 0.6
+"""Of a sentence that was found: of many, one is always somewhat like. A cited one needs the check's own."""
 _MOST_CHARS_OF_LEAD = 80
 _ENDS_OF_LEAD = (":", "：", "?", "？")
 _ENDS_OF_STATEMENT = (".", "。", "!", "！", ";", "；")
@@ -96,6 +98,8 @@ def check_text(prepared: PreparedText, resources: Resources, checker: Checker) -
     numbers = [number for claim in prepared.claims for number in claim.references]
     first = max([0, *numbers, *prepared.read.sources]) + 1
     text_checker = _TextChecker(checker, SourceFinder(resources, first_number=first), prepared.read.sources)
+    for number in numbers:
+        text_checker.resolve(number)
     context: tuple[str, ...] = ()
     for claim in prepared.claims:
         yield text_checker.check(claim, context)
@@ -109,7 +113,7 @@ class _TextChecker:
         self._checker = checker
         self._finder = finder
         self._sources = sources
-        self._found: dict[int, Citation | None] = {}
+        self._found: dict[int, Citation | str | None] = {}
 
     def zones_of(self, claim: Claim) -> tuple[str, ...]:
         return self._finder.zones_of(claim.text)
@@ -119,46 +123,70 @@ class _TextChecker:
         if is_lead(claim) or is_framing(claim, (), "", self._finder.gazetteer):
             statement = Statement(claim.text, (), "framing", is_cited=False, prefix=claim.prefix)
             return CheckedStatement(statement)
-        given = {number: self._resolve(number) for number in claim.references}
-        own = [citation for citation in given.values() if citation is not None]
-        unresolved = tuple(number for number, citation in given.items() if citation is None)
-        cited = self._check_by(claim, own) if own else None
-        if cited is not None and cited.holds:
-            return CheckedStatement(cited, tuple(own), cited, unresolved)
-        statement, sources = self._check_by_search(claim, context)
-        if cited is not None and not statement.holds:
-            statement, sources = cited, own
-        return CheckedStatement(replace(statement, is_cited=bool(own)), tuple(sources), cited, unresolved)
+        given = {number: self.resolve(number) for number in claim.references}
+        quotes = [source for source in given.values() if isinstance(source, Citation)]
+        files = [source for source in given.values() if isinstance(source, str)]
+        unresolved = tuple(number for number, source in given.items() if source is None)
+        cited = self._check_by_quotes(claim, quotes) if quotes else None
+        if cited is None or not cited[0].holds:
+            found, of_files = self._check_by_search(claim, context, files)
+            cited = _choose_better(cited, of_files)
+            chosen = cited if cited and not found[0].holds else found
+        else:
+            chosen = cited
+        statement = replace(chosen[0], is_cited=cited is not None)
+        return CheckedStatement(statement, tuple(chosen[1]), cited[0] if cited else None, unresolved)
 
-    def _resolve(self, number: int) -> Citation | None:
-        """Give the sentence that the text means by a reference, found once."""
+    def resolve(self, number: int) -> Citation | str | None:
+        """Give the sentence, or the page, that the text means by a reference; found once, its number kept."""
         if number not in self._found:
-            source = self._sources.get(number)
-            citation = self._finder.find_quote(source) if source else None
-            self._found[number] = citation
+            source = self._sources.get(number, Source())
+            self._found[number] = (
+                self._finder.find_quote(source, number)
+                if source.quote
+                else self._finder.find_page(source.file)
+            )
         return self._found[number]
+
+    def _check_by_quotes(self, claim: Claim, quotes: Sequence[Citation]) -> _Outcome:
+        return self._check_by(claim, quotes), list(quotes)
 
     def _check_by(self, claim: Claim, citations: Sequence[Citation]) -> Statement:
         numbers = tuple(citation.number for citation in citations)
         return self._checker.check(replace(claim, references=numbers), citations)
 
-    def _check_by_search(self, claim: Claim, context: Sequence[str]) -> _Outcome:
-        """Check a statement by the sentences that are found for it, each by itself and then together."""
+    def _check_by_found(self, claim: Claim, citations: Sequence[Citation]) -> Statement:
+        statement = soften(self._check_by(claim, citations))
+        if statement.verdict == "supported" and statement.support < LEAST_SUPPORT:
+            return replace(statement, verdict="unsupported", problems=(Problem("meaning"),))
+        return statement
+
+    def _check_by_search(
+        self, claim: Claim, context: Sequence[str], files: Sequence[str]
+    ) -> tuple[_Outcome, _Outcome | None]:
+        """Check a statement by the sentences that are found for it, each by itself and then together.
+
+        Returns:
+            The best outcome of all sentences, and that of the sentences of some pages.
+        """
         outcomes: list[_Outcome] = []
         for candidates in self._finder.find_sentences(claim.text, context):
-            outcomes += [(soften(self._check_by(claim, [item])), [item]) for item in candidates]
+            outcomes += [(self._check_by_found(claim, [item]), [item]) for item in candidates]
             outcomes.sort(key=_rate, reverse=True)
             if outcomes and not outcomes[0][0].holds:
                 outcomes = self._check_together(claim, outcomes) + outcomes
-            if outcomes and outcomes[0][0].holds:
+            of_files = next((outcome for outcome in outcomes if outcome[1][0].source in files), None)
+            if outcomes and outcomes[0][0].holds and (not files or of_files):
                 break
-        return outcomes[0] if outcomes else (self._check_by(claim, []), [])
+        if not outcomes:
+            return (self._check_by(claim, []), []), None
+        return outcomes[0], of_files
 
     def _check_together(self, claim: Claim, outcomes: Sequence[_Outcome]) -> list[_Outcome]:
         """Check a statement by the best sentences of the best one's article, taken together."""
         ranked = [citation for _, (citation, *_) in outcomes]
         same = [item for item in ranked if item.article_id == ranked[0].article_id][:_MOST_TOGETHER]
-        joint = self._check_by(claim, same)
+        joint = self._check_by_found(claim, same)
         return [(joint, same)] if len(same) > 1 and joint.holds else []
 
 
@@ -186,6 +214,10 @@ def soften(statement: Statement) -> Statement:
 def _is_of_one_kind(problem: Problem) -> bool:
     said, instead = find_figures(problem.said), find_figures(problem.instead)
     return problem.kind != "figure" or bool(said and instead and said[0].unit == instead[0].unit)
+
+
+def _choose_better(one: _Outcome | None, other: _Outcome | None) -> _Outcome | None:
+    return max((outcome for outcome in (one, other) if outcome), key=_rate, default=None)
 
 
 def _rate(outcome: _Outcome) -> tuple[bool, bool, float]:

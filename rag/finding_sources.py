@@ -37,7 +37,7 @@ class SourceFinder:
     def __init__(self, resources: Resources, *, first_number: int = 1) -> None:
         self._resources = resources
         self._next = first_number
-        self._numbers: dict[tuple[str, int, int], Citation] = {}
+        self._made: dict[tuple[str, int, int], Citation] = {}
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -61,8 +61,13 @@ class SourceFinder:
         if near != anywhere:
             yield self._cite_all(self._list_likeliest(statement, anywhere))
 
-    def find_quote(self, source: Source) -> Citation | None:
-        """Give the place of a quote, or none where no page of the index (or of the file) has it."""
+    def find_quote(self, source: Source, number: int) -> Citation | None:
+        """Give the place of a quote, or none where no page of the index (or of the file) has it.
+
+        Args:
+            source: What the text gives for a reference.
+            number: The text's own for it.
+        """
         quote = "".join(source.quote.split())
         if len(quote) < LEAST_QUOTE_CHARS:
             return None
@@ -70,8 +75,19 @@ class SourceFinder:
         for article in self._list_articles(search_query(query, self._resources), source.file):
             span = locate_quote(quote, article, self._resources.index.page(article.source))
             if span is not None:
-                return self._cite(self._make_evidence(article, span))
+                return self._cite(self._make_evidence(article, span), number)
         return None
+
+    def find_page(self, file: str) -> str | None:
+        """Give the one page of the index that a file's name means, by its own name; none where several do."""
+        if not file:
+            return None
+        sources = self._resources.index.sources()
+        found = [source for source in sources if source == file]
+        found = found or [
+            source for source in sources if source.rpartition("/")[2] == file.rpartition("/")[2]
+        ]
+        return found[0] if len(found) == 1 else None
 
     def zones_of(self, statement: str) -> tuple[str, ...]:
         """Give the short names of the zones that a statement names."""
@@ -113,16 +129,17 @@ class SourceFinder:
         cited = [self._cite(item) for item in unique.values()]
         return [citation for citation in cited if citation is not None]
 
-    def _cite(self, evidence: Evidence) -> Citation | None:
+    def _cite(self, evidence: Evidence, number: int = 0) -> Citation | None:
+        """Make the citation of a sentence, or give the one made before."""
         key = (evidence.article.id, evidence.start, evidence.end)
-        if key not in self._numbers:
+        if key not in self._made:
             page = self._resources.index.page(evidence.article.source)
-            citation = cite_sentence(evidence, page, number=self._next)
+            citation = cite_sentence(evidence, page, number=number or self._next)
             if not is_verbatim(citation, page):
                 return None
-            self._numbers[key] = citation
-            self._next += 1
-        return self._numbers[key]
+            self._made[key] = citation
+            self._next += not number
+        return self._made[key]
 
 
 def locate_quote(quote: str, article: Article, page: Page) -> tuple[int, int] | None:

@@ -89,11 +89,21 @@ def test_a_wrong_index_is_named(tmp_path: Path, capsys: Captured) -> None:
     [
         ["--questions", "f.jsonl"],
         ["why?", "--questions", "f.jsonl", "--json"],
+        ["why?", "--check-answer", "a.md"],
+        ["--check-model", "--check-answer", "a.md"],
         ["--quiet", "--verbose", "why?"],
         ["--no-such-option"],
         ["one", "two"],
     ],
-    ids=["file without --json", "file and question", "quiet and verbose", "unknown option", "two questions"],
+    ids=[
+        "file without --json",
+        "file and question",
+        "text and question",
+        "text and model",
+        "quiet and verbose",
+        "unknown option",
+        "two questions",
+    ],
 )
 def test_wrong_usage(arguments: list[str], capsys: Captured) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -226,3 +236,103 @@ def test_the_command_itself(small_index_dir: Path) -> None:
     first, bad = (json.loads(row) for row in done.stdout.decode().splitlines())
     assert (first["id"], first["abstained"]) == (1, False)
     assert bad["error"].startswith("line 2 is no JSON")
+
+
+RIGHT = "绛县经开区共有医药企业9家。"
+WRONG = "祁县经开区玻璃企业有74家。"
+
+
+def write_text(folder: Path, text: str, encoding: str = "utf-8") -> str:
+    path = folder / "answer.md"
+    path.write_text(text, encoding)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "totals"),
+    [
+        (RIGHT, 0, "核查陈述 1 条：有依据 1 条，与原文不符 0 条，无依据 0 条。\n"),
+        (f"{RIGHT}\n{WRONG}", 4, "核查陈述 2 条：有依据 1 条，与原文不符 1 条，无依据 0 条。\n"),
+    ],
+    ids=["all hold", "one fails"],
+)
+def test_a_text_is_checked_statement_by_statement(
+    text: str, code: int, totals: str, small_index_dir: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    path = write_text(tmp_path, text)
+    assert main(["--check-answer", path, "--index", str(small_index_dir)]) == code
+    printed, errors = capsys.readouterr()
+    assert errors == ""
+    assert printed.startswith(f"有依据: {RIGHT}\n    「绛县经开区共有医药企业9家，")
+    assert printed.endswith(totals)
+    assert ("文中说的是74家，原句为64家" in printed) is (code == 4)
+
+
+def test_the_check_of_a_text_as_json(small_index_dir: Path, tmp_path: Path, capsys: Captured) -> None:
+    path = write_text(tmp_path, f"{RIGHT}\n{WRONG}\n")
+    assert main(["--check-answer", path, "--index", str(small_index_dir), "--json"]) == 4
+    printed, errors = capsys.readouterr()
+    assert (printed.count("\n"), errors) == (1, "")
+    report = json.loads(printed)
+    assert list(report) == [
+        "version", "holds", "counts", "unchecked_lines", "withdrawn", "statements", "citations",
+    ]  # fmt: skip
+    assert report["counts"] == {"supported": 1, "contradicted": 1, "unsupported": 0, "framing": 0}
+    right, wrong = report["statements"]
+    assert (right["text"], right["verdict"], right["problems"]) == (RIGHT, "supported", [])
+    assert wrong["problems"] == [{"kind": "figure", "said": "74家", "instead": "64家"}]
+    quotes = {citation["number"]: citation for citation in report["citations"]}
+    for statement in report["statements"]:
+        citation = quotes[statement["citations"][0]]
+        page = (PAGES / citation["source"]).read_text("utf-8")
+        assert page[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_a_text_from_stdin(small_index_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(RIGHT.encode("utf-8-sig"))))
+    assert main(["--check-answer", "-", "--index", str(small_index_dir), "--quiet"]) == 0
+    assert capsys.readouterr() == ("核查陈述 1 条：有依据 1 条，与原文不符 0 条，无依据 0 条。\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "message"),
+    [
+        (RIGHT, "gb18030", "is not UTF-8"),
+        ("铜" * 333_334, "utf-8", "has more than 1,000,000 bytes"),
+        ("\n \n", "utf-8", "makes no statement"),
+    ],
+    ids=["encoding", "size", "empty"],
+)
+def test_a_text_that_cannot_be_checked(
+    text: str, encoding: str, message: str, small_index_dir: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    path = write_text(tmp_path, text, encoding)
+    assert main(["--check-answer", path, "--index", str(small_index_dir)]) == 1
+    printed, errors = capsys.readouterr()
+    assert printed == ""
+    assert errors.startswith("error: ")
+    assert message in errors
+
+
+def test_a_text_is_checked_without_the_model_that_the_environment_names(
+    small_index_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZONEWISE_MODEL", "nobody:nothing")
+    path = write_text(tmp_path, RIGHT)
+    assert main(["--check-answer", path, "--index", str(small_index_dir)]) == 0
+
+
+def test_no_model_to_check_is_an_error_that_says_how_to_name_one(capsys: Captured) -> None:
+    assert main(["--check-model"]) == 1
+    assert capsys.readouterr().err.startswith("error: no language model is named; give --model ")
+
+
+def test_a_misspelt_variable_is_an_error_and_a_strange_one_is_told(
+    small_index_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("ZONEWISE_SERVICE_HOST", "10.0.0.1")
+    assert main([NUMBER, "--index", str(small_index_dir)]) == 0
+    assert capsys.readouterr().err == "note: ZONEWISE_SERVICE_HOST is no setting and is not read\n"
+    monkeypatch.setenv("ZONEWISE_MODLE", "openai:x")
+    assert main([NUMBER, "--index", str(small_index_dir), "--quiet"]) == 1
+    assert "the nearest setting is ZONEWISE_MODEL " in capsys.readouterr().err

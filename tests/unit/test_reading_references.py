@@ -1,0 +1,77 @@
+"""What the references of a text point to, and which lines of a text are not checked."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.reading_references import Source, read_references
+
+QUOTE = "投资18.6亿元建设，占地260亩"
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        (f"Zone: 「{QUOTE}」 [1]\n  — 铜箔 · 2024-05 · p\\_02.txt", {1: Source(QUOTE, "p_02.txt")}),
+        (f"It costs much. [4]\n  「{QUOTE}」 — 铜箔 · 2024 · a.txt", {4: Source(QUOTE, "a.txt")}),
+        (f"It costs. [1]\n\n- [1] **Zone**: 「{QUOTE}」 — 铜箔 · a.txt", {1: Source(QUOTE, "a.txt")}),
+        (f"It costs.[^2]\n\n[^2]: 『{QUOTE}』", {2: Source(QUOTE, "")}),
+        ("It costs. [3]\n\n[3]: pages/2024/a-b.txt", {3: Source("", "pages/2024/a-b.txt")}),
+        (f"Costly. [1]\n\n## Sources\n\n1. 「{QUOTE}」\n2. b.md", {1: Source(QUOTE), 2: Source("", "b.md")}),
+        (f"它投资。[1]\n\n参考资料：\n1、「{QUOTE}」", {1: Source(QUOTE)}),
+        (f"「{QUOTE}，**2.4万吨**…」[2]", {2: Source(QUOTE + "，2.4万吨")}),
+    ],
+    ids=[
+        "behind a quote", "quote below", "our list", "footnote", "file", "heading", "heading zh", "cut quote",
+    ],
+)  # fmt: skip
+def test_the_forms_of_sources(text: str, sources: dict[int, Source]) -> None:
+    assert read_references(text).sources == sources
+
+
+def test_two_references_of_a_statement_take_the_quotes_below_in_turn() -> None:
+    text = "A, and B. [2] [5]\n  「甲县今年投资一亿元」 — a · a.txt\n  「乙县今年投资两亿元」 — b · b.txt"
+    assert read_references(text).sources == {
+        2: Source("甲县今年投资一亿元", "a.txt"),
+        5: Source("乙县今年投资两亿元", "b.txt"),
+    }
+
+
+def test_what_a_text_says_stays_and_its_sources_go() -> None:
+    text = f"# Copper\n\n1. It costs much. [1]\n2. It is big, see a.txt.\n\n[1] 「{QUOTE}」\n"
+    read = read_references(text)
+    assert read.text == "# Copper\n\n1. It costs much. [1]\n2. It is big, see a.txt.\n\n"
+    assert read.unchecked_lines == 1
+
+
+def test_a_statement_with_a_quote_is_no_line_of_sources() -> None:
+    line = f"[1] 「{QUOTE}」 shows that it costs much. [2]"
+    assert read_references(line).text == line
+
+
+def test_what_was_struck_out_is_not_checked_but_counted() -> None:
+    text = "It rose. [1] ~~It fell by 3%.~~ [2] (struck out: the figure (3%) is not there) It stands. [3]"
+    read = read_references(text)
+    assert read.text.split() == ["It", "rose.", "[1]", "It", "stands.", "[3]"]
+    assert read.withdrawn == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "is_checked"),
+    [
+        ("**3 zones fit.** 1,087 articles on 46 zones were searched, each zone by itself.", False),
+        ("The sentences it rests on:", False),
+        ("**3 zones fit, for 9 billion.** 87 articles on 46 zones were searched, each zone by itself.", True),
+        ("3 zones fit.", True),
+    ],
+)
+def test_only_lines_in_which_our_answers_speak_of_themselves_are_left_out(
+    line: str, *, is_checked: bool
+) -> None:
+    read = read_references(f"{line}\nIt rose.")
+    assert read.text == (f"{line}\nIt rose." if is_checked else "It rose.")
+    assert read.unchecked_lines == int(not is_checked)
+
+
+def test_remarks_of_our_answers_are_taken_off() -> None:
+    assert read_references("Foo grows (not confirmed by the sentence: Foo). [1]").text == "Foo grows. [1]"
