@@ -13,12 +13,13 @@ from rag.answering import draft_answer, find_zone
 from rag.answers import Answer, AnswerEvent, AnswerFinished, Query, StageStarted
 from rag.budgeting import Budget
 from rag.comparing import split_sides
+from rag.completing import complete_question
 from rag.counting import CountedModel
 from rag.delegating import delegate_answer
 from rag.resources import Resources
 from rag.searching import join_hits, search_query
 from rag.tracing import trace_answer
-from rag.understanding import is_comparison, understand_question
+from rag.understanding import is_comparison
 from rag.widening import widen_query
 
 
@@ -55,7 +56,9 @@ class Pipeline:
         began = time.perf_counter()
         self._check(question)
         yield StageStarted("understanding")
-        query = self._understand(question, history)
+        model = self._count_model()
+        completed = yield from complete_question(question.strip(), history, self.resources, model)
+        query = completed.query
         yield StageStarted("searching")
         found = [search_query(side, self.resources) for side in self._split(query)]
         yield StageStarted("answering")
@@ -63,7 +66,7 @@ class Pipeline:
         if draft.abstained and (wider := widen_query(query, self.gazetteer)):
             found.append(search_query(wider, self.resources))
             draft = draft_answer(wider, found[-1:], self.resources, otherwise=draft)
-        draft = yield from delegate_answer(query, found, draft, self.resources, self._count_model())
+        draft = yield from delegate_answer(query, found, draft, self.resources, model)
         zones = (find_zone(short, self.gazetteer) for short in draft.zones)
         yield AnswerFinished(
             Answer(
@@ -73,7 +76,7 @@ class Pipeline:
                 zones=tuple(zone for zone in zones if zone is not None),
                 citations=draft.citations,
                 hits=join_hits(found, self.resources.settings.hits),
-                trace=trace_answer(query, found, draft),
+                trace=trace_answer(query, found, draft, rewriting=completed.as_json()),
                 seconds=time.perf_counter() - began,
                 model=draft.model,
                 fallback=draft.fallback,
@@ -103,11 +106,6 @@ class Pipeline:
         if model is None:
             return None
         return CountedModel(model, Budget(settings.model_calls, settings.model_total_s))
-
-    def _understand(self, question: str, history: Sequence[str]) -> Query:
-        return understand_question(
-            question.strip(), gazetteer=self.gazetteer, lexicon=self.resources.lexicon, history=history
-        )
 
     def _split(self, query: Query) -> tuple[Query, ...]:
         if not is_comparison(query):

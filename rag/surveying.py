@@ -61,7 +61,8 @@ def _ask_all(
     model = desk.model
     batches, no_room = plan_batches(
         survey.zones,
-        calls=model.budget.calls_left,
+        # With none left, the one call that is tried says why.
+        calls=max(1, model.budget.calls_left),
         most_tokens=resources.settings.model_evidence_tokens,
         cost=lambda zone: model.count_tokens("\n".join(describe_zone(zone, query.language))),
     )

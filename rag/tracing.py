@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.answers import Evidence, Hit, Json, Query, Trace
 from rag.drafts import Draft
@@ -11,15 +11,20 @@ from rag.searching import Found
 _EVIDENCE_SHOWN = 12
 
 
-def trace_answer(query: Query, found: Sequence[Found], draft: Draft) -> Trace:
+def trace_answer(
+    query: Query, found: Sequence[Found], draft: Draft, *, rewriting: Mapping[str, Json]
+) -> Trace:
     """Tell why the answer is what it is.
 
     Args:
         query: As understood.
         found: What each side of it found.
         draft: How the answer was made, and what a language model did.
+        rewriting: What a language model made of a follow-up; empty where none was asked.
     """
     stages: list[tuple[str, dict[str, Json]]] = [("understanding", describe_query(query))]
+    if rewriting:
+        stages.append(("rewriting", dict(rewriting)))
     for side in found:
         stages.append(
             (

@@ -90,6 +90,14 @@ TURNS: dict[str, ScriptedTurn] = {
             ),
         ),
     ),
+    "follow_up": ScriptedTurn(
+        "and in Houma?",
+        (
+            "How many copper companies are there in Houma?",
+            say("By the end of May 2024 there were 9 copper companies in Houma (侯马) [[达到9家]].\n"),
+        ),
+        history=("How many copper companies are there in Jiangxian?",),
+    ),
     "comparison": ScriptedTurn(
         "绛县经开区的铜杆项目和垣曲经开区的铜线缆项目，哪个投资更大？",
         (

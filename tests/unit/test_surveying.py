@@ -219,6 +219,13 @@ def test_zones_without_room_are_told(pipeline: Pipeline) -> None:
     assert answer.fallback == ""
 
 
+def test_no_time_left_is_said_as_such(pipeline: Pipeline) -> None:
+    surveying, model = with_model(pipeline, judge(say_yes), model_total_s=0.0)
+    answer = surveying.answer(LIST)
+    assert answer.fallback == "the 0 s that a language model may take for one question are over"
+    assert model.asked == []
+
+
 def test_closing_the_stream_closes_the_model(pipeline: Pipeline) -> None:
     surveying, model = with_model(pipeline, judge(say_yes))
     events = surveying.stream(LIST)

@@ -79,6 +79,7 @@ def test_the_page_has_words_for_every_stage_and_field_and_for_no_other(
         name_stages_and_fields(written, ASKED)
         | name_stages_and_fields(failed, ASKED)
         | name_stages_and_fields(listed, LISTED)
+        | name_stages_and_fields(written, "那祁县呢？", [ASKED])
     )
     of_parts = {"trace_heading", "trace_empty", "trace_raw", "trace_more", "stage_other", "stage_progress"}
     wording = load_wording(language, "page")
