@@ -34,7 +34,7 @@ def _find_names(text: str, source: NameSource) -> Iterator[str]:
     words = load_name_words()
     for match in _QUOTED.finditer(text):
         yield from (part for part in _NOT_HANZI.split(match[1]) if len(part) >= 2)
-    for pattern in (words.person_before, words.person_after):
+    for pattern in (words.trader, words.person_before, words.person_after):
         for match in pattern.finditer(text):
             yield match["name"]
     for match in words.chinese_places.finditer(text):

@@ -182,7 +182,15 @@ class LatinNameChecker:
             part.removesuffix("ed"),
             part.removesuffix("ing"),
         }
-        return bool(stems & self._ordinary) or part in load_name_words().function
+        return bool(stems & self._ordinary) or part in load_name_words().function or self._is_compound(part)
+
+    def _is_compound(self, part: str) -> bool:
+        """Tell whether a word is two of English, at least one of which is no pinyin: `airtime`."""
+        cuts = ((part[:at], part[at:]) for at in range(3, len(part) - 2))
+        return any(
+            {first, second} <= self._ordinary and not (_pattern_of(first) and _pattern_of(second))
+            for first, second in cuts
+        )
 
 
 def _begins_sentence(text: str, word: _Word) -> bool:

@@ -26,6 +26,7 @@ class NameWords:
         english_places: Finds them.
         chinese_places: Finds Chinese names of places outside Shanxi.
         company: A run of Chinese that ends as an organisation's name does.
+        trader: A company called by its trade before a title: 晋南铜业负责人.
         person_before: A Chinese person's name before a verb of saying.
         person_after: A Chinese person's name after a title.
         not_names: What stands before a company's ending where no name is given.
@@ -40,6 +41,7 @@ class NameWords:
     english_places: re.Pattern[str]
     chinese_places: re.Pattern[str]
     company: re.Pattern[str]
+    trader: re.Pattern[str]
     person_before: re.Pattern[str]
     person_after: re.Pattern[str]
     not_names: tuple[str, ...]
@@ -66,6 +68,9 @@ def load_name_words() -> NameWords:
         chinese_places=re.compile(join_longest_first({*elsewhere, *provinces})),
         company=re.compile(
             rf"(?P<name>[\u3400-\u9fff]{{1,24}}?)(?P<end>{join_longest_first(table['chinese_organisations'])})"
+        ),
+        trader=re.compile(
+            rf"(?P<name>[\u3400-\u9fff]{{2}}(?:{join_longest_first(table['trades'])}))(?=的?(?:{titles}))"
         ),
         person_before=re.compile(rf"(?P<name>{surname}[\u3400-\u9fff]{{1,2}}?)(?={verbs})"),
         person_after=re.compile(

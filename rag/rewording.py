@@ -31,6 +31,10 @@ _NUMBER_WORDS = re.compile(
     rf"(?<![\w.,-])(?<!few )(?<!several )(?:an?|{'|'.join(_SMALL)})(?:[\s-]+(?:and\s+)?(?:{_WORD}))+(?![\w])",
     re.IGNORECASE,
 )
+_HALF_OF = re.compile(r"\bhalf\s+an?\s+(?P<word>dozen|hundred|thousand|million|billion)\b", re.IGNORECASE)
+_AND_HALF = re.compile(
+    rf"(?<![\w.,-])(?P<n>\d{{1,3}}|{'|'.join(_SMALL)})\s+and\s+a\s+half(?=\s)", re.IGNORECASE
+)
 _DIGITS_AND_WORD = re.compile(r"(?<![\w.,])(\d+)\s+dozen\b", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"\b(between|from)(\s+[^.;,。]{0,24}?\d[^.;,。]{0,16}?)\sand(\s+[^a-z]{0,6}\d)", re.IGNORECASE
@@ -138,7 +142,7 @@ def read_number_words(words: str) -> int | None:
 
 def _write_number(match: re.Match[str]) -> str:
     words = match[0].casefold()
-    if not re.search("hundred|thousand|dozen|^an? ", words):
+    if re.search("million|billion|trillion", words) and not re.search("hundred|thousand|dozen|^an? ", words):
         return match[0]
     value = read_number_words(words)
     return match[0] if value is None else str(value)
@@ -155,8 +159,12 @@ def _write_quarter(match: re.Match[str]) -> str:
 
 
 def _write_first_months(match: re.Match[str]) -> str:
-    number = int(match["n"]) if match["n"].isdigit() else int(read_english(match["n"]) or 0)
+    number = _read_count(match["n"])
     return _write_months(1, number) if 1 <= number <= 12 else match[0]
+
+
+def _read_count(text: str) -> int:
+    return int(text) if text.isdigit() else int(read_english(text) or 0)
 
 
 def _write_chinese_quarter(match: re.Match[str]) -> str:
@@ -176,6 +184,8 @@ def _read_small(text: str) -> int:
 
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_HALF_OF, lambda match: str(_LARGE[match["word"].casefold()] // 2)),
+    (_AND_HALF, lambda match: f"{_read_count(match['n'])}.5"),
     (_NUMBER_WORDS, _write_number),
     (_DIGITS_AND_WORD, lambda match: str(int(match[1]) * 12)),
     (_BETWEEN, lambda match: f"{match[1]}{match[2]} to{match[3]}"),

@@ -82,14 +82,16 @@ _CODE = re.compile(
 """Names with digits in them: `5G`, `A380`, `CO2`, `GB/T 7714`, `Covid-19`; they are no figures."""
 _FACTOR = re.compile(
     r"\b(?:(?P<two>doubl(?:ed|ing)|(?:to|will|would|could|has|had)\s+double)|(?P<three>tripl(?:ed|ing)|trebled)"
-    r"|(?P<four>quadrupl(?:ed|ing)))\b|翻了?(?P<zh>[一两二三四1-4])?番|(?P<fold>翻倍|倍增|成倍)"
+    r"|(?P<four>quadrupl(?:ed|ing)))\b|翻了?(?P<zh>[一两二三四1-4])?番|(?P<fold>翻倍|倍增|成倍)",
+    re.IGNORECASE,
 )
 _FOLDS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8, "四": 16, "4": 16}
 _FRACTION = re.compile(
     r"(?P<den>[二三四五六七八九十]|\d{1,2})分之(?P<num>[一二两三四五六七八九]|\d{1,2})"
     r"|(?<!\w)(?P<enum>an?|one|two|three|four)[\s-](?P<eden>third|quarter|fifth|sixth|tenth)s?(?=\s+(?:of|the)\b)"
     r"|(?<!\w)(?<!second )(?<!first )(?<!latter )(?P<half>half|one[\s-]half)(?=\s+(?:of|the|its|all)\b)"
-    r"|(?P<zhalf>一半|半数)(?!以上|导)"
+    r"|(?P<zhalf>一半|半数)(?!以上|导)",
+    re.IGNORECASE,
 )
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 _PRINTED = re.compile(r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?")
@@ -103,12 +105,14 @@ _BARE = re.compile(
 )
 _RANK = re.compile(
     r"\b(?P<rank>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?=[\s-](?!quarter|half|of\b))"
-    r"|\b(?P<first>first)(?=[\s-](?:phase|stage|batch)\b)|\b(?:Phase|Stage|Part)\s+(?P<roman>I{1,3}|IV|V)\b",
+    r"|\b(?P<first>first)(?=[\s-](?:phase|stage|batch)\b)|首(?=[期批])|"
+    r"\b(?:Phase|Stage|Part)\s+(?P<roman>I{1,3}|IV|V)\b",
     re.IGNORECASE,
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
-_NUMBERED = re.compile(r"\s?[期届]")
+_NUMBERED = re.compile(r"\s?(?:[期届批]|阶段)")
 """What follows a number that names one of a row, as in 二期; it counts nothing."""
+_NO_COUNTS = frozenset("一十百千万亿")
 _AT_LEAST = re.compile(r"(?:at least|no(?:t)? less than|from|不少于|不低于|至少)\s*$", re.IGNORECASE)
 _AT_MOST = re.compile(r"(?:at most|up to|no(?:t)? more than|不超过|最多|至多|多达)\s*$", re.IGNORECASE)
 _NEARLY = re.compile(r"(?:nearly|almost|close to|将近|接近|近)\s*$", re.IGNORECASE)
@@ -263,23 +267,26 @@ def _read_numbers(reworded: Reworded, plain: str, taken: list[tuple[int, int]]) 
         if _overlaps(match.start(), match.end(), taken):
             continue
         rank = (match["rank"] or match["first"] or "").casefold()
-        value = ORDINALS.index(rank) + 1 if rank else _ROMAN[match["roman"].casefold()]
+        value = ORDINALS.index(rank) + 1 if rank else _ROMAN[(match["roman"] or "i").casefold()]
         words = reworded.quote(match.start(), match.end())
-        found.append(StatedFigure(words, Decimal(value), "number", match.start(), match.end()))
+        found.append(StatedFigure(words, Decimal(value), "ordinal", match.start(), match.end()))
         taken.append((match.start(), match.end()))
     for match in _BARE.finditer(plain):
         if _overlaps(match.start(), match.end(), taken):
             continue
-        bare = _read_bare(match)
+        unit = "ordinal" if _NUMBERED.match(plain, match.end()) else "number"
+        bare = _read_bare(match, unit)
         if bare is not None:
             words = reworded.quote(match.start(), match.end())
-            unit = "ordinal" if _NUMBERED.match(plain, match.end()) else "number"
             found.append(StatedFigure(words, bare, unit, match.start(), match.end()))
     return found
 
 
-def _read_bare(match: re.Match[str]) -> Decimal | None:
+def _read_bare(match: re.Match[str], unit: str) -> Decimal | None:
     if match["digits"]:
         scale = ENGLISH_SCALES[match["scale"].casefold()] if match["scale"] else 1
         return read_digits(match["digits"]).scaleb(len(str(scale)) - 1)
-    return read_english(match["en"]) if match["en"] else read_chinese(match["zh"])
+    if match["en"]:
+        return read_english(match["en"])
+    # 一 and a power alone (百 in 百家) count nothing.
+    return None if match["zh"] in _NO_COUNTS and unit == "number" else read_chinese(match["zh"])

@@ -1,0 +1,235 @@
+"""Figures of statements against those of sentences: renderings that agree pass, a changed digit does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from rag.answers import Citation, Problem
+from rag.verifying_figures import count_zones, find_figure_problems
+
+
+def cite(text: str, zone: str = "垣曲经开区") -> Citation:
+    return Citation(
+        1,
+        text,
+        None,
+        text,
+        None,
+        zone,
+        "标题 99亿元",
+        "",
+        "2023-08-22",
+        "p.txt",
+        0,
+        len(text),
+        "a",
+        0,
+        len(text),
+    )
+
+
+def check(statement: str, *sentences: str) -> list[Problem]:
+    return find_figure_problems(statement, [cite(sentence) for sentence in sentences])
+
+
+RIGHT = [
+    ("about 2.5 billion yuan", "产值24.96亿元"),
+    ("2.5 billion yuan", "产值24.96亿元"),
+    ("2.496 billion yuan", "产值24.96亿元"),
+    ("RMB 2.496 bn", "产值 24.96 亿元"),
+    ("more than 2.4 billion yuan", "产值24.96亿元"),
+    ("nearly 2.5 billion yuan", "产值24.96亿元"),
+    ("almost 2.5 billion yuan", "产值24.96亿元"),
+    ("2.496 billion", "产值24.96亿元"),
+    ("2.496 billion yuan", "产值24.96亿"),
+    ("at least 40 patents", "专利40余项"),
+    ("more than 40 patents", "专利40余项"),
+    ("40 patents", "专利40余项"),
+    ("12 projects", "十二个项目"),
+    ("twelve projects", "12个项目"),
+    ("two projects", "两个项目"),
+    ("two dozen firms", "24家企业"),
+    ("a hundred jobs", "岗位100个"),
+    ("three hundred and twenty enterprises", "企业320家"),
+    ("sixty-four larger makers", "企业64家"),
+    ("half a million yuan", "50万元"),
+    ("two and a half years", "2.5年"),
+    ("three leading firms", "三大龙头企业"),
+    ("three products", "铜管、铜棒和铜箔"),
+    ("24 enterprises", "24户企业"),
+    ("15 people", "15名工人"),
+    ("rose 12 percent", "同比增长12%"),
+    ("12% higher", "增长12%"),
+    ("a 12 percent drop", "下降12%"),
+    ("up 12%", "占比12%"),
+    ("up 1.5 percentage points", "提高1.5个百分点"),
+    ("doubled", "产值翻番"),
+    ("doubled", "增长1倍"),
+    ("tripled", "是去年的3倍"),
+    ("half of its output", "一半产值"),
+    ("half of its output", "产值占50%"),
+    ("a third of its output", "三分之一的产值"),
+    ("10.67 hectares", "占地160亩"),
+    ("about 11 hectares", "占地160亩"),
+    ("160 mu", "占地160亩"),
+    ("80,000 tonnes a year", "8万吨/年"),
+    ("80,000 tons", "8万吨"),
+    ("300 yuan per tonne", "300元/吨"),
+    ("3 to 5 million tonnes", "300-500万吨"),
+    ("between 3 and 5 million tonnes", "300万吨至500万吨"),
+    ("up to 5 million tonnes", "300-500万吨"),
+    ("Phase II", "二期项目"),
+    ("the second phase", "二期项目"),
+    ("the first phase", "一期厂房"),
+    ("the 31st meeting", "第31次会议"),
+    ("Article 3", "第三条"),
+    ("5G, CO2, GB/T 7714, Covid-19 and Industry 4.0", "没有数字"),
+    ("one of them", "没有数字"),
+    ("二十三家企业", "23家企业"),
+    ("产值约25亿元", "产值24.96亿元"),
+    ("100 MW", "10万千瓦"),
+    ("Two-thirds of the firms", "三分之二的企业"),
+]
+
+
+@pytest.mark.parametrize(("statement", "sentence"), RIGHT, ids=[" | ".join(case) for case in RIGHT])
+def test_right_figures_pass(statement: str, sentence: str) -> None:
+    assert check(statement, sentence) == []
+
+
+WRONG = [
+    ("2 billion yuan", "产值24.96亿元", "2 billion yuan", "24.96亿元"),
+    ("24.96 billion yuan", "产值24.96亿元", "24.96 billion yuan", "24.96亿元"),
+    ("more than 2.5 billion yuan", "产值24.96亿元", "more than 2.5 billion yuan", "24.96亿元"),
+    ("more than 2.5 billion yuan", "产值近25亿元", "more than 2.5 billion yuan", "近25亿元"),
+    ("nearly 2.4 billion yuan", "产值24.96亿元", "nearly 2.4 billion yuan", "24.96亿元"),
+    ("nearly 3 billion yuan", "产值24.96亿元", "nearly 3 billion yuan", "24.96亿元"),
+    ("2.496 billion dollars", "产值24.96亿元", "2.496 billion dollars", "24.96亿元"),
+    ("$2.496 billion", "产值24.96亿元", "$2.496 billion", "24.96亿元"),
+    ("13 projects", "十二个项目", "13 projects", "十二个"),
+    ("five hundred firms", "企业320家", "five hundred firms", "320家"),
+    ("1,500 jobs", "岗位1496个", "1,500 jobs", "1496个"),
+    ("fell 12%", "同比增长12%", "fell 12%", "增长12%"),
+    ("a 12% increase", "下降12%", "12% increase", "下降12%"),
+    ("up 1.5%", "提高1.5个百分点", "1.5%", "1.5个百分点"),
+    ("161 mu", "占地160亩", "161 mu", "160亩"),
+    ("16 hectares", "占地160亩", "16 hectares", "160亩"),
+    ("8,000 tonnes", "年产8万吨", "8,000 tonnes", "8万吨"),
+    ("300 to 400 tonnes", "300-500吨", "300 to 400 tonnes", "300-500吨"),
+    ("doubled", "增长3倍", "doubled", "3倍"),
+    ("5 hectares", "年产8万吨", "5 hectares", ""),
+    ("Phase III", "二期项目", "Phase III", ""),
+    ("the 32nd meeting", "第31次会议", "32nd", ""),
+    ("四家企业", "企业3家", "四家", "3家"),
+    ("99亿元", "产值24.96亿元", "99亿元", "24.96亿元"),
+    ("thirty firms", "企业26家，专利30项", "thirty firms", "26家"),
+]
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence", "said", "instead"), WRONG, ids=[" | ".join(case[:2]) for case in WRONG]
+)
+def test_wrong_figures_are_told_with_the_cited_one(
+    statement: str, sentence: str, said: str, instead: str
+) -> None:
+    assert check(statement, sentence) == [Problem("figure", said, instead)]
+
+
+def test_the_figure_of_the_same_kind_and_digits_is_shown() -> None:
+    sentence = "总投资6.8亿元，占地160亩，产值24.96亿元"
+    assert check("an investment of 6.9 billion yuan", sentence) == [
+        Problem("figure", "6.9 billion yuan", "6.8亿元")
+    ]
+    assert check("680 million yuan, and 24.95 yuan", sentence)[0].instead == "24.96亿元"
+
+
+def test_figures_of_all_cited_sentences_count_and_headlines_do_not() -> None:
+    assert check("680 million yuan on 160 mu", "投资6.8亿元", "占地160亩") == []
+    assert check("9.9 billion yuan", "投资6.8亿元")[0].said == "9.9 billion yuan"
+
+
+@pytest.mark.parametrize(
+    ("statement", "zones", "problems"),
+    [
+        ("Three zones make copper.", ("甲", "乙", "丙"), []),
+        ("Three zones make copper.", ("甲", "乙", "乙"), [Problem("figure", "Three zones", "2")]),
+        ("三个开发区发展铜加工。", ("甲", "乙"), [Problem("figure", "三个", "2")]),
+        ("2 development zones", ("甲", "乙"), []),
+    ],
+)
+def test_zones_are_counted(statement: str, zones: Sequence[str], problems: list[Problem]) -> None:
+    assert find_figure_problems(statement, [cite("铜加工", zone) for zone in zones]) == problems
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("The following three zones fit:", 3),
+        ("以下两个开发区符合：", 2),
+        ("12 development zones", 12),
+        ("The zones fit:", None),
+        ("Three projects", None),
+    ],
+)
+def test_counts_of_zones_are_read(text: str, count: int | None) -> None:
+    assert count_zones(text) == count
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+_YUAN = {
+    "亿元": (10**8, ((10**9, " billion yuan"), (10**6, " million yuan"), (10**8, "亿元"), (10**4, "万元"))),
+    "万元": (10**4, ((10**6, " million yuan"), (10**3, " thousand yuan"), (1, " yuan"), (10**4, "万元"))),
+}
+_OTHER = {
+    "万吨": (10**4, ((1, " tonnes"), (10**6, " million tonnes"), (10**4, "万吨"))),
+    "%": (1, ((1, "%"), (1, " percent"), (1, " per cent"))),
+    "亩": (1, ((1, " mu"), (1, "亩"))),
+    "平方米": (1, ((1, " square metres"), (1, "㎡"), (Decimal(10**4), " hectares"))),
+    "万千瓦": (10**4, ((1000, " MW"), (1, " kilowatts"))),
+}
+_RENDERINGS = _YUAN | _OTHER
+
+
+@st.composite
+def rendered(draw: st.DrawFn) -> tuple[Decimal, Decimal, str, str]:
+    """Give a number, what divides it in the statement, the sentence's unit, the statement's unit."""
+    unit = draw(st.sampled_from(sorted(_RENDERINGS)))
+    factor, ways = _RENDERINGS[unit]
+    number = Decimal(draw(st.integers(11, 99_999))) / 10 ** draw(st.integers(0, 2))
+    scale, words = draw(st.sampled_from(ways))
+    return number, Decimal(scale) / Decimal(factor), unit, words
+
+
+@given(rendered())
+def test_a_figure_said_in_the_other_language_passes(case: tuple[Decimal, Decimal, str, str]) -> None:
+    number, divisor, unit, words = case
+    said = _plain(number / divisor)
+    assume(len(said.replace(".", "")) < 16)
+    assert check(f"It came to {said}{words}.", f"达到{_plain(number)}{unit}。") == []
+    assert check(f"It came to {Decimal(said):,f}{words}.", f"达到{_plain(number)}{unit}。") == []
+
+
+@given(rendered(), st.data())
+def test_one_digit_changed_always_fails(case: tuple[Decimal, Decimal, str, str], data: st.DataObject) -> None:
+    number, divisor, unit, words = case
+    said = _plain(number / divisor)
+    assume(len(said.replace(".", "")) < 16)
+    places = [at for at, digit in enumerate(said) if digit.isdigit()]
+    at = data.draw(st.sampled_from(places))
+    digit = data.draw(st.sampled_from([d for d in "123456789" if d != said[at]]))
+    changed = said[:at] + digit + said[at + 1 :]
+    problems = check(f"It came to {changed}{words}.", f"达到{_plain(number)}{unit}。")
+    assert [problem.kind for problem in problems] == ["figure"]
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_checked(text: str) -> None:
+    check(text, text)
