@@ -17,8 +17,6 @@ from rag.locating import Span
 from rag.phrasing import has_hanzi, name_zones, write_context, write_joint, write_with_zones
 from rag.question_words import QuestionWords, load_question_words
 
-_NEW_GROUPS = 1000
-"""Added to a concept's group, so that it is no alternative of another question's."""
 _CONTEXT_WEIGHT = 0.5
 """What only says which thing is meant weighs less than what is asked of it."""
 
@@ -83,9 +81,11 @@ def join_thing(query: Query, before: Query, name: Span | None, gazetteer: Gazett
 
 
 def _merge(first: Sequence[Concept], second: Sequence[Concept], *, ask: int) -> tuple[Concept, ...]:
+    """Put the concepts of two questions together; those of the second are no alternatives of the first's."""
     known = {concept.surface.lower() for concept in first}
+    last = max((concept.group for concept in first), default=0)
     new = [
-        replace(concept, ask=ask, group=concept.group + _NEW_GROUPS)
+        replace(concept, ask=ask, group=last + 1 + concept.group)
         for concept in second
         if concept.surface.lower() not in known
     ]
@@ -101,17 +101,18 @@ def swap_topic(query: Query, before: Query, words: QuestionWords, lexicon: Lexic
         return query
     nearest = _find_nearest(old, new, lexicon)
     gone = [concept for concept in before.concepts if concept.group == nearest.group]
-    start, end = _stretch(before.standalone, gone)
-    said = query.question[slice(*_stretch(query.question, new))]
+    said = _stretch(query.question, new) or " ".join(concept.surface for concept in new)
     if len(new) == 1 and has_hanzi(before.standalone) and not has_hanzi(said):
         said = new[0].alternatives[0]
+        new = [replace(new[0], surface=said)]
+    unsaid = _stretch(before.standalone, gone)
     kept = [concept for concept in before.concepts if concept.group != nearest.group]
     return replace(
         before,
         question=query.question,
         language=query.language,
-        standalone=before.standalone[:start] + said + before.standalone[end:],
-        topic=before.topic.replace(before.standalone[start:end], said),
+        standalone=before.standalone.replace(unsaid, said, 1) if unsaid else query.standalone,
+        topic=before.topic.replace(unsaid, said, 1) if unsaid else query.topic,
         concepts=_merge(kept, new, ask=nearest.ask),
     )
 
@@ -124,9 +125,9 @@ def _find_nearest(old: Sequence[Concept], new: Sequence[Concept], lexicon: Lexic
     return max(zip(likeness, range(len(old)), old, strict=True))[2]
 
 
-def _stretch(text: str, concepts: Sequence[Concept]) -> Span:
-    """Give where these concepts stand in the text, from the first to the last."""
+def _stretch(text: str, concepts: Sequence[Concept]) -> str:
+    """Give what a text says from the first to the last of these concepts; nothing where it lacks one."""
     lowered = text.lower()
     starts = [lowered.find(concept.surface.lower()) for concept in concepts]
     ends = [start + len(concept.surface) for start, concept in zip(starts, concepts, strict=True)]
-    return max(min(starts), 0), max(ends)
+    return "" if min(starts) < 0 else text[min(starts) : max(ends)]

@@ -210,8 +210,24 @@ def test_a_follow_up_may_be_in_the_other_language(
         ([FOIL_ZH, "What about jobs?", "那2024年呢？"], ("运城经开区",), (2024,), ["jobs"]),
         ([FOIL_EN, LIST_EN, "What about copper?"], (), (), ["make", "copper"]),
         ([LIST_ZH, "铜呢？", "其中哪些出口？"], (), (), ["生产", "铜", "出口"]),
+        ([LIST_ZH, "What about copper?", "光伏呢？"], (), (), ["生产", "光伏"]),
+        (
+            [LIST_EN, "Which of them export?", "And which of these have solar?"],
+            (),
+            (),
+            ["make", "glass", "export", "solar"],
+        ),
     ],
-    ids=["topic, year", "zone, topic", "zone, topic, year", "both languages", "a new question", "list"],
+    ids=[
+        "topic, year",
+        "zone, topic",
+        "zone, topic, year",
+        "both languages",
+        "a new question",
+        "list",
+        "topics in both languages",
+        "two restrictions",
+    ],
 )
 def test_chains(
     understand: Understand,
@@ -222,6 +238,7 @@ def test_chains(
 ) -> None:
     query = understand(questions[-1], *questions[:-1])
     assert (query.zones, query.years, surfaces(query)) == (zones, years, topic)
+    assert len({concept.group for concept in query.concepts}) == len(topic)
 
 
 def test_a_very_long_history_is_no_trouble(understand: Understand) -> None:
