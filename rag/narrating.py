@@ -90,6 +90,6 @@ def _describe(prompt: Prompt, writing: Writing, desk: Desk) -> dict[str, Json]:
     return {
         **desk.model.as_json(),
         "offered": len(prompt.offered),
-        "left_out": prompt.left_out,
+        "left_out": [citation.text for citation in prompt.left_out],
         **describe_writing(writing),
     }

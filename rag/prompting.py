@@ -34,14 +34,12 @@ class Prompt:
     Attributes:
         messages: In order.
         offered: The citations that it may refer to, by the numbers in the text.
-        left_out: How many sentences did not fit in the budget.
-        tokens: Of all messages, as the model counts.
+        left_out: The citations that did not fit in the budget.
     """
 
     messages: tuple[Message, ...]
     offered: tuple[Citation, ...]
-    left_out: int
-    tokens: int
+    left_out: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +93,11 @@ def prompt_for_prose(
     return Prompt(
         messages=messages,
         offered=tuple(quotes[at][1] for at in kept),
-        left_out=len(quotes) - len(kept),
-        tokens=sum(count_tokens(message.text) for message in messages),
+        left_out=tuple(citation for at, (_, citation) in enumerate(quotes) if at not in kept),
     )
 
 
-def prompt_for_zones(
-    query: Query, zones: Sequence[ZoneQuotes], *, count_tokens: Callable[[str], int]
-) -> Prompt:
+def prompt_for_zones(query: Query, zones: Sequence[ZoneQuotes]) -> Prompt:
     """Give what asks, of some zones, whether each fits, in one line a zone."""
     wording = load_wording(query.language, "generation")
     lines = [line for zone in zones for line in describe_zone(zone, query.language)]
@@ -113,8 +108,6 @@ def prompt_for_zones(
     return Prompt(
         messages=messages,
         offered=tuple(citation for zone in zones for _, citation in zone.quotes),
-        left_out=0,
-        tokens=sum(count_tokens(message.text) for message in messages),
     )
 
 

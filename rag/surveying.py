@@ -71,7 +71,7 @@ def _ask_all(
     yield StageStarted("mapping", done, len(survey.zones))
     for batch in batches:
         survey.asked |= {zone.handle: zone for zone in batch}
-        prompt = prompt_for_zones(query, batch, count_tokens=model.count_tokens)
+        prompt = prompt_for_zones(query, batch)
         text: list[str] = []
         try:
             for _ in collect_text(model, prompt.messages, into=text):
@@ -153,11 +153,12 @@ def _tell_unjudged(survey: Survey, query: Query) -> str:
 
 
 def _describe(survey: Survey, desk: Desk) -> dict[str, Json]:
-    offered = sum(len(zone.quotes) for zone in survey.asked.values())
+    asked = {citation.number for zone in survey.asked.values() for _, citation in zone.quotes}
+    every = [citation for zone in survey.zones for _, citation in zone.quotes]
     return {
         **desk.model.as_json(),
-        "offered": offered,
-        "left_out": sum(len(zone.quotes) for zone in survey.zones) - offered,
+        "offered": len(asked),
+        "left_out": [citation.text for citation in every if citation.number not in asked],
         "zones_judged": len(survey.replies),
         "zones_not_judged": len(survey.zones) - len(survey.replies),
     }

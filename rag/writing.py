@@ -167,6 +167,9 @@ def _add_claim(claim: Claim, writing: Writing, offered: Sequence[Citation], quer
     if is_silence(claim.text):
         writing.is_silent = True
         return ""
+    if any(claim.text == earlier.text for earlier in writing.checked):
+        # A small model that has nothing more to say says the same again.
+        return ""
     statement = check_claim(claim, offered, writing, query=query, desk=desk)
     rendered = show_statement(statement, writing, query=query, desk=desk)
     if not rendered:

@@ -104,8 +104,15 @@ def test_sentences_that_do_not_fit_the_tokens_are_left_out_and_told(pipeline: Pi
     answer = writing.answer(NUMBER)
     told = stage(answer, "writing")
     assert (told["offered"], numbers(model.asked[0][1].text)) == (1, [1])
-    assert isinstance(told["left_out"], int)
-    assert told["left_out"] >= 1
+    assert isinstance(told["left_out"], list)
+    assert "该公司主要生产心血管类新药，今年1-4月销售收入1.2亿元，同比增长14.5%。" in told["left_out"]
+
+
+def test_what_is_said_twice_is_shown_once(pipeline: Pipeline) -> None:
+    writing, _ = with_model(pipeline, "It has 9 [1].\nIt is so [1].\nIt has 9 [1].\nIt has 9 [2].")
+    answer = writing.answer(NUMBER)
+    assert body_of(answer) == "It has 9. [1]\nIt is so. [1]"
+    assert len(answer.statements) == 2
 
 
 def test_a_reference_to_nothing_is_removed_and_counted(pipeline: Pipeline) -> None:
