@@ -8,7 +8,6 @@ messages are never shown: they may repeat a key, or the address with a password 
 from __future__ import annotations
 
 from rag.generating import ModelUnavailableError
-from rag.withholding import StrayThoughtError
 
 _CONNECTION_ERRORS = frozenset(
     {
@@ -28,8 +27,9 @@ _KEYS_BY_CLASS = {
     "ModelPermissionDeniedError": "forbidden",
     "ModelNotFoundError": "unknown",
     "ModelRateLimitError": "limited",
+    "StrayThoughtError": "thinking",
 }
-"""LangChain's classes, for errors without a status, as those of a model in this process."""
+"""LangChain's classes, for errors without a status, as those of a model in this process; and one of ours."""
 _TRANSIENT_STATUSES = frozenset({408, 409, 425, 429})
 _SERVER_FAULT = 500
 _NO_MONEY = "insufficient_quota"
@@ -85,7 +85,8 @@ def _choose_key(error: BaseException, *, has_begun: bool) -> str:
         return _KEYS_BY_STATUS.get(status, "refused")
     if names & _CONNECTION_ERRORS:
         return "cut" if has_begun else "unreachable"
-    return "thinking" if isinstance(error, StrayThoughtError) else "broken"
+    # What is no JSON, no answer or nothing at all ends in some kind of ValueError with every client.
+    return "garbage" if isinstance(error, ValueError) else "broken"
 
 
 def _status_of(error: BaseException) -> int | None:

@@ -39,6 +39,7 @@ _ADVICE = {
     "late": f"It may still be loading: try again, or raise {PREFIX}MODEL_FIRST_TOKEN_S.",
     "stalled": f"Try again, or raise {PREFIX}MODEL_STALL_S.",
     "tokens": f"Raise {PREFIX}MODEL_TOKENS, or take a model that does not think before it answers.",
+    "garbage": f"See that {PREFIX}MODEL_URL is the address of its chat interface, /v1 at the end.",
     "silent": f"Raise {PREFIX}MODEL_TOKENS, or take a model that does not think before it answers.",
     "thinking": "Let its server part thoughts from answers, or take a model that does not think.",
     "too_long": "Let its server give it a longer context: 8,000 tokens are enough.",

@@ -28,9 +28,10 @@ from typing import Any, Literal, Self
 
 WAIT_S = 20.0
 PIECE_CHARS = 7
-_EVIDENCE = re.compile(r"^\[(\d+)\] *(?:\([^)\n]*\))? *(.+)$", re.MULTILINE)
+_EVIDENCE = re.compile(r"^\[(\d+)\] \(.*?[;；] ?[^;；()（）\n]{1,20}\) (.+)$", re.MULTILINE)
+"""A sentence of the prompt: its number, `(zone; headline; date)`, its words."""
 
-Ending = Literal["stop", "length", "cut", "silent", "stall", "forever", "garbage"]
+Ending = Literal["stop", "length", "cut", "silent", "stall", "forever", "garbage", "page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Reply:
         status: HTTP status; anything but 200 is an error.
         ending: After the text: `stop`; `length`, the tokens are used up; `cut`, the connection breaks;
             `silent`, it ends as if whole but without its reason; `stall`, nothing more comes; `forever`, the
-            text again and again; `garbage`, something that is no JSON.
+            text again and again; `garbage`, something that is no JSON; `page`, the text is all, as a page.
         reasoning: Sent before the text in the field that servers have for what a model thinks.
         is_late: Not even the status comes, ever.
         after: Wait for this event before the first piece.
@@ -220,15 +221,20 @@ class _Handler(BaseHTTPRequestHandler):
         elif reply.status != 200:
             error = {"message": reply.text or "scripted", "type": "error", "code": None}
             self._send_json(reply.status, {"error": error}, reply.headers)
+        elif reply.ending == "page":
+            self._send(200, reply.text.encode(), {"Content-Type": "text/html", **reply.headers})
         elif is_streamed:
             self._stream(reply)
         else:
             self._send_json(200, _whole(reply), reply.headers)
 
     def _send_json(self, status: int, content: object, headers: Mapping[str, str] | None = None) -> None:
-        body = json.dumps(content).encode()
+        shown = {"Content-Type": "application/json", **(headers or {})}
+        self._send(status, json.dumps(content).encode(), shown)
+
+    def _send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
+        for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -127,12 +127,18 @@ def test_no_server_at_all() -> None:
 
 @pytest.mark.parametrize(
     ("ending", "key"),
-    [("cut", "cut"), ("silent", "unfinished"), ("garbage", "broken"), ("length", "tokens")],
+    [("cut", "cut"), ("silent", "unfinished"), ("garbage", "garbage"), ("length", "tokens")],
 )
 def test_an_answer_that_breaks_off_is_given_up_to_there_and_not_asked_for_again(
     ending: Any, key: str
 ) -> None:
     assert fail(Reply(TEXT, ending=ending)) == (TEXT, key, 1)
+
+
+def test_a_page_where_a_model_was_looked_for() -> None:
+    with ScriptedServer(Reply("<html><body>Welcome</body></html>", ending="page")) as server:
+        text, error = read(connect(server))
+    assert (text, error and error.key) == ("", "garbage")
 
 
 def test_an_answer_that_its_tokens_cut_is_told_apart() -> None:

@@ -1,5 +1,6 @@
 """A provider's error to a plain sentence, without the words of the error."""
 
+from json import JSONDecodeError
 from types import SimpleNamespace
 
 import pytest
@@ -56,6 +57,7 @@ class ModelRateLimitError(Exception):
         (ConnectionRefusedError(), "unreachable", True),
         (TimeoutError(), "unreachable", True),
         (StrayThoughtError(), "thinking", False),
+        (JSONDecodeError("no", "JSON", 0), "garbage", False),
         (KeyError("choices"), "broken", False),
         (StatusError(-1), "broken", False),
     ],
