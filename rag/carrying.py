@@ -44,7 +44,11 @@ def carry_zones(query: Query, before: Query, name: Span | None, gazetteer: Gazet
 
 
 def join_list(query: Query, before: Query) -> Query:
-    """Ask for what fits both: the zones of the question before that also do this."""
+    """Ask for what fits both: the zones of the question before that also do this.
+
+    A sentence must name what the list was of, whatever else it says: exports of anything are no answer to
+    "which of them export?".
+    """
     asks = max((concept.ask for concept in before.concepts), default=0)
     return replace(
         query,
@@ -54,9 +58,20 @@ def join_list(query: Query, before: Query) -> Query:
         zones=before.zones,
         cities=before.cities,
         years=query.years or before.years,
+        required=(*before.required, *_name_topic(before)),
         is_list=True,
         expects="any",
     )
+
+
+def _name_topic(query: Query) -> tuple[tuple[str, ...], ...]:
+    """Give the words that name what a question is mostly of; none where it is of nothing in particular."""
+    words = load_question_words(query.language)
+    main = [concept for concept in query.concepts if not is_light(concept.surface, words)]
+    if query.required or not main:
+        return ()
+    topic = max(main, key=lambda concept: concept.weight)
+    return (tuple(dict.fromkeys((*topic.alternatives, *topic.guesses))),)
 
 
 def join_thing(query: Query, before: Query, name: Span | None, gazetteer: Gazetteer) -> Query:

@@ -158,6 +158,8 @@ def test_a_question_of_the_list_joins_it(
     query = understand(follow_up, before)
     assert query.standalone == standalone
     assert query.is_list
+    assert len(query.required) == 1
+    assert "玻璃" in query.required[0], "a sentence must name what the list was of"
     assert surfaces(query) == [*surfaces(understand(before)), topics]
     groups = [concept.group for concept in query.concepts]
     assert len(set(groups)) == len(groups), "the two are wanted together, not one or the other"
