@@ -24,6 +24,7 @@ from transformers import (
 )
 
 from rag.cutting import StopCutter
+from rag.local_properties import list_layers, make_config, read_ends, read_padding, read_window
 
 Chat = Sequence[dict[str, str]]
 _LOCK_WAIT_S = 0.1
@@ -84,20 +85,20 @@ class LocalGenerator:
 
     def __init__(self, *, name: str, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> None:
         self.name = name
-        self.window = _read_window(model, tokenizer)
+        self.window = read_window(model, tokenizer)
         self._model: Any = model
         self._tokenizer: Any = tokenizer
         self._turn = Lock()
         self._exiting = Event()
-        self._ends = _read_ends(model, tokenizer)
+        self._ends = read_ends(model, tokenizer)
         self._progress: _Progress | None = None
         # The first use of a tokenizer may set its truncation aside; from then on threads may share it.
         self.count_tokens("")
         # A maker's sampling settings would be mixed with ours; only what ends an answer is kept.
-        model.generation_config = _make_config(
-            eos_token_id=self._ends or None, pad_token_id=_read_padding(tokenizer, self._ends)
+        model.generation_config = make_config(
+            eos_token_id=self._ends or None, pad_token_id=read_padding(tokenizer, self._ends)
         )
-        for layer in _list_layers(model):
+        for layer in list_layers(model):
             layer.register_forward_pre_hook(self._leave_when_cancelled)
         # A thread within torch must not be torn down with the process: it is told, and waited for.
         finalize(self, _end_answers, self._exiting, self._turn)
@@ -147,22 +148,27 @@ class LocalGenerator:
     def _encode(self, chat: Chat) -> BatchEncoding:
         from jinja2 import TemplateError
 
-        thinking = {"enable_thinking": False} if self._knows_thinking() else {}
         try:
-            # What a page says stays text, even where it spells the model's own control tokens.
-            encoded: BatchEncoding = self._tokenizer.apply_chat_template(
-                list(chat),
-                add_generation_prompt=True,
-                return_tensors="pt",
-                return_dict=True,
-                sanitize_control_tokens=True,
-                **thinking,
-            )
-            return encoded.to(self._model.device)
+            return self._apply_template(chat)
         except TemplateError as error:
+            # Some families have no system role; what it says then opens the first question.
+            if len(chat) > 1 and chat[0]["role"] == "system":
+                return self._encode(_join_system(chat))
             raise ModelInvalidRequestError(
                 f"the chat template of {self.name} refuses the messages: {error}"
             ) from error
+
+    def _apply_template(self, chat: Chat) -> BatchEncoding:
+        encoded: BatchEncoding = self._tokenizer.apply_chat_template(
+            list(chat),
+            add_generation_prompt=True,
+            return_tensors="pt",
+            return_dict=True,
+            # What a page says stays text, even where it spells the model's own control tokens.
+            sanitize_control_tokens=True,
+            **({"enable_thinking": False} if self._knows_thinking() else {}),
+        )
+        return encoded.to(self._model.device)
 
     def _knows_thinking(self) -> bool:
         return "enable_thinking" in self._tokenizer.get_chat_template()
@@ -209,6 +215,11 @@ class LocalGenerator:
             raise _StoppedError
 
 
+def _join_system(chat: Chat) -> Chat:
+    system, first, *others = chat
+    return [{**first, "content": f"{system['content']}\n\n{first['content']}"}, *others]
+
+
 def _end_answers(exiting: Event, turn: Lock) -> None:
     exiting.set()
     turn.acquire(timeout=_LONGEST_EXIT_S)
@@ -227,35 +238,5 @@ def _read_pieces(streamer: TextIteratorStreamer) -> Iterator[str]:
 
 def _configure(limit_tokens: int, temperature: float) -> GenerationConfig:
     if temperature > 0:
-        return _make_config(max_new_tokens=limit_tokens, do_sample=True, temperature=temperature)
-    return _make_config(max_new_tokens=limit_tokens, do_sample=False)
-
-
-def _make_config(**values: object) -> GenerationConfig:
-    make: Any = GenerationConfig  # transformers gives its constructor no types
-    config: GenerationConfig = make(**values)
-    return config
-
-
-def _read_window(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> int:
-    # A tokenizer that knows no limit says a number of thirty digits.
-    window = getattr(model.config.get_text_config(), "max_position_embeddings", None)
-    return int(min(window or tokenizer.model_max_length, tokenizer.model_max_length))
-
-
-def _read_ends(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> list[int]:
-    given = model.generation_config.eos_token_id if model.generation_config is not None else None
-    ends = given if isinstance(given, list) else [given]
-    return sorted({int(end) for end in (*ends, tokenizer.eos_token_id) if end is not None})
-
-
-def _read_padding(tokenizer: PreTrainedTokenizerBase, ends: list[int]) -> int | None:
-    if tokenizer.pad_token_id is not None:
-        return int(tokenizer.pad_token_id)
-    return ends[0] if ends else None
-
-
-def _list_layers(model: PreTrainedModel) -> Iterator[torch.nn.Module]:
-    for module in model.modules():
-        if isinstance(module, torch.nn.ModuleList):
-            yield from module
+        return make_config(max_new_tokens=limit_tokens, do_sample=True, temperature=temperature)
+    return make_config(max_new_tokens=limit_tokens, do_sample=False)

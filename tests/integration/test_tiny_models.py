@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -150,6 +153,49 @@ def test_half_of_an_english_answer_is_struck_out(
     right, wrong = HALF.replace(" [1]", "").split("\n")
     assert f"{right} [1]" in answer["text"]
     assert f"~~{wrong}~~" in answer["text"]
+
+
+_OFFLINE_PROGRAM = """
+import socket, sys
+
+reached = []
+socket.socket.connect = lambda self, address: reached.append(address)
+socket.getaddrinfo = lambda *arguments, **options: reached.append(arguments)
+
+from index.embedding import load_bundled_encoder
+from index.model_folders import ModelFolderError
+from index.sentence_encoding import load_encoder
+from rag.local_models import load_local_model
+from rag.reranking import load_reranker
+from rag.settings import Settings
+
+def load_all(encoder, reranker, model):
+    load_encoder(encoder).encode_queries(["铜"])
+    load_reranker(reranker, load_bundled_encoder())
+    load_local_model(model, Settings()).invoke("铜")
+
+load_all(*sys.argv[1:])
+try:
+    load_encoder("Zonewise/not-here")
+except ModelFolderError as error:
+    print(error)
+print("reached", reached)
+"""
+
+
+def test_no_model_reaches_out_even_where_that_is_allowed(folder: Path, encoder: str, reranker: str) -> None:
+    model = str(make_causal_model(folder / "any", "铜箔"))
+    allowed = {name: value for name, value in os.environ.items() if not name.endswith("_OFFLINE")}
+    run = subprocess.run(
+        [sys.executable, "-c", _OFFLINE_PROGRAM, encoder, reranker, model],
+        text=True,
+        capture_output=True,
+        check=True,
+        env={**allowed, "HF_HOME": str(folder / "hub")},
+    )
+    assert "hf download Zonewise/not-here" in run.stdout
+    assert run.stdout.endswith("reached []\n")
+    assert run.stderr == ""
 
 
 def _number(passage: int) -> NDArray[np.int64]:

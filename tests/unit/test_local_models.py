@@ -28,8 +28,10 @@ pytestmark = pytest.mark.models
 ANSWER = "甲县经开区年产铜管八万吨，产值24.96亿元。[1]\nThe zone makes copper foil [2]."
 CHAT = [("system", "只用引文。"), ("user", "哪些开区？")]
 NO_SYSTEM = (
-    "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system') }}{% endif %}<|assistant|>"
+    "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system') }}{% endif %}"
+    "{% for message in messages %}<|{{ message['role'] }}|>{{ message['content'] }}{% endfor %}<|assistant|>"
 )
+REFUSING = "{{ raise_exception('not today') }}"
 MANY = Settings(model_tokens=3000)
 FEW = 200
 """Far fewer tokens than an endless answer may have, far more than are made while a test asks it to stop."""
@@ -45,6 +47,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_causal_model(folder / "narrow", "铜箔出口", endless=True, window=48)
     make_causal_model(folder / "no-template", "铜", template=None)
     make_causal_model(folder / "no-system", "铜", template=NO_SYSTEM)
+    make_causal_model(folder / "refusing", "铜", template=REFUSING)
     return folder
 
 
@@ -266,13 +269,19 @@ def test_what_fails_in_the_background_is_raised_to_the_reader(
     assert plain.invoke(CHAT).text == ANSWER  # it is not stuck
 
 
-def test_what_the_template_refuses_is_said(folders: Path) -> None:
+def test_a_template_without_a_system_role_gets_its_words_with_the_question(folders: Path) -> None:
+    model = load_local_model(str(folders / "no-system"), Settings())
+    assert spell(model, read_prompt(model, CHAT)) == "<|user|>只用引文。\n\n哪些开区？<|assistant|>"
+    assert model.invoke(CHAT).text == "铜"
+
+
+@pytest.mark.parametrize("chat", [CHAT, CHAT[1:]], ids=["with system", "without"])
+def test_what_the_template_refuses_is_said(folders: Path, chat: list[tuple[str, str]]) -> None:
     from langchain_core.exceptions import ModelInvalidRequestError
 
-    model = load_local_model(str(folders / "no-system"), Settings())
-    with pytest.raises(ModelInvalidRequestError, match="refuses the messages: no system"):
-        model.invoke(CHAT)
-    assert model.invoke("铜").text == "铜"
+    model = load_local_model(str(folders / "refusing"), Settings())
+    with pytest.raises(ModelInvalidRequestError, match="refuses the messages: not today"):
+        model.invoke(chat)
 
 
 def test_options_and_messages_that_it_does_not_know_are_refused(plain: LocalChatModel) -> None:

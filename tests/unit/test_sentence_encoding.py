@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from index.model_folders import INSTALL_LINE, ModelFolderError, digest_model, fi
 from index.sentence_encoding import SentenceEncoder, load_encoder
 from index.store import open_index
 from tests.tiny_models import PASSAGE_PROMPT, QUERY_PROMPT, make_causal_model, make_sentence_model
-from tests.unit.index_fakes import COAL, COPPER, RULES, TRAVEL
+from tests.unit.index_fakes import COAL, COPPER, RULES, TRAVEL, HashEncoder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -188,6 +189,24 @@ def test_the_same_model_in_another_folder_embeds_nothing_again(
     assert (summary.embedded, summary.reused) == (1, 1)
     assert find_encoder_name(to) == str(copied)
     open_index(to, encoder=tiny).close()
+
+
+def test_progress_is_told_after_each_page_and_not_after_all(tmp_path: Path) -> None:
+    events: list[str] = []
+
+    class Telling(HashEncoder):
+        def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            events.append("encode")
+            return super().encode_passages(texts)
+
+    build_index_of_pages(
+        [COAL, COPPER],
+        tmp_path / "index",
+        encoder=Telling(),
+        rules=RULES,
+        on_step=lambda step: events.append(step.name),
+    )
+    assert events[:4] == ["encode", "page", "encode", "page"]
 
 
 def test_numbers_that_are_not_finite_are_refused(copied: Path) -> None:
