@@ -129,6 +129,7 @@ def swap_topic(query: Query, before: Query, words: QuestionWords, lexicon: Lexic
         standalone=before.standalone.replace(unsaid, said, 1) if unsaid else query.standalone,
         topic=before.topic.replace(unsaid, said, 1) if unsaid else query.topic,
         concepts=_merge(kept, new, ask=nearest.ask),
+        required=(),
     )
 
 
