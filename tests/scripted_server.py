@@ -147,11 +147,6 @@ class ScriptedServer:
         with self.changed:
             assert self.changed.wait_for(lambda: len(self.asked) >= count, WAIT_S), "no request came"
 
-    def wait_until_idle(self) -> None:
-        """Wait until no request is open."""
-        with self.changed:
-            assert self.changed.wait_for(lambda: self._open == 0, WAIT_S), "a request is still open"
-
     def take(self, asked: Asked) -> Reply:
         """Note a request, and give what answers it."""
         with self.changed:
@@ -179,6 +174,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
+    is_open = False
 
     def setup(self) -> None:
         super().setup()
@@ -202,16 +198,27 @@ class _Handler(BaseHTTPRequestHandler):
         self._send_json(200, {"object": "list", "data": [{"id": "scripted", "object": "model"}]})
 
     def do_POST(self) -> None:
-        script = self.server.script
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        length = int(self.headers["Content-Length"])
+        data = self.rfile.read(length)
+        if len(data) < length:
+            self._note_gone()
+            return
+        body = json.loads(data)
         asked = Asked(body, {name.lower(): value for name, value in self.headers.items()})
-        reply = script.take(asked)
+        reply = self.server.script.take(asked)
+        self.is_open = True
         try:
             self._answer(reply, is_streamed=bool(body.get("stream")))
         except OSError:
             self._note_gone()
         finally:
-            script.finish()
+            self._finish_request()
+
+    def _finish_request(self) -> None:
+        """Count the request as over: before its last words go out, since the reader may ask again at once."""
+        if self.is_open:
+            self.is_open = False
+            self.server.script.finish()
 
     def _answer(self, reply: Reply, *, is_streamed: bool) -> None:
         if reply.after is not None:
@@ -233,6 +240,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, json.dumps(content).encode(), shown)
 
     def _send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+        self._finish_request()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -257,6 +265,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._end_stream(reply)
 
     def _end_stream(self, reply: Reply) -> None:
+        self._finish_request()
         if reply.ending == "garbage":
             self._send_event("{no json")
         elif reply.ending != "silent":

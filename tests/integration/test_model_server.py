@@ -13,11 +13,20 @@ from typing import Any
 
 import pytest
 
+from rag.__main__ import main
 from rag.connecting import connect_model
 from rag.generating import Message, ModelCutShortError, ModelUnavailableError
 from rag.settings import Settings
 from rag.streaming import LimitedModel
-from tests.scripted_server import WAIT_S, Reply, Script, ScriptedServer, echo
+from tests.scripted_server import (
+    WAIT_S,
+    Reply,
+    Script,
+    ScriptedServer,
+    cite_wrongly,
+    echo,
+    repeat_evidence,
+)
 from tests.tiny_models import make_causal_model
 
 KEY = "sk-secret-key"
@@ -270,6 +279,42 @@ def test_a_process_ends_while_the_model_still_writes() -> None:
         )
         assert server.gone.wait(WAIT_S)
     assert (done.stdout, done.stderr) == ("half\n", "")
+
+
+def check_model(server: ScriptedServer, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = main(["--check-model", "--model", "openai:scripted", "--model-url", server.url])
+    return code, capsys.readouterr().out
+
+
+def test_the_check_of_a_model_tells_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    with ScriptedServer(repeat_evidence) as server:
+        code, printed = check_model(server, capsys)
+    english, chinese = printed.split("Chinese question")
+    assert code == 1
+    assert "the answer is not in English" in english
+    assert english.count("NO") == 1
+    assert "ok  3 of 3 figures stand in the sentence that is cited for them" in chinese
+    assert "NO" not in chinese
+
+
+def test_the_check_of_a_model_sees_wrong_references(capsys: pytest.CaptureFixture[str]) -> None:
+    with ScriptedServer(cite_wrongly) as server:
+        code, printed = check_model(server, capsys)
+    assert code == 1
+    assert printed.count("NO  2 of 3 statements end in the number of a sentence that there is") == 2
+    assert printed.count("NO  0 of 3 figures stand in the sentence that is cited for them") == 2
+
+
+def test_the_check_of_a_model_says_what_to_do_where_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    with ScriptedServer(Reply(status=404)) as server:
+        code, printed = check_model(server, capsys)
+    host = server.url.split("/")[2]
+    assert code == 1
+    assert printed == (
+        f"model: openai:scripted ({host})\n"
+        f"FAILED: openai:scripted ({host}) is not known to its server.\n"
+        "Name it as its server does; GET /models there lists its names. Its address ends in /v1.\n"
+    )
 
 
 @pytest.mark.models
