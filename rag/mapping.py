@@ -7,7 +7,6 @@ What the model says of a zone is one line, `Z3 | yes | one sentence [7]`, or `Z3
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -18,13 +17,19 @@ ZONES_OF_CALL = 4
 """Zones judged in one call where there are calls enough; a small model does best with few."""
 
 _LINE = re.compile(
-    r"^(?:\d{1,3}[.)]\s*)?[\W_]*(?:zones?\W{0,3})?z\W?0*(?P<number>\d{1,4})(?!\d)[\W_]*"
+    r"^(?:\d{1,3}[.)]\s*)?[\W_]*(?:zones?\W{0,3})?z\W?0*(?P<number>\d{1,4})(?!\d)"
+    r"(?:\s*\|)?(?:[^|]{0,120}\||\s*\([^()]{0,120}\))?[\W_]*"
     r"(?P<word>yes|no|true|false|不符合|不是|符合|是|否)(?![a-z])(?P<rest>.*)$",
     re.IGNORECASE,
 )
+"""A handle, perhaps the zone's name, then yes or no, and what follows."""
+_BARS = re.compile("[｜│¦┃]")
 _YES = frozenset({"yes", "true", "符合", "是"})
 _LEADING = re.compile(r"^[\s|:：,，;；.。*_`>\-–—]+")
-_BARS = str.maketrans("｜│¦┃", "||||")
+_NARROW = str.maketrans(
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "│¦┃"), "|")
+)
+"""Full-width forms and other bars to plain ones, each to one character, so that offsets stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +55,27 @@ def read_replies(text: str, zones: Iterable[ZoneQuotes]) -> dict[str, ZoneReply]
     """
     asked = {zone.handle for zone in zones}
     replies: dict[str, ZoneReply] = {}
-    last = ""
+    open_handle = ""
     for line in text.splitlines():
-        match = _LINE.match(unicodedata.normalize("NFKC", line.translate(_BARS)))
+        match = _LINE.match(line.translate(_NARROW))
         if match is None:
-            if last and line.strip():
-                replies[last] = replace(replies[last], text=_strip_bars(line))
-            last = ""
+            if open_handle and line.strip():
+                replies[open_handle] = replace(replies[open_handle], text=_strip_bars(line))
+                open_handle = ""
             continue
-        last = ""
         handle = f"Z{int(match['number'])}"
+        open_handle = ""
         if handle in asked and handle not in replies:
-            replies[handle] = _read_reply(handle, match["word"], line)
-            if replies[handle].fits and not replies[handle].text:
-                last = handle
+            fits = match["word"].casefold() in _YES
+            said = _strip_bars(line[match.start("rest") :])
+            replies[handle] = ZoneReply(handle, fits=fits, text=said)
+            open_handle = handle if fits and not said else ""
     return replies
 
 
-def _read_reply(handle: str, word: str, line: str) -> ZoneReply:
-    """Take the sentence from the line as written: its widths are not to be changed."""
-    rest = re.split(re.escape(word), unicodedata.normalize("NFC", line), maxsplit=1, flags=re.IGNORECASE)
-    text = _strip_bars(rest[1]) if len(rest) > 1 else ""
-    return ZoneReply(handle, word.casefold() in _YES, text)
-
-
 def _strip_bars(text: str) -> str:
-    return _LEADING.sub("", text.translate(_BARS)).strip().rstrip("|").strip()
+    """Give the sentence in its own widths, without the bars and marks around it."""
+    return _LEADING.sub("", _BARS.sub("|", text)).strip().rstrip("|").strip()
 
 
 def plan_batches(

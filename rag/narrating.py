@@ -27,7 +27,7 @@ def narrate_answer(
     What the code has computed (which side of a comparison is larger) opens the answer.
     """
     yield StageStarted("writing")
-    first = draft.citations if draft.lead else draft.citations[:1]
+    first = draft.citations if draft.form == "comparison" else draft.citations[:1]
     prompt = prompt_for_prose(
         query,
         source_prose(query, found, draft, resources),
@@ -42,14 +42,12 @@ def narrate_answer(
     work = _describe(prompt, writing, desk)
     reason = find_reason(query, writing, is_computed=bool(draft.lead))
     if reason:
-        return (yield from revert_to_quotes(query, draft, reason=reason, work=work))
+        streamed = f"{draft.lead}{writing.text}"
+        return (yield from revert_to_quotes(query, draft, reason=reason, work=work, streamed=streamed))
     if not writing.has_support:
+        silent = replace(draft, model=desk.model.name, work=work)
         statement = state_silence(query, resources)
-        return (
-            yield from tell_silence(
-                query, draft, resources, statement=statement, model=desk.model.name, work=work
-            )
-        )
+        return (yield from tell_silence(query, silent, resources, statement=statement, streamed=writing.text))
     return (yield from _finish(query, draft, resources, writing, desk.model.name, work))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.documents import Article, Page
@@ -16,6 +16,7 @@ from rag.comparing import split_sides
 from rag.completing import complete_question
 from rag.counting import CountedModel
 from rag.delegating import delegate_answer
+from rag.pacing import pace_events
 from rag.resources import Resources
 from rag.searching import join_hits, search_query
 from rag.tracing import trace_answer
@@ -53,8 +54,11 @@ class Pipeline:
         Raises:
             QuestionError: The question is empty or too long.
         """
-        began = time.perf_counter()
         self._check(question)
+        yield from pace_events(self._tell_events(question, history))
+
+    def _tell_events(self, question: str, history: Sequence[str]) -> Generator[AnswerEvent, None, None]:
+        began = time.perf_counter()
         yield StageStarted("understanding")
         model = self._count_model()
         completed = yield from complete_question(question.strip(), history, self.resources, model)

@@ -15,36 +15,41 @@ from rag.resources import Resources
 DraftEvents = Generator[AnswerEvent, None, Draft]
 
 
-def tell_text(text: str) -> Generator[AnswerEvent, None, None]:
-    """Give a text line by line."""
+def tell_text(text: str, *, after: str = "") -> Generator[AnswerEvent, None, None]:
+    """Give a text line by line, as a paragraph of its own after what was given before."""
+    if after:
+        yield TextAdded("\n\n")
     for line in text.splitlines(keepends=True):
         yield TextAdded(line)
 
 
-def revert_to_quotes(query: Query, draft: Draft, *, reason: str, work: Mapping[str, Json]) -> DraftEvents:
+def revert_to_quotes(
+    query: Query, draft: Draft, *, reason: str, work: Mapping[str, Json], streamed: str = ""
+) -> DraftEvents:
     """Give the quoted answer after a line that says why it is given.
 
     What was streamed before stays in the reader's view only until the answer is finished: its text is this.
     """
     note = load_wording(query.language, "answer")["fallback"].format(reason=escape_markdown(reason))
     text = f"{note}\n\n{draft.text}"
-    yield TextAdded("\n\n")
-    yield from tell_text(text)
+    yield from tell_text(text, after=streamed)
     return replace(draft, text=text, fallback=reason, work={**work, "reason": reason})
 
 
 def tell_silence(
-    query: Query, draft: Draft, resources: Resources, *, statement: str, model: str, work: Mapping[str, Json]
+    query: Query,
+    draft: Draft,
+    resources: Resources,
+    *,
+    statement: str,
+    streamed: str = "",
 ) -> DraftEvents:
-    """Say that the model finds no answer, and quote what came nearest; no zone is asserted."""
+    """Say in a statement that the model finds no answer, and quote what came nearest; no zone is asserted."""
     wording = load_wording(query.language, "answer")
     quotes = [(find_zone(citation.zone, resources.gazetteer), citation) for citation in draft.citations]
     text = compose_quotes(query, quotes, lead=f"{statement} {wording['nearest']}")
-    yield TextAdded("\n\n")
-    yield from tell_text(text)
-    return replace(
-        draft, text=text, zones=(), abstained=True, form="silence", lead="", model=model, work=dict(work)
-    )
+    yield from tell_text(text, after=streamed)
+    return replace(draft, text=text, zones=(), abstained=True, form="silence", lead="")
 
 
 def state_silence(query: Query, resources: Resources) -> str:

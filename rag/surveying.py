@@ -114,16 +114,9 @@ def _reduce(
     }
     listed = tuple(ruling.zone.short for ruling in rulings if ruling.is_listed)
     if not listed:
-        return (
-            yield from tell_silence(
-                query,
-                draft,
-                resources,
-                statement=f"{listing} {note}".strip(),
-                model=desk.model.name,
-                work=work,
-            )
-        )
+        silent = replace(draft, model=desk.model.name, work=work)
+        statement = f"{listing} {note}".strip()
+        return (yield from tell_silence(query, silent, resources, statement=statement))
     text = "\n\n".join(filter(None, [listing, note]))
     yield from tell_text(text)
     return replace(

@@ -226,7 +226,8 @@ def test_no_time_left_is_said_as_such(pipeline: Pipeline) -> None:
     assert model.asked == []
 
 
-def test_closing_the_stream_closes_the_model(pipeline: Pipeline) -> None:
+def test_closing_the_stream_closes_the_model(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.pacing.PACE_S", 0.0)
     surveying, model = with_model(pipeline, judge(say_yes))
     events = surveying.stream(LIST)
     steps = 0
