@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from index.__main__ import main as index_main
 from index.embedding import BUNDLED_NAME
 from index.store import open_index
 from rag.__main__ import main as rag_main
-from rag.answers import Answer
+from rag.answers import Answer, TextAdded
 from rag.assembling import open_pipeline
 from rag.pipeline import Pipeline
 from rag.settings import Settings
@@ -141,6 +142,24 @@ def test_what_a_local_model_gets_wrong_is_not_shown_as_right(
     writing: dict[str, Any] = dict(answer.trace.stages)["writing"]
     (written,) = writing["statements"]
     assert written["verdict"] == "contradicted"
+
+
+def test_a_reader_who_leaves_stops_the_local_model(folder: Path, index_dir: Path, encoder: str) -> None:
+    model = make_causal_model(folder / "endless", TRUE + "\n", endless=True)
+    settings = Settings(index_dir=index_dir, encoder=encoder, model=f"hf:{model}", model_tokens=10_000)
+    pipeline = open_pipeline(settings)
+    events = pipeline.stream(QUESTION)
+    first = next(event for event in events if isinstance(event, TextAdded))
+    assert "2.4万吨" in first.text
+    chat: Any = pipeline.resources.chat_model
+    progress = chat._chat.generator._progress
+    events.close()  # type: ignore[attr-defined]
+    for thread in threading.enumerate():
+        if thread.name in {"local model", "zonewise-model"}:
+            thread.join(60)
+            assert not thread.is_alive()
+    assert 20 < progress.new_tokens < 2000
+    pipeline.index.close()
 
 
 def test_half_of_an_english_answer_is_struck_out(
