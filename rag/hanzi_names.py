@@ -22,7 +22,12 @@ def find_hanzi_problems(text: str, source: NameSource, *, is_chinese: bool) -> l
     what stands in quotation marks are.
     """
     names = _find_names(text, source) if is_chinese else _find_runs(text)
-    return [Problem("name", name) for name in dict.fromkeys(names) if not source.has_hanzi(name)]
+    missing = [name for name in dict.fromkeys(names) if not source.has_hanzi(name)]
+    return [
+        Problem("name", name)
+        for name in missing
+        if not any(name != other and name in other for other in missing)
+    ]
 
 
 def _find_runs(text: str) -> Iterator[str]:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.lexicon import Lexicon
 from index.sounding import compile_sound, compile_syllable, split_syllables
 from rag.name_sources import NameSource, fold
 from rag.name_words import load_name_words, read_city_spellings, read_surname_spellings
+from rag.translating_words import WordTranslations
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿĀ-ſǍ-ǜ][A-Za-zÀ-ÖØ-öø-ÿĀ-ſǍ-ǜ'’]*(?:-[A-Za-z]+)*(?:&[A-Z])?")
 _JOIN = re.compile(
@@ -22,7 +22,6 @@ _JOIN = re.compile(
 )
 _MOST_RUN_TOKENS = 12
 _LONGEST_PERSON = 3
-_WORDS_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,10 @@ class _Word:
 class LatinNameChecker:
     """Finds and checks Latin names; immutable, safe to share between threads."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        """Take the lexicon, whose word table also tells which words are ordinary English."""
-        self._lexicon = lexicon
-        self._translate = lru_cache(maxsize=_WORDS_KEPT)(self._look_up)
-        self._ordinary = frozenset(
-            piece[1:] for piece in lexicon.encoder.vocabulary if piece[:1] == "\u2581" and piece[1:].isascii()
-        )
+    def __init__(self, translations: WordTranslations) -> None:
+        """Take what translates words; its word table also tells which words are ordinary English."""
+        self._translations = translations
+        self._ordinary = translations.ordinary
 
     def check(self, text: str, source: NameSource, *, question: str = "") -> LatinNames:
         """Check the capitalised runs of a text from which zones, places and figures are blanked."""
@@ -146,21 +142,11 @@ class LatinNameChecker:
 
     def _is_translated(self, words: str, source: NameSource) -> bool:
         """Tell whether a word's Chinese, by the glossary or the word table, stands in the source."""
-        terms = self._lexicon.find_terms(words)
-        if any(source.has_any(term.chinese) for term in terms):
+        if any(source.has_any(chinese) for _, _, chinese in self._translations.of_term(words)):
             return True
         folded = words.casefold()
-        return source.has_any(
-            word for word in self._translate(folded) if len(word) > 1 or folded in self._ordinary
-        )
-
-    def _look_up(self, words: str) -> tuple[str, ...]:
-        """Give what the word table has nearest to a word, in Chinese."""
-        encoder = self._lexicon.encoder
-        vector = encoder.rows[encoder.split([words])[0]].sum(axis=0)
-        return tuple(
-            encoder.vocabulary[piece].lstrip("\u2581") for piece, _ in self._lexicon.translate_vector(vector)
-        )
+        found = self._translations.of_word(folded)
+        return source.has_any(word for word in found if len(word) > 1 or folded in self._ordinary)
 
     def sounds_like_name(self, words: str, source: NameSource) -> bool:
         """Tell whether words in pinyin sound as a stretch of the source, in any order of a person's name."""

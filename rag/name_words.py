@@ -26,7 +26,7 @@ class NameWords:
         english_places: Finds them.
         chinese_places: Finds Chinese names of places outside Shanxi.
         company: A run of Chinese that ends as an organisation's name does.
-        trader: A company called by its trade before a title: 晋南铜业负责人.
+        trader: A company called by its trade: 晋南铜业, 富泰科技负责人.
         person_before: A Chinese person's name before a verb of saying.
         person_after: A Chinese person's name after a title.
         not_names: What stands before a company's ending where no name is given.
@@ -57,6 +57,7 @@ def load_name_words() -> NameWords:
     provinces = {hanzi[0] for hanzi in places.values()}
     surname = f"(?:{join_longest_first(_read_surnames())})"
     titles = join_longest_first(table["chinese_titles"])
+    trades = join_longest_first(table["trades"])
     verbs = join_longest_first(table["chinese_verbs_of_saying"])
     return NameWords(
         organisations=frozenset(table["organisations"]),
@@ -70,14 +71,15 @@ def load_name_words() -> NameWords:
             rf"(?P<name>[\u3400-\u9fff]{{1,24}}?)(?P<end>{join_longest_first(table['chinese_organisations'])})"
         ),
         trader=re.compile(
-            rf"(?P<name>[\u3400-\u9fff]{{2}}(?:{join_longest_first(table['trades'])}))(?=的?(?:{titles}))"
+            rf"(?P<name>(?:(?![的和与是了等家个])[\u3400-\u9fff]){{2}}"
+            rf"(?:(?:{join_longest_first(table['company_trades'])})|(?:{trades})(?=的?(?:{titles}))))"
         ),
         person_before=re.compile(rf"(?P<name>{surname}[\u3400-\u9fff]{{1,2}}?)(?={verbs})"),
         person_after=re.compile(
             rf"(?:{titles})(?P<name>{surname}[\u3400-\u9fff]{{1,2}}?)(?=[，,。、；）)（(]|{verbs}|$)"
         ),
         not_names=tuple(table["not_chinese_names"]),
-        trade=re.compile(rf"(?:{join_longest_first(table['trades'])})$"),
+        trade=re.compile(rf"(?:{trades})$"),
     )
 
 

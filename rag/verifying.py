@@ -15,9 +15,12 @@ from index.zones import Gazetteer
 from rag.answers import Citation, Problem, Statement, Verdict
 from rag.framing import is_framing
 from rag.stating import Claim
+from rag.translating_words import WordTranslations
 from rag.verifying_dates import find_date_problems
 from rag.verifying_figures import count_zones, find_figure_problems
 from rag.verifying_names import NameChecker
+from rag.verifying_roles import find_role_problems
+from rag.verifying_zones import ZoneChecker, is_chinese
 
 MAX_STATEMENT_CHARS = 2000
 _MOST_PROBLEMS = 6
@@ -56,7 +59,7 @@ class _Outcome:
 
 
 class StatementChecker:
-    """Checks statements; immutable, safe to share between threads."""
+    """Checks statements; safe to share between threads."""
 
     def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon, meaning: MeaningCheck) -> None:
         """Take what finds zones, what translates words, and what judges meaning.
@@ -67,7 +70,9 @@ class StatementChecker:
             meaning: See `MeaningCheck`.
         """
         self._gazetteer = gazetteer
-        self._names = NameChecker(gazetteer, lexicon)
+        self._zones = ZoneChecker(gazetteer)
+        self._translations = WordTranslations(lexicon)
+        self._names = NameChecker(gazetteer, self._zones, self._translations)
         self._meaning = meaning
 
     def check(self, claim: Claim, citations: Sequence[Citation], *, question: str = "") -> Statement:
@@ -120,11 +125,10 @@ class StatementChecker:
         """Look for everything in a text that its citations do not bear out, the gravest first."""
         text = text[:MAX_STATEMENT_CHARS]
         names = self._names.check(text, cited, question=question)
-        problems = [
-            *find_figure_problems(text, cited),
-            *find_date_problems(text, cited),
-            *names.problems,
-        ]
+        figures = find_figure_problems(text, cited) or find_role_problems(
+            self._zones.blank(text), cited, self._translations, is_chinese=is_chinese(text)
+        )
+        problems = [*figures, *find_date_problems(text, cited), *names.problems]
         negation = self._meaning.negation(text, cited)
         if negation is not None:
             problems.append(negation)

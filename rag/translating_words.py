@@ -1,0 +1,34 @@
+"""What an English word may be called in Chinese, by the glossary and the word table, remembered."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from index.lexicon import Lexicon
+
+_WORDS_KEPT = 8192
+
+
+class WordTranslations:
+    """Looks words up; keeps the last thousands, so that no text can fill the memory."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Look up in this lexicon."""
+        self._lexicon = lexicon
+        self.ordinary = frozenset(
+            piece[1:] for piece in lexicon.encoder.vocabulary if piece[:1] == "\u2581" and piece[1:].isascii()
+        )
+        self.of_word = lru_cache(maxsize=_WORDS_KEPT)(self._look_up)
+        self.of_term = lru_cache(maxsize=_WORDS_KEPT)(self._find_terms)
+
+    def _look_up(self, words: str) -> tuple[str, ...]:
+        """Give what the word table has nearest to a word in lower case, in Chinese."""
+        encoder = self._lexicon.encoder
+        vector = encoder.rows[encoder.split([words])[0]].sum(axis=0)
+        return tuple(
+            encoder.vocabulary[piece].lstrip("\u2581") for piece, _ in self._lexicon.translate_vector(vector)
+        )
+
+    def _find_terms(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+        """Give start, end and translations of the glossary's terms in a text."""
+        return tuple((term.start, term.end, term.chinese) for term in self._lexicon.find_terms(text))
