@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from index.figures import find_figures
+from index.figures import CALENDAR_UNITS, find_figures
 from rag.answers import Citation, Problem, Statement, Verdict
-from rag.finding_sources import SourceFinder
+from rag.finding_sources import Candidate, SourceFinder
 from rag.framing import is_framing
 from rag.reading_references import ReferencedText, Source, read_references
 from rag.resources import Checker, Resources
@@ -25,6 +25,9 @@ MOST_STATEMENTS = 2000
 _MOST_TOGETHER = 3
 LEAST_SUPPORT = 0.6
 """Of a sentence that was found: of many, one is always somewhat like. A cited one needs the check's own."""
+LEAST_LIKELIHOOD = 0.65
+"""Of the search for a found sentence; of one that has the statement's own amount, `_WITH_AMOUNT`."""
+_WITH_AMOUNT = 0.3
 _MOST_CHARS_OF_LEAD = 80
 _ENDS_OF_LEAD = (":", "：", "?", "？")
 _ENDS_OF_STATEMENT = (".", "。", "!", "！", ";", "；")
@@ -155,9 +158,12 @@ class _TextChecker:
         numbers = tuple(citation.number for citation in citations)
         return self._checker.check(replace(claim, references=numbers), citations)
 
-    def _check_by_found(self, claim: Claim, citations: Sequence[Citation]) -> Statement:
-        statement = soften(self._check_by(claim, citations))
-        if statement.verdict == "supported" and statement.support < LEAST_SUPPORT:
+    def _check_by_found(self, claim: Claim, candidates: Sequence[Candidate]) -> Statement:
+        """Check a statement by sentences that nobody cited for it, which must be surer than cited ones."""
+        statement = soften(self._check_by(claim, [item.citation for item in candidates]))
+        least = _WITH_AMOUNT if has_amount(claim.text) else LEAST_LIKELIHOOD
+        likelihood = max((item.likelihood for item in candidates), default=0.0)
+        if statement.verdict == "supported" and (statement.support < LEAST_SUPPORT or likelihood < least):
             return replace(statement, verdict="unsupported", problems=(Problem("meaning"),))
         return statement
 
@@ -171,10 +177,10 @@ class _TextChecker:
         """
         outcomes: list[_Outcome] = []
         for candidates in self._finder.find_sentences(claim.text, context):
-            outcomes += [(self._check_by_found(claim, [item]), [item]) for item in candidates]
+            outcomes += [(self._check_by_found(claim, [item]), [item.citation]) for item in candidates]
             outcomes.sort(key=_rate, reverse=True)
             if outcomes and not outcomes[0][0].holds:
-                outcomes = self._check_together(claim, outcomes) + outcomes
+                outcomes = self._check_together(claim, outcomes[0][1][0], candidates) + outcomes
             of_files = next((outcome for outcome in outcomes if outcome[1][0].source in files), None)
             if outcomes and outcomes[0][0].holds and (not files or of_files):
                 break
@@ -182,12 +188,13 @@ class _TextChecker:
             return (self._check_by(claim, []), []), None
         return outcomes[0], of_files
 
-    def _check_together(self, claim: Claim, outcomes: Sequence[_Outcome]) -> list[_Outcome]:
-        """Check a statement by the best sentences of the best one's article, taken together."""
-        ranked = [citation for _, (citation, *_) in outcomes]
-        same = [item for item in ranked if item.article_id == ranked[0].article_id][:_MOST_TOGETHER]
+    def _check_together(
+        self, claim: Claim, best: Citation, candidates: Sequence[Candidate]
+    ) -> list[_Outcome]:
+        """Check a statement by the likeliest sentences of the best one's article, taken together."""
+        same = [item for item in candidates if item.citation.article_id == best.article_id][:_MOST_TOGETHER]
         joint = self._check_by_found(claim, same)
-        return [(joint, same)] if len(same) > 1 and joint.holds else []
+        return [(joint, [item.citation for item in same])] if len(same) > 1 and joint.holds else []
 
 
 def is_lead(claim: Claim) -> bool:
@@ -196,6 +203,11 @@ def is_lead(claim: Claim) -> bool:
     if len(text) > _MOST_CHARS_OF_LEAD or has_figures(text):
         return False
     return text.endswith(_ENDS_OF_LEAD) or (claim.is_heading and not text.endswith(_ENDS_OF_STATEMENT))
+
+
+def has_amount(text: str) -> bool:
+    """Say whether a text gives a figure that is no mere date."""
+    return any(figure.unit not in CALENDAR_UNITS for figure in find_figures(text))
 
 
 def soften(statement: Statement) -> Statement:

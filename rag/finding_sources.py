@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -23,7 +23,19 @@ MOST_SENTENCES = 8
 """Of the likeliest sentences for a statement."""
 MOST_WITH_FIGURE = 4
 """Of those further down that hold a figure of the statement."""
-_PASSAGES_READ_WHOLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that was found for a statement.
+
+    Attributes:
+        citation: The sentence.
+        likelihood: Probability, 0 to 1, by which the search takes it for an answer to the statement.
+    """
+
+    citation: Citation
+    likelihood: float
 
 
 class SourceFinder:
@@ -44,7 +56,7 @@ class SourceFinder:
         """Knows the zones of the index."""
         return self._resources.gazetteer
 
-    def find_sentences(self, statement: str, zones: Sequence[str] = ()) -> Iterator[list[Citation]]:
+    def find_sentences(self, statement: str, zones: Sequence[str] = ()) -> Iterator[list[Candidate]]:
         """Give the sentences that could bear a statement out, the likeliest first, in one or two groups.
 
         First those of the zones (and years) that the statement names, else of the zones of its context; then,
@@ -57,9 +69,9 @@ class SourceFinder:
         query = self._understand(statement)
         anywhere = replace(query, zones=(), cities=(), years=())
         near = replace(query, zones=query.zones or tuple(zones))
-        yield self._cite_all(self._list_likeliest(statement, near))
+        yield list(self._list_likeliest(statement, near))
         if near != anywhere:
-            yield self._cite_all(self._list_likeliest(statement, anywhere))
+            yield list(self._list_likeliest(statement, anywhere))
 
     def find_quote(self, source: Source, number: int) -> Citation | None:
         """Give the place of a quote, or none where no page of the index (or of the file) has it.
@@ -100,19 +112,14 @@ class SourceFinder:
         # A statement asks for nothing: neither a list nor a kind of answer.
         return replace(query, is_list=False, expects="any")
 
-    def _list_likeliest(self, statement: str, query: Query) -> list[Evidence]:
-        found = search_query(query, self._resources)
-        further = (item for item in found.evidence[MOST_SENTENCES:] if _shares_figure(statement, item.text))
-        chosen = [*found.evidence[:MOST_SENTENCES], *islice(further, MOST_WITH_FIGURE)]
-        # Only the first are given the zone that they name, where that is not their article's.
-        spans = [(item.article, (item.start, item.end)) for item in chosen]
-        return [self._make_evidence(*span) for span in spans] + list(self._read_best_passages(found))
-
-    def _read_best_passages(self, found: Found) -> Iterator[Evidence]:
-        """Give all sentences of the best passages: a long statement is like none of them as a whole."""
-        for hit in found.hits[:_PASSAGES_READ_WHOLE]:
-            for span in hit.passage.sentences:
-                yield self._make_evidence(hit.article, span)
+    def _list_likeliest(self, statement: str, query: Query) -> Iterator[Candidate]:
+        found = search_query(query, self._resources).evidence
+        further = (item for item in found[MOST_SENTENCES:] if _shares_figure(statement, item.text))
+        for item in (*found[:MOST_SENTENCES], *islice(further, MOST_WITH_FIGURE)):
+            # Only the first are given the zone that they name, where that is not their article's.
+            citation = self._cite(self._make_evidence(item.article, (item.start, item.end)))
+            if citation is not None:
+                yield Candidate(citation, item.score)
 
     def _make_evidence(self, article: Article, span: tuple[int, int]) -> Evidence:
         zone = attribute_zone(article.body[slice(*span)], article, self._resources.gazetteer)
@@ -123,11 +130,6 @@ class SourceFinder:
         unique = {article.id: article for article in articles}
         name = file.rpartition("/")[2]
         return [item for item in unique.values() if not name or item.source.rpartition("/")[2] == name]
-
-    def _cite_all(self, items: Iterable[Evidence]) -> list[Citation]:
-        unique = {(item.article.id, item.start): item for item in items}
-        cited = [self._cite(item) for item in unique.values()]
-        return [citation for citation in cited if citation is not None]
 
     def _cite(self, evidence: Evidence, number: int = 0) -> Citation | None:
         """Make the citation of a sentence, or give the one made before."""

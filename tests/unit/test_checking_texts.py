@@ -36,6 +36,9 @@ WRONG: list[tuple[str, Verdict]] = [
     ("长治高新区有64家玻璃企业。", "unsupported"),
     ("绛县经开区正在建设国际机场。", "unsupported"),
     ("Jincheng is building a nuclear power station.", "unsupported"),
+    ("The zone's director was dismissed.", "unsupported"),
+    ("Copper wire is made in Jincheng.", "unsupported"),
+    ("Yuncheng trains pilots.", "unsupported"),
 ]
 
 

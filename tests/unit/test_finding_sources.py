@@ -24,20 +24,21 @@ def finder(pipeline: Pipeline) -> SourceFinder:
 )
 def test_the_sentence_is_among_the_likeliest(statement: str, start: str, finder: SourceFinder) -> None:
     first = next(finder.find_sentences(statement))
-    assert any(citation.text.startswith(start) for citation in first[:4])
-    numbers = [citation.number for citation in first]
+    assert any(item.citation.text.startswith(start) for item in first[:4])
+    assert [item.likelihood for item in first] == sorted((item.likelihood for item in first), reverse=True)
+    numbers = [item.citation.number for item in first]
     assert numbers == list(range(4, 4 + len(first)))
 
 
 def test_the_zone_that_is_named_comes_first_and_then_all_others(finder: SourceFinder) -> None:
     near, anywhere = finder.find_sentences("Yuanqu has a copper foil plant of 1.86 billion yuan.")
-    assert {citation.zone for citation in near} == {"垣曲经开区"}
-    assert any("18.6亿元" in citation.text for citation in anywhere)
+    assert {item.citation.zone for item in near} == {"垣曲经开区"}
+    assert any("18.6亿元" in item.citation.text for item in anywhere)
 
 
 def test_the_zone_of_the_context_limits_a_statement_that_names_none(finder: SourceFinder) -> None:
     near, _ = finder.find_sentences("It has 64 companies.", ["祁县经开区"])
-    assert {citation.zone for citation in near} == {"祁县经开区"}
+    assert {item.citation.zone for item in near} == {"祁县经开区"}
 
 
 def test_a_sentence_keeps_its_number(finder: SourceFinder) -> None:
@@ -101,4 +102,4 @@ def test_a_page_is_known_by_its_name(name: str, source: str | None, finder: Sour
 def test_a_sentence_that_the_text_quotes_keeps_the_text_s_number(finder: SourceFinder) -> None:
     finder.find_quote(Source("绛县经开区共有医药企业9家，带动就业1360人。"), 2)
     first = next(finder.find_sentences("绛县经开区有9家医药企业。"))
-    assert [item.number for item in first if "9家" in item.text] == [2]
+    assert [item.citation.number for item in first if "9家" in item.citation.text] == [2]
