@@ -163,8 +163,8 @@ def choose_answer(question: str) -> Answer:
 class ScriptedAnswerer:
     """Answers every question; a word in it says how.
 
-    `slow` waits at `gate`, `count` does so while zones are counted, `nothing` abstains, `written` (or 模型)
-    is answered by a language model, and `model down` is not.
+    `slow` waits at `gate` now and then, `count` waits there while zones are counted, `nothing` abstains,
+    `written` (or 模型) is answered by a language model, and `model down` is not.
 
     Attributes:
         gate: A slow answer goes on when it is set.
@@ -184,9 +184,8 @@ class ScriptedAnswerer:
         answer = choose_answer(question)
         try:
             yield StageStarted("searching")
-            for done in range(9 if "count" in question else 0):
-                yield StageStarted("mapping", done, 9)
-                self.gate.wait(0.2)
+            if "count" in question:
+                yield from self._count()
             if "broken" in question:
                 raise OSError("the index is gone")
             for at in range(0, len(answer.text), 12):
@@ -198,6 +197,13 @@ class ScriptedAnswerer:
         except GeneratorExit:
             self.closed.set()
             raise
+
+    def _count(self) -> Iterator[AnswerEvent]:
+        """Count to 2, give signs of life until the gate opens, and count to the end."""
+        yield from (StageStarted("mapping", done, 9) for done in range(3))
+        while not self.gate.wait(0.05):
+            yield StageStarted("mapping", 2, 9)
+        yield from (StageStarted("mapping", done, 9) for done in range(3, 10))
 
     def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
         """Give the answer at once."""

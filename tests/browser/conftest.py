@@ -6,6 +6,7 @@ import shutil
 import threading
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.conversation import Answerer
 from app.serving import create_app, listen, make_server
+from app.writer import QUOTED, Writer
 from rag.composing import Scope
 from tests.scripted_answerer import ScriptedAnswerer
 
@@ -24,6 +27,12 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+]
+MARKS = [
+    pytest.mark.browser,
+    # gradio's own bookkeeping of questions uses what pandas will change.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting'"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -56,9 +65,16 @@ class Visit:
         self.page.keyboard.press("Enter")
 
 
-@pytest.fixture(scope="session")
-def served() -> Iterator[Served]:
-    """Serve the page on a free port."""
+def measure_overflow(visit: Visit) -> int:
+    """Give by how many pixels the page is wider than the window."""
+    return int(visit.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+@contextmanager
+def serve_page(
+    answerer: Answerer, scope: Scope, *, question_chars: int = 200, writer: Writer = QUOTED
+) -> Iterator[str]:
+    """Serve the page on a free port, and give its address."""
     with warnings.catch_warnings():
         # gradio's own modules warn of what they will change; nothing of ours is built in this block.
         warnings.simplefilter("ignore")
@@ -66,21 +82,44 @@ def served() -> Iterator[Served]:
     from app.interface import Limits, build_page, mount_page
     from rag.contract import answer_as_json
 
-    answerer = ScriptedAnswerer()
-    scope = Scope(articles=37, zones=9)
     app = create_app(answerer, scope)
-    limits = Limits(question_chars=200)
-    mount_page(app, build_page(answerer, scope, describe=answer_as_json, limits=limits))
+    limits = Limits(question_chars=question_chars)
+    page = build_page(answerer, scope, describe=answer_as_json, limits=limits, writer=writer)
+    mount_page(app, page)
     listener = listen("127.0.0.1", 0)
     ready = threading.Event()
     server = make_server(app, log_level="error", when_ready=ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener.socket]})
     thread.start()
     assert ready.wait(60)
-    yield Served(listener.url, answerer)
+    yield listener.url
     server.should_exit = True
     thread.join(30)
     assert not thread.is_alive(), "the server did not stop"
+
+
+@contextmanager
+def open_visit(browser: Browser, url: str, **options: Any) -> Iterator[Visit]:
+    """Open the page as a reader whose browser context has these options (`viewport`, `locale` …)."""
+    context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-US", **options})
+    page = context.new_page()
+    visit = Visit(page)
+    page.on("request", lambda sent: visit.requests.append(sent.url))
+    page.on("pageerror", lambda error: visit.problems.append(str(error)))
+    page.on("console", lambda said: visit.problems.append(said.text) if said.type == "error" else None)
+    page.goto(url)
+    page.wait_for_selector("#zw-box textarea")
+    page.wait_for_function("document.documentElement.dataset.zonewise === 'ready'")
+    yield visit
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    """Serve the page over the scripted answerer."""
+    answerer = ScriptedAnswerer()
+    with serve_page(answerer, Scope(articles=37, zones=9)) as url:
+        yield Served(url, answerer)
 
 
 @pytest.fixture(scope="session")
@@ -98,20 +137,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """Open the page; parametrise indirectly with what a browser context takes (`viewport`, `locale` …)."""
-    options: dict[str, Any] = {"viewport": DESKTOP, "locale": "en-US", **getattr(request, "param", {})}
+    """Open the page; parametrise indirectly with what `open_visit` takes."""
     served.answerer.gate.clear()
     served.answerer.closed.clear()
     served.answerer.asked.clear()
-    context = browser.new_context(**options)
-    page = context.new_page()
-    visit = Visit(page)
-    page.on("request", lambda sent: visit.requests.append(sent.url))
-    page.on("pageerror", lambda error: visit.problems.append(str(error)))
-    page.on("console", lambda said: visit.problems.append(said.text) if said.type == "error" else None)
-    page.goto(served.url)
-    page.wait_for_selector("#zw-box textarea")
-    page.wait_for_function("document.documentElement.dataset.zonewise === 'ready'")
-    yield visit
-    served.answerer.gate.set()
-    context.close()
+    with open_visit(browser, served.url, **getattr(request, "param", {})) as opened:
+        yield opened
+        served.answerer.gate.set()

@@ -7,10 +7,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, Served, Visit
+from tests.browser.conftest import MARKS, PHONE, Served, Visit, measure_overflow
 from tests.scripted_answerer import HOSTILE, QUOTE, SECOND_QUOTE
 
-pytestmark = pytest.mark.browser
+pytestmark = MARKS
 
 QUESTION = "Which zones invest in copper processing?"
 SIZES = pytest.mark.parametrize("visit", [{}, {"viewport": PHONE}], indirect=True, ids=["desktop", "phone"])
@@ -38,11 +38,6 @@ def test_an_answer_its_citation_and_its_article(visit: Visit) -> None:
     assert visit.page.url.endswith("/")
     assert visit.foreign_requests() == []
     assert visit.problems == []
-
-
-def measure_overflow(visit: Visit) -> int:
-    """Give by how many pixels the page is wider than the window."""
-    return int(visit.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
 @SIZES

@@ -42,10 +42,24 @@ def test_a_stage_that_counts_brings_its_steps_and_the_next_one_none() -> None:
     assert (turn.stage, turn.done, turn.total) == ("writing", 0, 0)
 
 
-def test_a_sign_of_life_is_given_though_it_changes_nothing() -> None:
-    states = list(ask(ScriptedAnswerer(), Conversation(), "count"))
-    counted = [state.turns[-1].done for state in states if state.turns[-1].stage == "mapping"]
-    assert counted[:9] == list(range(9))
+def test_a_stop_is_heard_while_nothing_changes() -> None:
+    answerer = ScriptedAnswerer()
+    states = ask(answerer, Conversation(), "count")
+    last = next(states)
+    for state in states:
+        if state == last:
+            break
+        last = state
+    assert (last.turns[-1].stage, last.turns[-1].done) == ("mapping", 2)
+    states.close()  # type: ignore[attr-defined]  # a generator
+    assert answerer.closed.is_set()
+
+
+def test_what_is_counted_comes_to_its_end() -> None:
+    answerer = ScriptedAnswerer()
+    answerer.gate.set()
+    turns = [state.turns[-1] for state in ask(answerer, Conversation(), "count")]
+    assert [turn.done for turn in turns if turn.stage == "mapping" and not turn.text] == list(range(10))
 
 
 def test_the_longest_question_is_that_of_the_settings() -> None:
