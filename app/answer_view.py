@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from app.conversation import Status, Turn
 from app.markdown import Drawing, escape_text, render_markdown
 from app.writer import QUOTED, Writer
+from prompts.loading import load_wording
 from rag.answers import Answer, Citation, Language, Statement
 from rag.composing import Scope, escape_markdown, render_statement
 from rag.remarks import tell_check, tell_understood
@@ -142,8 +143,9 @@ def _part_notice(answer: Answer) -> tuple[str, str]:
 
 
 def _explain_notes(answer: Answer, view: View) -> dict[str, str]:
-    """Give what the check said of each statement, as it stands in the text, and what it means."""
-    notes = {}
+    """Give what is said of each statement or zone, as it stands in the text, and what it means."""
+    said = load_wording(answer.query.language, "answer")
+    notes = {said["kept_unjudged"]: "", said["kept_unchecked"]: ""} if answer.model else {}
     for statement in answer.statements:
         if note := _read_note(statement, answer.query.language):
             is_marked = statement.holds and statement.unconfirmed

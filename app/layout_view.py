@@ -13,7 +13,8 @@ LANGUAGES = (("English", "en"), ("中文", "zh"))
 
 def render_header(view: View) -> str:
     """Give the HTML of the title, what the page is for, what is searched, and who writes."""
-    about = f"{describe_scope(view)} {describe_writer(view.writer, view.wording)}"
+    gap = "" if view.language == "zh" else " "
+    about = gap.join((describe_scope(view), describe_writer(view.writer, view.wording)))
     return (
         f'<header class="zw-header"><h1>{escape(view.wording["title"])}</h1>'
         f"<p>{escape(view.wording['tagline'])}</p>"
