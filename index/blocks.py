@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.documents import Article, Page, Passage
 from index.embedding import Pieces, StaticEncoder, TextEncoder, Vectors
+from index.errors import EncoderOutputError
 
 Lengths = NDArray[np.int32]
 Spans = NDArray[np.int32]
@@ -137,7 +138,21 @@ class BlockMaker:
         ]
         if not texts:
             return np.empty((0, self._encoder.dimensions), dtype=np.float32)
-        return self._encoder.encode_passages(texts)
+        return self._check(self._encoder.encode_passages(texts), len(texts), split.page.source)
+
+    def _check(self, vectors: Vectors, count: int, source: str) -> Vectors:
+        name, shape = self._encoder.name, (count, self._encoder.dimensions)
+        if vectors.shape != shape:
+            raise EncoderOutputError(
+                f"the encoder {name!r} gave an array of shape {vectors.shape} for {count} passages of"
+                f" {source}, and should give {shape}; choose another encoder"
+            )
+        if not np.isfinite(vectors).all():
+            raise EncoderOutputError(
+                f"the encoder {name!r} gave numbers that are not finite (NaN or infinity) for a passage of"
+                f" {source}; choose another encoder"
+            )
+        return vectors
 
     def _pool(self, split: _SplitPage, headlines: list[Pieces], sentences: list[Pieces]) -> Vectors:
         remaining = iter(sentences)

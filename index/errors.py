@@ -45,6 +45,10 @@ class EncoderMismatchError(StoreError):
         )
 
 
+class EncoderOutputError(StoreError):
+    """An encoder gave vectors that cannot be searched."""
+
+
 class IndexBusyError(StoreError):
     """Another process is writing the index."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ import pytest
 
 from index.building import build_index_of_pages, find_encoder_name
 from index.embedding import BUNDLED_FOLDER, BUNDLED_NAME, Vectors, load_bundled_encoder
-from index.errors import EncoderMismatchError
+from index.errors import EncoderMismatchError, EncoderOutputError
 from index.model_folders import INSTALL_LINE, ModelFolderError, digest_model, find_model_folder
 from index.sentence_encoding import SentenceEncoder, load_encoder
 from index.store import open_index
@@ -207,6 +207,30 @@ def test_progress_is_told_after_each_page_and_not_after_all(tmp_path: Path) -> N
         on_step=lambda step: events.append(step.name),
     )
     assert events[:4] == ["encode", "page", "encode", "page"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (
+            lambda vectors: vectors[:, :5],
+            r"shape \(\d, 5\) for \d passages of coal\.txt, and should give \(\d, 8\)",
+        ),
+        (lambda vectors: vectors[:-1], r"shape \(0, 8\) for 1 passages"),
+        (lambda vectors: vectors * np.nan, r"not finite \(NaN or infinity\) for a passage of coal\.txt"),
+    ],
+    ids=["another dimension", "too few", "not finite"],
+)
+def test_vectors_that_cannot_be_searched_never_reach_an_index(
+    tmp_path: Path, spoil: Callable[[Vectors], Vectors], message: str
+) -> None:
+    class Spoilt(HashEncoder):
+        def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            return spoil(super().encode_passages(texts))
+
+    with pytest.raises(EncoderOutputError, match=message):
+        build_index_of_pages([COAL], tmp_path / "index", encoder=Spoilt(), rules=RULES)
+    assert find_encoder_name(tmp_path / "index") == ""
 
 
 def test_numbers_that_are_not_finite_are_refused(copied: Path) -> None:
