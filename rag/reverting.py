@@ -15,10 +15,13 @@ from rag.resources import Resources
 DraftEvents = Generator[AnswerEvent, None, Draft]
 
 
-def tell_text(text: str, *, after: str = "") -> Generator[AnswerEvent, None, None]:
-    """Give a text line by line, as a paragraph of its own after what was given before."""
-    if after:
-        yield TextAdded("\n\n")
+def tell_text(text: str, *, streamed: str = "") -> Generator[AnswerEvent, None, None]:
+    """Give a text line by line; none of it where another was streamed already.
+
+    What was streamed cannot be taken back: then the finished answer alone has the text, once.
+    """
+    if streamed:
+        return
     for line in text.splitlines(keepends=True):
         yield TextAdded(line)
 
@@ -28,11 +31,11 @@ def revert_to_quotes(
 ) -> DraftEvents:
     """Give the quoted answer after a line that says why it is given.
 
-    What was streamed before stays in the reader's view only until the answer is finished: its text is this.
+    What was streamed before stays in the reader's view only until the answer is finished.
     """
     note = load_wording(query.language, "answer")["fallback"].format(reason=escape_markdown(reason))
     text = f"{note}\n\n{draft.text}"
-    yield from tell_text(text, after=streamed)
+    yield from tell_text(text, streamed=streamed)
     return replace(draft, text=text, fallback=reason, work={**work, "reason": reason})
 
 
@@ -48,7 +51,7 @@ def tell_silence(
     wording = load_wording(query.language, "answer")
     quotes = [(find_zone(citation.zone, resources.gazetteer), citation) for citation in draft.citations]
     text = compose_quotes(query, quotes, lead=f"{statement} {wording['nearest']}")
-    yield from tell_text(text, after=streamed)
+    yield from tell_text(text, streamed=streamed)
     return replace(draft, text=text, zones=(), abstained=True, form="silence", lead="")
 
 
