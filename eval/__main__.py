@@ -13,7 +13,15 @@ from rich.markup import escape
 from eval.baselines import list_regressions, load_baseline, write_baseline
 from eval.benchmarks import run_speed_benchmark
 from eval.fitting_command import run_fitting
-from eval.gating import BASELINE_FILE, GOLD_FOLDER, Suite, list_gate_suites
+from eval.fitting_statements_command import run_statement_fitting
+from eval.gating import (
+    BASELINE_FILE,
+    GOLD_FOLDER,
+    PARAPHRASES_FILE,
+    STATEMENTS_FILE,
+    Suite,
+    list_gate_suites,
+)
 from eval.measuring import CommandFailedError
 from eval.reporting import REPORT_VERSION, print_answers, print_summary, write_report
 from eval.running import SuiteResult, open_workplace
@@ -27,7 +35,9 @@ examples:
   python -m eval --questions eval/data/sample_questions.jsonl --pages sample/pages --verbose
   python -m eval --questions mine.jsonl --index my-index --split test --json report.json
   python -m eval --articles eval/data/sample_articles.jsonl --pages sample/pages
+  python -m eval --statements --paraphrases --split test
   python -m eval --fit
+  python -m eval --fit-statements pairs.jsonl.gz more-pairs.jsonl
   python -m eval --benchmark speed --news news.jsonl.gz --limit 20000
 
 exit status: 0 done, 1 an error or a figure below the baseline, 2 usage
@@ -45,8 +55,31 @@ def make_parser() -> argparse.ArgumentParser:
     what = parser.add_argument_group("what to run, one of")
     what.add_argument("--questions", type=Path, metavar="FILE", help="judge answers by this gold file")
     what.add_argument("--articles", type=Path, metavar="FILE", help="judge segmenting by this gold file")
+    what.add_argument(
+        "--statements",
+        type=Path,
+        nargs="?",
+        const=STATEMENTS_FILE,
+        metavar="FILE",
+        help="check the statements of this gold file (the sample's) against the sentences that they cite",
+    )
+    what.add_argument(
+        "--paraphrases",
+        type=Path,
+        nargs="?",
+        const=PARAPHRASES_FILE,
+        metavar="FILE",
+        help="the same for statements written by hand; may stand beside --statements",
+    )
     what.add_argument("--gate", action="store_true", help="run all committed gold against the baseline")
     what.add_argument("--fit", action="store_true", help="fit the judging models on the sample's fit half")
+    what.add_argument(
+        "--fit-statements",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="fit the model of the check's meaning on JSON lines (.gz) of en and zh, in order of documents",
+    )
     what.add_argument("--benchmark", choices=["speed"], help="speed and memory beside a plain yardstick")
     parser.add_argument("--pages", type=Path, metavar="DIR", help="the pages that the gold is about")
     parser.add_argument("--index", type=Path, metavar="DIR", help="ask over this index; build none")
@@ -75,7 +108,9 @@ def make_parser() -> argparse.ArgumentParser:
         "--limit", type=int, default=0, metavar="N", help="only the first N articles of --news"
     )
     volume = parser.add_mutually_exclusive_group()
-    volume.add_argument("--verbose", action="store_true", help="print the answer of each failed question")
+    volume.add_argument(
+        "--verbose", action="store_true", help="print each failed question's answer, each failed statement"
+    )
     volume.add_argument("--quiet", action="store_true", help="print regressions and errors only")
     return parser
 
@@ -111,16 +146,21 @@ def _check_choice(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     chosen = [name for name in ("articles", "gate", "fit", "benchmark") if getattr(options, name)]
     if options.questions and "benchmark" not in chosen:
         chosen.append("questions")
+    if options.statements or options.paraphrases:
+        chosen.append("statements")
+    if options.fit_statements:
+        chosen.append("fit-statements")
     if len(chosen) != 1:
-        parser.error("give one of --questions, --articles, --gate, --fit and --benchmark")
+        parser.error(
+            "give one of --questions, --articles, --statements, --paraphrases, --gate, --fit,"
+            " --fit-statements and --benchmark"
+        )
     needs = {
         "questions": ("--pages DIR or --index DIR", options.pages or options.index),
         "articles": ("--pages DIR", options.pages),
         "benchmark": ("--news FILE", options.news),
-        "gate": ("nothing", True),
-        "fit": ("nothing", True),
     }
-    what, is_given = needs[chosen[0]]
+    what, is_given = needs.get(chosen[0], ("nothing", True))
     if not is_given:
         parser.error(f"--{chosen[0]} needs {what}")
 
@@ -137,8 +177,8 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         if options.json:
             write_report(options.json, report)
         return 0
-    if options.fit:
-        run_fitting(console)
+    if options.fit or options.fit_statements:
+        run_fitting(console) if options.fit else run_statement_fitting(console, options.fit_statements)
         return 0
     suites, skipped = _choose_suites(options)
     results = _run_suites(suites, options, console)
@@ -155,6 +195,9 @@ def _choose_suites(options: argparse.Namespace) -> tuple[list[Suite], list[str]]
         return list_gate_suites()
     if options.articles:
         return [Suite("articles", options.articles, options.pages)], []
+    files = [path for path in (options.statements, options.paraphrases) if path]
+    if files:
+        return [Suite("statements", path, options.pages or SAMPLE_PAGES) for path in files], []
     return [Suite("questions", options.questions, options.pages or Path())], []
 
 
@@ -164,7 +207,8 @@ def _run_suites(suites: Sequence[Suite], options: argparse.Namespace, console: C
     with open_workplace(console, overrides=overrides, split=options.split) as workplace:
         for suite in suites:
             result = workplace.run(suite, index=options.index)
-            print_summary(console, result.summary)
+            is_brief = suite.what == "statements" and not options.verbose
+            print_summary(console, result.summary, is_brief=is_brief)
             if options.verbose:
                 print_answers(console, result.outcomes)
             results.append(result)
@@ -195,7 +239,7 @@ def _make_report(
     options: argparse.Namespace,
 ) -> dict[str, Json]:
     notes: dict[str, Json] = {"regressions": list(regressions), "skipped": list(skipped)}
-    if options.gate:
+    if options.gate or len(results) > 1:
         return {"version": REPORT_VERSION, "suites": [result.report for result in results], **notes}
     return {**results[0].report, **notes}
 

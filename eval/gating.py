@@ -10,6 +10,8 @@ from rag.settings import SAMPLE_PAGES
 
 _ROOT = Path(__file__).parent.parent
 GOLD_FOLDER = Path(__file__).parent / "data"
+STATEMENTS_FILE = GOLD_FOLDER / "sample_statements.jsonl"
+PARAPHRASES_FILE = GOLD_FOLDER / "sample_paraphrases.jsonl"
 BASELINE_FILE = Path(__file__).parent / "baseline.json"
 DEVELOPMENT_FOLDER = _ROOT.parent / "shared"
 
@@ -19,12 +21,12 @@ class Suite:
     """One gold file and the pages it is about.
 
     Attributes:
-        what: Whether it holds questions or articles.
+        what: Whether it holds questions, articles or statements.
         gold: The gold file.
         pages: The folder of pages.
     """
 
-    what: Literal["questions", "articles"]
+    what: Literal["questions", "articles", "statements"]
     gold: Path
     pages: Path
 
@@ -44,6 +46,8 @@ def list_gate_suites(development: Path = DEVELOPMENT_FOLDER) -> tuple[list[Suite
         Suite("questions", GOLD_FOLDER / "sample_questions.jsonl", SAMPLE_PAGES),
         Suite("questions", GOLD_FOLDER / "sample_near_misses.jsonl", SAMPLE_PAGES),
         Suite("articles", GOLD_FOLDER / "sample_articles.jsonl", SAMPLE_PAGES),
+        Suite("statements", STATEMENTS_FILE, SAMPLE_PAGES),
+        Suite("statements", PARAPHRASES_FILE, SAMPLE_PAGES),
     ]
     extra = [
         Suite("questions", development / "questions.dev.jsonl", development / "corpus"),

@@ -20,7 +20,8 @@ from rag.answers import Answer
 EVIDENCE_RECALL = "evidence_recall@10"
 RIGHT_REFUSALS = "right_refusals"
 WRONG_REFUSALS = "wrong_refusals"
-LOWER_IS_BETTER = frozenset({WRONG_REFUSALS})
+RIGHT_STRUCK = "right_struck"
+LOWER_IS_BETTER = frozenset({WRONG_REFUSALS, RIGHT_STRUCK})
 
 
 class Answerer(Protocol):

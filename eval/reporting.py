@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from eval.article_metrics import ArticleOutcome
+from eval.checking_statements import StatementOutcome, report_statement
 from eval.judging import QuestionOutcome
 from eval.summarising import ALL, Summary, name_articles
 from rag.answers import Json
@@ -46,13 +47,14 @@ def make_group_table(summary: Summary) -> Table | None:
     return table
 
 
-def print_summary(console: Console, summary: Summary) -> None:
-    """Print the tables, and every question or article that failed with the reason on its line."""
+def print_summary(console: Console, summary: Summary, *, is_brief: bool = False) -> None:
+    """Print the tables, and unless brief each failed question or article with the reason on its line."""
     console.print(make_figure_table(summary))
     groups = make_group_table(summary)
     if groups is not None:
         console.print(groups)
-    for id_, reason in summary.reasons.items():
+    reasons = {} if is_brief else summary.reasons
+    for id_, reason in reasons.items():
         console.print(f"[red]failed[/red] {escape(id_)}: {escape(reason)}", soft_wrap=True, highlight=False)
 
 
@@ -74,6 +76,11 @@ def report_articles(summary: Summary, outcomes: Sequence[ArticleOutcome]) -> dic
     """Give the figures and every gold article with what was found as JSON values."""
     named = zip(name_articles(outcomes), outcomes, strict=True)
     return {**_report_summary(summary), "articles": [_report_article(id_, outcome) for id_, outcome in named]}
+
+
+def report_statements(summary: Summary, outcomes: Sequence[StatementOutcome]) -> dict[str, Json]:
+    """Give the figures and every statement with what the check made of it as JSON values."""
+    return {**_report_summary(summary), "statements": [report_statement(outcome) for outcome in outcomes]}
 
 
 def write_report(path: Path, report: Mapping[str, Json]) -> None:

@@ -11,11 +11,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from eval.checking_statements import check_statements, summarise_statements
 from eval.gating import Suite
 from eval.judging import Answerer, QuestionOutcome, ask_questions
 from eval.preparing import build_page_index, cut_articles, judge_articles, open_answerer
 from eval.questions import load_articles, load_questions
-from eval.reporting import report_articles, report_questions
+from eval.reporting import report_articles, report_questions, report_statements
+from eval.statements import load_statements
 from eval.summarising import Summary, summarise_articles, summarise_questions
 from rag.answers import Json
 
@@ -28,8 +30,8 @@ class SuiteResult:
 
     Attributes:
         summary: The figures.
-        report: The same and every question or article, as JSON values.
-        outcomes: The judged answers; empty for articles.
+        report: The same and every question, article or statement, as JSON values.
+        outcomes: The judged answers; empty for articles and statements.
     """
 
     summary: Summary
@@ -60,7 +62,11 @@ class Workplace:
 
     def run(self, suite: Suite, *, index: Path | None = None) -> SuiteResult:
         """Run one suite, over a given index or over one built from its pages."""
-        return self._run_articles(suite) if suite.what == "articles" else self._run_questions(suite, index)
+        if suite.what == "articles":
+            return self._run_articles(suite)
+        return (
+            self._run_statements(suite) if suite.what == "statements" else self._run_questions(suite, index)
+        )
 
     def _run_questions(self, suite: Suite, index: Path | None) -> SuiteResult:
         questions = load_questions(suite.gold, split=self.split)
@@ -80,6 +86,15 @@ class Workplace:
         outcomes, bounds = judge_articles(gold, cut_articles(gold, suite.pages))
         summary = summarise_articles(suite.name, outcomes, bounds)
         return SuiteResult(summary, report_articles(summary, outcomes))
+
+    def _run_statements(self, suite: Suite) -> SuiteResult:
+        statements = load_statements(suite.gold, split=self.split)
+        with Progress(console=self.console, transient=True) as progress:
+            task = progress.add_task(suite.name, total=len(statements))
+            outcomes = check_statements(statements, suite.pages, progress=lambda: progress.advance(task))
+        name = f"{suite.name}:{self.split}" if self.split else suite.name
+        summary = summarise_statements(name, outcomes)
+        return SuiteResult(summary, report_statements(summary, outcomes))
 
     def _get_index(self, pages: Path) -> Path:
         if pages not in self._indexes:

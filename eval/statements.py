@@ -77,7 +77,7 @@ def load_statements(path: Path, *, split: str = "") -> tuple[GoldStatement, ...]
 
     Args:
         path: JSON lines with every field of `GoldStatement`; `split` may be left out.
-        split: Keep only the rows whose `split` is this; empty keeps all.
+        split: Keep only the rows whose `split` is this; empty keeps all, and so does a file without splits.
 
     Raises:
         GoldFileError: The file cannot be read, a row is wrong, an id stands twice, or nothing is left.
@@ -88,9 +88,9 @@ def load_statements(path: Path, *, split: str = "") -> tuple[GoldStatement, ...]
         if statement.id in seen:
             raise GoldFileError(f"{path}: the id {statement.id!r} stands twice; give each statement its own")
         seen.add(statement.id)
-    chosen = tuple(statement for statement in statements if not split or statement.split == split)
+    known = sorted({statement.split for statement in statements if statement.split})
+    chosen = tuple(one for one in statements if not split or not known or one.split == split)
     if not chosen:
-        known = sorted({statement.split for statement in statements if statement.split})
         raise GoldFileError(f"{path}: no statement{f' of split {split!r}; splits: {known}' if split else ''}")
     return chosen
 

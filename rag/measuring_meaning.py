@@ -8,7 +8,7 @@ agree is not for likeness to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,10 +18,8 @@ from numpy.typing import NDArray
 from index.embedding import StaticEncoder, Vectors
 from index.figures import find_figures
 from index.lexicon import Lexicon
-from index.sounding import split_syllables
 from index.zones import Gazetteer
-from rag.answers import Language
-from rag.question_words import load_question_words
+from rag.statement_units import Unit, UnitFinder, tell_language
 
 Features = NDArray[np.float64]
 
@@ -34,13 +32,10 @@ FEATURES = (
     "overlap",
     "length",
 )
-_HANZI = re.compile(r"[\u3400-\u9fff]")
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
-_LATIN = re.compile(r"[A-Za-z]{2,}")
-_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _CLAUSE = re.compile(r"[,;:，；：。、]|\s(?:and|while|whereas|but|which)\s|并且?|而且")
+_STATEMENT_CLAUSE = re.compile(r"[；：。，]|[,;:]\s")
 _SOURCE_CLAUSE = re.compile(r"[，；：。;,]")
-_FULL_NORM, _MOST_WEIGHT, _LIGHT_SHARE = 3.0, 1.3, 0.4
 _RANK_LOSS, _VAGUE_SHARE = 0.04, 0.35
 _HEADLINE_SHARE = 0.9
 _LEAST_SHARE_OF_UNITS = 0.25
@@ -48,21 +43,6 @@ _LEAST_CLAUSE_WEIGHT = 1.0
 _SHORTEST_CLAUSE = 3
 _SOURCES_KEPT = 64
 _TEXTS_KEPT = 2048
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A word or term of a statement.
-
-    Attributes:
-        start: First character in the statement.
-        words: What would name it in the sentence, best first, lower case.
-        weight: How much it means.
-    """
-
-    start: int
-    words: tuple[str, ...]
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +64,6 @@ class Source:
     size: int
 
 
-def tell_language(text: str) -> Language:
-    """Tell the language of a statement; names in brackets in the other one do not count for much."""
-    return "zh" if len(_HANZI.findall(text)) > len(_LATIN.findall(text)) else "en"
-
-
 class MeaningMeasure:
     """Measures statements against sentences; keeps the last sentences that it saw."""
 
@@ -96,6 +71,7 @@ class MeaningMeasure:
         """Measure with the lexicon's encoder."""
         self._lexicon = lexicon
         self._gazetteer = gazetteer
+        self._units = UnitFinder(lexicon)
         self._read = lru_cache(maxsize=_SOURCES_KEPT)(self._read_source)
         self._encode = lru_cache(maxsize=_TEXTS_KEPT)(self._encode_text)
 
@@ -114,7 +90,7 @@ class MeaningMeasure:
         """
         language = tell_language(statement)
         plain = self._blank(statement)
-        units = list(self._find_units(plain, language))
+        units = list(self._units.find(plain, language))
         sources = [self._read(sentence) for sentence in sentences]
         context = [self._read(headline) for headline in dict.fromkeys(headlines) if headline]
         vectors = self._encode(plain)[None]
@@ -133,12 +109,16 @@ class MeaningMeasure:
             ]
         )
 
-    def find_nearest_clause(self, statement: str, sentences: Sequence[str]) -> str:
-        """Give the clause of some sentences that is nearest in meaning to a statement."""
+    def pair_clauses(self, statement: str, sentences: Sequence[str]) -> list[tuple[str, str]]:
+        """Give each clause of a statement with the clause of the sentences nearest to it in meaning."""
         sources = [self._read(sentence) for sentence in sentences]
         clauses = [clause for source in sources for clause in source.clauses]
         vectors = np.vstack([source.whole[1:] for source in sources])
-        return clauses[int((vectors @ self._encode(self._blank(statement))).argmax())]
+        spoken = _cut_statement(statement)
+        nearest = (vectors @ np.vstack([self._encode(self._blank(clause)) for clause in spoken]).T).argmax(
+            axis=0
+        )
+        return [(clause, clauses[place]) for clause, place in zip(spoken, nearest.tolist(), strict=True)]
 
     def _blank(self, statement: str) -> str:
         """Blank figures and names of zones."""
@@ -147,46 +127,6 @@ class MeaningMeasure:
         for start, end in spans:
             statement = statement[:start] + " " * (end - start) + statement[end:]
         return statement
-
-    def _find_units(self, text: str, language: Language) -> Iterator[Unit]:
-        yield from self._find_hanzi(text) if language == "zh" else self._find_english(text)
-
-    def _find_hanzi(self, text: str) -> Iterator[Unit]:
-        words = load_question_words("zh")
-        pieces, spans = self.encoder.split_with_spans(text)
-        for piece, (start, end) in zip(pieces.tolist(), spans.tolist(), strict=True):
-            word = text[start:end]
-            if word in words.stop or word.isdigit():
-                continue
-            yield Unit(
-                start, (word.lower(),), _weigh(float(self.encoder.norms[piece]), is_light=word in words.light)
-            )
-
-    def _find_english(self, text: str) -> Iterator[Unit]:
-        words = load_question_words("en")
-        rest = text
-        for term in self._lexicon.find_terms(text):
-            surface = text[term.start : term.end]
-            rest = rest[: term.start] + " " * len(surface) + rest[term.end :]
-            if surface.lower() not in words.stop:
-                weight = _weigh(self._norm(term.chinese[0]), is_light=surface.lower() in words.light)
-                yield Unit(term.start, (*term.chinese, surface.lower()), weight)
-        for match in _WORD.finditer(rest):
-            word = match[0]
-            if word.lower() in words.stop or self._is_name(word, is_first=not text[: match.start()].strip()):
-                continue
-            weight = _weigh(self._norm(word), is_light=word.lower() in words.light)
-            yield Unit(match.start(), (word.lower(),), weight)
-
-    def _is_name(self, word: str, *, is_first: bool) -> bool:
-        """Tell a name in pinyin, which has no likeness to its characters."""
-        if not word[0].isupper() or len(self.encoder.split([word])[0]) < 2:
-            return False
-        return not is_first or bool(split_syllables(word))
-
-    def _norm(self, text: str) -> float:
-        pieces = self.encoder.split([text])[0]
-        return float(self.encoder.norms[pieces].max()) if len(pieces) else 0.0
 
     def _encode_text(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self.encoder.encode_queries([text])[0]
@@ -225,12 +165,6 @@ class MeaningMeasure:
         return scores
 
 
-def _weigh(norm: float, *, is_light: bool) -> float:
-    """Give how much a word means: training makes the rows of function words short."""
-    weight = min(norm / _FULL_NORM, _MOST_WEIGHT)
-    return weight * _LIGHT_SHARE if is_light else weight
-
-
 def _match(vectors: Vectors, others: Vectors, sources: Sequence[Source]) -> Features:
     rows = [source.rows for source in sources if len(source.rows)]
     if not rows:
@@ -247,6 +181,12 @@ def _name(words: Sequence[str], text: str) -> float:
         if word in text:
             return _VAGUE_SHARE if rank and len(word) == 1 else 1.0 - _RANK_LOSS * min(rank, 10)
     return 0.0
+
+
+def _cut_statement(statement: str) -> list[str]:
+    """Cut a statement in clauses of some length; the statement itself where it has only one."""
+    clauses = [clause.strip() for clause in _STATEMENT_CLAUSE.split(statement)]
+    return [clause for clause in clauses if len(clause) > _SHORTEST_CLAUSE] or [statement]
 
 
 def _summarise(scores: Features, weights: Features) -> tuple[float, float]:

@@ -19,7 +19,8 @@ import numpy as np
 from index.lexicon import Lexicon, load_lexicon
 from index.zones import Gazetteer, load_gazetteer
 from rag.answers import Citation, Language, Problem
-from rag.measuring_meaning import FEATURES, Features, MeaningMeasure, tell_language
+from rag.measuring_meaning import FEATURES, Features, MeaningMeasure
+from rag.statement_units import tell_language
 from rag.verifying_polarity import find_reversal
 
 MODEL_FILE = Path(__file__).parent / "verifying_model.toml"
@@ -100,8 +101,8 @@ class MeaningJudge:
         texts = [source.text for source in sources]
         if not texts:
             return None
-        nearest = self._measure.find_nearest_clause(statement, texts)
-        return find_reversal(statement, tell_language(statement), "\n".join(texts), nearest)
+        pairs = self._measure.pair_clauses(statement, texts)
+        return find_reversal(statement, tell_language(statement), "\n".join(texts), pairs)
 
 
 @cache

@@ -28,7 +28,7 @@ class PolarityWords:
     hints: re.Pattern[str]
     harmless: re.Pattern[str]
     plans: re.Pattern[str]
-    done: re.Pattern[str]
+    tops: re.Pattern[str]
     silence: re.Pattern[str]
 
     def blank(self, text: str) -> str:
@@ -38,20 +38,29 @@ class PolarityWords:
 
 @dataclass(frozen=True, slots=True)
 class Opposites:
-    """Two directions of one thing, each with its words by language."""
+    """Two directions of one thing, each with its words by language.
+
+    Attributes:
+        up: The words of one side.
+        down: Those of the other.
+        is_denial: The lower side may be told as a denial of the upper one: stopped, no longer produces.
+    """
 
     up: Mapping[Language, re.Pattern[str]]
     down: Mapping[Language, re.Pattern[str]]
+    is_denial: bool
 
 
-def find_reversal(statement: str, language: Language, source: str, nearest: str) -> Problem | None:
+def find_reversal(
+    statement: str, language: Language, source: str, pairs: Sequence[tuple[str, str]]
+) -> Problem | None:
     """Find what makes a statement say the opposite of what it cites.
 
     Args:
         statement: In `language`.
         language: Of the statement.
         source: All Chinese sentences that it cites.
-        nearest: The clause of them that is nearest to the statement.
+        pairs: Each clause of the statement, and the clause of the sentences that is nearest to it.
 
     Returns:
         The statement's word and the page's, either of them empty where the fault is that there is none.
@@ -59,18 +68,22 @@ def find_reversal(statement: str, language: Language, source: str, nearest: str)
     words = load_polarity(language)
     if words.silence.search(statement):
         return None
-    return (
-        _find_opposite(statement, language, source, nearest)
-        or _find_denial(words.blank(statement), words, source)
-        or _find_dropped_denial(words.blank(statement), words, nearest)
-        or _find_plan_as_done(statement, words, source, nearest)
-    )
+    found = [
+        *(_find_opposite(clause, statement, language, source, nearest) for clause, nearest in pairs),
+        _find_denial(words.blank(statement), words, source),
+        *(_find_dropped_denial(words.blank(statement), words, nearest) for _, nearest in pairs),
+        *(_find_plan_as_done(statement, words, nearest) for _, nearest in pairs),
+        _find_top(statement, words, source),
+    ]
+    return next((problem for problem in found if problem), None)
 
 
-def _find_opposite(statement: str, language: Language, source: str, nearest: str) -> Problem | None:
+def _find_opposite(
+    clause: str, statement: str, language: Language, source: str, nearest: str
+) -> Problem | None:
     for pair in load_opposites():
         for said, other in ((pair.up, pair.down), (pair.down, pair.up)):
-            word = said[language].search(statement)
+            word = said[language].search(clause)
             instead = other["zh"].search(nearest)
             if not word or not instead:
                 continue
@@ -91,7 +104,7 @@ def _find_denial(statement: str, words: PolarityWords, source: str) -> Problem |
 
 
 def _goes_down(source: str) -> bool:
-    return any(pair.down["zh"].search(source) for pair in load_opposites())
+    return any(pair.is_denial and pair.down["zh"].search(source) for pair in load_opposites())
 
 
 def _find_dropped_denial(statement: str, words: PolarityWords, nearest: str) -> Problem | None:
@@ -103,13 +116,21 @@ def _find_dropped_denial(statement: str, words: PolarityWords, nearest: str) -> 
     return Problem("negation", "", denial[0])
 
 
-def _find_plan_as_done(statement: str, words: PolarityWords, source: str, nearest: str) -> Problem | None:
-    """Find what the page only plans, told as done."""
-    done = words.done.search(statement)
-    plan = load_page_patterns()["plans"].search(nearest)
-    if not done or not plan or words.plans.search(statement) or "已" in source:
+def _find_plan_as_done(statement: str, words: PolarityWords, nearest: str) -> Problem | None:
+    """Find what the page only plans, told as if it were so."""
+    page = load_page_patterns()
+    plan = page["plans"].search(nearest)
+    if plan is None or page["done"].search(nearest) or words.plans.search(statement):
         return None
-    return Problem("meaning", done[0].strip(), plan[0])
+    return Problem("meaning", "", plan[0])
+
+
+def _find_top(statement: str, words: PolarityWords, source: str) -> Problem | None:
+    """Find a superlative where the page puts nothing above others."""
+    top = words.tops.search(statement)
+    if top is None or load_page_patterns()["tops"].search(source):
+        return None
+    return Problem("meaning", top[0])
 
 
 @cache
@@ -134,7 +155,10 @@ def load_page_patterns() -> Mapping[str, re.Pattern[str]]:
 @cache
 def load_opposites() -> Sequence[Opposites]:
     """Read the pairs of opposites."""
-    return tuple(Opposites(_compile(row["up"]), _compile(row["down"])) for row in _read_tables()["opposites"])
+    return tuple(
+        Opposites(_compile(row["up"]), _compile(row["down"]), row["is_denial"])
+        for row in _read_tables()["opposites"]
+    )
 
 
 def _compile(patterns: Mapping[str, str]) -> dict[Language, re.Pattern[str]]:

@@ -151,11 +151,17 @@ def test_gate_runs_every_suite_and_says_what_is_skipped(
 
 def test_development_suites_run_where_their_folder_is(tmp_path: Path) -> None:
     suites, skipped = list_gate_suites(tmp_path)
-    assert [suite.name for suite in suites] == ["sample_questions", "sample_near_misses", "sample_articles"]
+    assert [suite.name for suite in suites] == [
+        "sample_questions",
+        "sample_near_misses",
+        "sample_articles",
+        "sample_statements",
+        "sample_paraphrases",
+    ]
     assert len(skipped) == 2
     (tmp_path / "corpus").mkdir()
     (tmp_path / "questions.dev.jsonl").touch()
     (tmp_path / "articles.dev.jsonl").touch()
     suites, skipped = list_gate_suites(tmp_path)
-    assert [suite.name for suite in suites[3:]] == ["questions.dev", "articles.dev"]
+    assert [suite.name for suite in suites[5:]] == ["questions.dev", "articles.dev"]
     assert skipped == []
