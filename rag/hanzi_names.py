@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from rag.answers import Problem
 from rag.name_sources import NameSource
@@ -15,13 +15,21 @@ _NOT_HANZI = re.compile(r"[^\u3400-\u9fff]+")
 _LONGEST_SHOWN = 6
 
 
-def find_hanzi_problems(text: str, source: NameSource, *, is_chinese: bool) -> list[Problem]:
+def find_hanzi_problems(
+    text: str, source: NameSource, ordinary: Set[str], *, is_chinese: bool
+) -> list[Problem]:
     """Give a problem for each name that the source does not have.
 
     In an English statement every run of Chinese is a name; in a Chinese one companies, persons, places and
     what stands in quotation marks are.
+
+    Args:
+        text: The statement, zones and figures blanked out.
+        source: Where its names are to stand.
+        ordinary: Chinese words, which are no company's own name.
+        is_chinese: The statement's language.
     """
-    names = _find_names(text, source) if is_chinese else _find_runs(text)
+    names = _find_names(text, source, ordinary) if is_chinese else _find_runs(text)
     missing = [name for name in dict.fromkeys(names) if not source.has_hanzi(name)]
     return [
         Problem("name", name)
@@ -35,12 +43,15 @@ def _find_runs(text: str) -> Iterator[str]:
         yield from (part for part in re.split(r"[·“”‘’\"、]", match[0]) if len(part) >= 2)
 
 
-def _find_names(text: str, source: NameSource) -> Iterator[str]:
+def _find_names(text: str, source: NameSource, ordinary: Set[str]) -> Iterator[str]:
     words = load_name_words()
     for match in _QUOTED.finditer(text):
         yield from (part for part in _NOT_HANZI.split(match[1]) if len(part) >= 2)
     for pattern in (words.trader, words.person_before, words.person_after):
         for match in pattern.finditer(text):
+            yield match["name"]
+    for match in words.likely_trader.finditer(text):
+        if match["core"] not in ordinary:
             yield match["name"]
     for match in words.chinese_places.finditer(text):
         yield match[0]

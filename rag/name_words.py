@@ -13,6 +13,8 @@ from index.place_names import join_longest_first
 from index.zone_kinds import read_gazetteer
 
 WORDS_FILE = Path(__file__).parent / "name_words.toml"
+_NO_NAMES = "的和与是了等家个在为及对将把被从到由以向于有区县市年产业目期化"
+"""Characters that no company's own name begins with or has."""
 SURNAMES_FILE = Path(__file__).parents[1] / "index" / "data" / "surnames.txt"
 
 
@@ -27,6 +29,7 @@ class NameWords:
         chinese_places: Finds Chinese names of places outside Shanxi.
         company: A run of Chinese that ends as an organisation's name does.
         trader: A company called by its trade: 晋南铜业, 富泰科技负责人.
+        likely_trader: What may be a company called by its trade, unless `core` is a word: 易通能源.
         person_before: A Chinese person's name before a verb of saying.
         person_after: A Chinese person's name after a title.
         not_names: What stands before a company's ending where no name is given.
@@ -42,6 +45,7 @@ class NameWords:
     chinese_places: re.Pattern[str]
     company: re.Pattern[str]
     trader: re.Pattern[str]
+    likely_trader: re.Pattern[str]
     person_before: re.Pattern[str]
     person_after: re.Pattern[str]
     not_names: tuple[str, ...]
@@ -71,8 +75,12 @@ def load_name_words() -> NameWords:
             rf"(?P<name>[\u3400-\u9fff]{{1,24}}?)(?P<end>{join_longest_first(table['chinese_organisations'])})"
         ),
         trader=re.compile(
-            rf"(?P<name>(?:(?![的和与是了等家个])[\u3400-\u9fff]){{2}}"
+            rf"(?P<name>(?:(?![{_NO_NAMES}])[\u3400-\u9fff]){{2}}"
             rf"(?:(?:{join_longest_first(table['company_trades'])})|(?:{trades})(?=的?(?:{titles}))))"
+        ),
+        likely_trader=re.compile(
+            rf"(?P<name>(?P<core>(?:(?![{_NO_NAMES}])[\u3400-\u9fff]){{2}})"
+            rf"(?:{join_longest_first(table['likely_trades'])}))"
         ),
         person_before=re.compile(rf"(?P<name>{surname}[\u3400-\u9fff]{{1,2}}?)(?={verbs})"),
         person_after=re.compile(

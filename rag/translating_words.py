@@ -13,10 +13,16 @@ class WordTranslations:
     """Looks words up; keeps the last thousands, so that no text can fill the memory."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        """Look up in this lexicon."""
+        """Look up in this lexicon.
+
+        `ordinary` holds its whole English words in lower case, `chinese` its Chinese ones.
+        """
         self._lexicon = lexicon
         self.ordinary = frozenset(
             piece[1:] for piece in lexicon.encoder.vocabulary if piece[:1] == "\u2581" and piece[1:].isascii()
+        )
+        self.chinese = frozenset(
+            piece.lstrip("\u2581") for piece in lexicon.encoder.vocabulary if not piece.isascii()
         )
         self.of_word = lru_cache(maxsize=_WORDS_KEPT)(self._look_up)
         self.of_term = lru_cache(maxsize=_WORDS_KEPT)(self._find_terms)

@@ -41,6 +41,7 @@ class NameChecker:
         """Take what finds zones and what translates words."""
         self._gazetteer = gazetteer
         self._zones = zones
+        self._ordinary = translations.chinese
         self._latin = LatinNameChecker(translations)
 
     def check(self, text: str, cited: Sequence[Citation], *, question: str = "") -> CheckedNames:
@@ -59,7 +60,7 @@ class NameChecker:
             if not source.has_latin(code) and code.casefold() not in question.casefold()
         ]
         plain = self._blank(text)
-        problems += find_hanzi_problems(plain, source, is_chinese=is_chinese(text))
+        problems += find_hanzi_problems(plain, source, self._ordinary, is_chinese=is_chinese(text))
         latin = self._latin.check(plain, source, question=question)
         problems += [Problem("name", name) for name in latin.missing]
         return CheckedNames(tuple(problems), latin.unconfirmed)

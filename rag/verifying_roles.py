@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.answers import Citation, Problem
 from rag.comparing_figures import is_borne_out, is_count
@@ -28,6 +29,10 @@ _LIGHT = frozenset(
     | {"million", "billion", "thousand", "tonnes", "tons", "percent", "there", "into", "also", "will"}
 )
 _MOST_FIGURES = 12
+_FROM = re.compile(r"(?:\bfrom\s*|[由从]\S{0,4})$", re.IGNORECASE)
+_TO = re.compile(r"\bto\b|[到至为]")
+_FROM_REACH, _TO_REACH = 8, 24
+_CLEAR_GAP = 0.5
 _CHINESE_LIMITS, _ENGLISH_LIMITS = (0.3, 0.4), (0.0, 0.2)
 """At most this share of a figure's words by its own place, and this much more by the other one; an English
 word may have another translation than the page's, so that none at all may stand by its own."""
@@ -66,7 +71,27 @@ def find_role_problems(
         rival = _find_rival(figure, terms, sources, _CHINESE_LIMITS if is_chinese else _ENGLISH_LIMITS)
         if rival is not None:
             problems.append(Problem("figure", figure.bounded or figure.words, rival.bounded or rival.words))
-    return problems
+    return problems or list(_find_reversed(reading, [read_figures(citation.text) for citation in cited]))
+
+
+def _find_reversed(reading: Reading, sources: Sequence[Reading]) -> Iterator[Problem]:
+    """Give a problem for `from B to A` where the sentence has 由A提高到B."""
+    for first, second in _read_changes(reading):
+        for old, new in (pair for source in sources for pair in _read_changes(source)):
+            is_reversed = is_borne_out(first, new) and is_borne_out(second, old)
+            if is_reversed and not is_borne_out(first, old):
+                yield Problem("figure", first.words, old.words)
+                yield Problem("figure", second.words, new.words)
+
+
+def _read_changes(reading: Reading) -> Iterator[tuple[StatedFigure, StatedFigure]]:
+    """Give the figures that something changed from and to."""
+    text = reading.text.text
+    for first, second in pairwise(reading.amounts):
+        begins = _FROM.search(text, max(0, first.start - _FROM_REACH), first.start)
+        between = text[first.end : second.start]
+        if begins and len(between) <= _TO_REACH and _TO.search(between):
+            yield first, second
 
 
 def _find_rival(
@@ -90,7 +115,8 @@ def _find_rival(
             if is_other and (share := _share(terms, one.context)) > rival_best:
                 rival_best, rival = share, one.figure
     most_own, least_gap = limits
-    is_swapped = 0 <= own_best <= most_own and rival_best - own_best >= least_gap
+    gap = rival_best - own_best
+    is_swapped = own_best >= 0 and ((own_best <= most_own and gap >= least_gap) or gap >= _CLEAR_GAP)
     return rival if is_swapped else None
 
 
