@@ -18,7 +18,8 @@ _INLINE = re.compile(
 )
 _BOLD_ON, _BOLD_OFF = "\x1b[1m", "\x1b[0m"
 _STRUCK_ON, _STRUCK_OFF = "\x1b[9m", "\x1b[29m"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Codes for terminals, and characters that turn the direction of a line and so the sense of what is read."""
 
 
 def print_answer(answer: Answer, stream: TextIO) -> None:
@@ -73,10 +74,9 @@ def _render_inline(text: str, *, styled: bool) -> str:
 
 def print_trace(answer: Answer, stream: TextIO) -> None:
     """Print the trace as readable JSON, one stage after the other."""
-    stream.writelines(
-        f"── {name}\n{json.dumps(values, ensure_ascii=False, indent=2)}\n"
-        for name, values in answer.trace.stages
-    )
+    for name, values in answer.trace.stages:
+        text = json.dumps(values, ensure_ascii=False, indent=2)
+        stream.write(f"── {name}\n{_CONTROL.sub('', text)}\n")
     stream.write(f"── {answer.seconds * 1000:.0f} ms\n")
 
 

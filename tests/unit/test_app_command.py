@@ -20,6 +20,8 @@ def test_help_has_examples_and_exit_codes(capsys: pytest.CaptureFixture[str]) ->
     assert ended.value.code == 0
     text = capsys.readouterr().out
     assert "python -m app --index pages-index" in text
+    assert "--model PROVIDER:NAME" in text
+    assert "--reranker NAME" in text
     assert "exit codes: 0 done, 1 error, 2 usage" in text
 
 
@@ -48,6 +50,20 @@ def test_a_missing_index_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixtu
     error = capsys.readouterr().err
     assert error.startswith("error: ")
     assert str(missing) in error
+
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [("qwen", "it takes provider:name"), ("nobody:qwen", "there is no provider 'nobody'")],
+    ids=["no provider", "unknown provider"],
+)
+def test_a_model_that_cannot_be_used_is_an_error_at_the_start(
+    model: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--port", "0", "--index", str(tmp_path), "--model", model]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: model is {model!r}")
+    assert words in error
 
 
 def test_quiet_and_verbose_exclude_each_other() -> None:

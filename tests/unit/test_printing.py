@@ -20,7 +20,7 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize("code", ["\x1b", "\x07", "\x00", "\x9b", "\r", "\x7f"], ids=repr)
+@pytest.mark.parametrize("code", ["\x1b", "\x07", "\x00", "\x9b", "\r", "\x7f", "\u202e", "\u2067"], ids=repr)
 def test_control_characters_of_a_page_are_dropped(code: str) -> None:
     for styled in (True, False):
         assert render_text(f"铜{code}[2J箔", styled=styled) == "铜[2J箔"
@@ -110,6 +110,14 @@ def test_the_trace_is_printed_stage_by_stage() -> None:
     assert json.loads(first.removeprefix("understanding\n")) == {"topic": "铜"}
     assert second.startswith("answering\n")
     assert stream.getvalue().endswith("── 12 ms\n")
+
+
+def test_the_trace_brings_no_codes_of_a_page_to_the_terminal() -> None:
+    stream = io.StringIO()
+    trace = Trace((("judging", {"sentence": "铜\x9b2J箔\u202e\x1b[2J"}),))
+    print_trace(replace(make_answer("q"), trace=trace), stream)
+    assert not {"\x9b", "\x1b", "\u202e"} & set(stream.getvalue())
+    assert "铜2J箔" in stream.getvalue()
 
 
 def test_every_setting_is_printed_with_its_origin() -> None:
