@@ -7,8 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import StoreError
+
+if TYPE_CHECKING:
+    from index.embedding import TextEncoder
 
 _DONE, _ERROR, _SOME_REFUSED, _INTERRUPTED = 0, 1, 3, 130
 _DESCRIPTION = "Index a folder of newspaper pages (.txt, .md), so that questions can be asked of them."
@@ -81,12 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from index.building import build_index, find_encoder_name
+    from index.building import build_index
     from index.reading import iterate_files
     from index.reporting import format_json, format_summary, report_oddities, report_steps
-    from index.sentence_encoding import load_encoder
 
-    encoder = load_encoder(find_encoder_name(options.to) if options.encoder is None else options.encoder)
+    encoder = _choose_encoder(options.encoder, options.to)
     total = sum(1 for _ in iterate_files(options.pages))
     with report_steps(total=total, verbose=options.verbose, quiet=options.quiet) as on_step:
         # What is reused must be whole: a damaged index is built anew, at the price of 0.2 s for 250 MB.
@@ -97,6 +100,23 @@ def _build(options: argparse.Namespace) -> int:
     elif not options.quiet:
         print(format_summary(summary, options.to))
     return _SOME_REFUSED if summary.refusals else _DONE
+
+
+def _choose_encoder(name: str | None, to: Path) -> TextEncoder:
+    from index.building import find_encoder_name
+    from index.embedding import BUNDLED_NAME
+    from index.model_folders import ModelFolderError
+    from index.sentence_encoding import load_encoder
+
+    if name is not None:
+        return load_encoder(name)
+    try:
+        return load_encoder(find_encoder_name(to))
+    except ModelFolderError as error:
+        raise ModelFolderError(
+            f"{error}\nthe index in {to} was made with it; with --encoder {BUNDLED_NAME} everything is"
+            " embedded anew by the bundled encoder"
+        ) from error
 
 
 def _verify(path: Path, *, quiet: bool) -> int:

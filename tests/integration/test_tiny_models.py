@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.__main__ import main as index_main
 from index.embedding import BUNDLED_NAME
+from index.sentence_encoding import load_encoder
 from index.store import open_index
 from rag.__main__ import main as rag_main
 from rag.answers import Answer, TextAdded
@@ -117,6 +119,20 @@ def test_an_index_remembers_its_encoder(
     assert "everything was indexed anew: the encoder" in capsys.readouterr().err
     with open_index(Path(to)) as index:
         assert index.manifest.settings.encoder == BUNDLED_NAME
+
+
+def test_an_index_whose_encoder_is_gone_says_how_to_go_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to, gone = str(tmp_path / "index"), make_sentence_model(tmp_path / "gone")
+    assert index_main([str(PAGES), "--to", to, "--encoder", str(gone), "--quiet"]) == 0
+    load_encoder.cache_clear()
+    shutil.rmtree(gone)
+    assert index_main([str(PAGES), "--to", to]) == 1
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith(f"error: there is no folder '{gone}'")
+    assert second.startswith(f"the index in {to} was made with it; with --encoder {BUNDLED_NAME}")
+    assert index_main([str(PAGES), "--to", to, "--encoder", BUNDLED_NAME, "--quiet"]) == 0
 
 
 def test_a_local_model_writes_a_real_answer(folder: Path, index_dir: Path, encoder: str) -> None:
