@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from index.figures import CALENDAR_UNITS, find_figures
-from rag.answers import Citation, Problem, Statement, Verdict
+from rag.answers import Citation, Statement, Verdict
 from rag.finding_sources import Candidate, SourceFinder
 from rag.framing import is_framing
+from rag.judging_found import judge_found
 from rag.reading_references import ReferencedText, Source, read_references
 from rag.resources import Checker, Resources
 from rag.stating import Claim, split_statements
@@ -23,11 +23,6 @@ from rag.verifying_figures import has_figures
 
 MOST_STATEMENTS = 2000
 _MOST_TOGETHER = 3
-LEAST_SUPPORT = 0.6
-"""Of a sentence that was found: of many, one is always somewhat like. A cited one needs the check's own."""
-LEAST_LIKELIHOOD = 0.65
-"""Of the search for a found sentence; of one that has the statement's own amount, `_WITH_AMOUNT`."""
-_WITH_AMOUNT = 0.3
 _MOST_CHARS_OF_LEAD = 80
 _ENDS_OF_LEAD = (":", "：", "?", "？")
 _ENDS_OF_STATEMENT = (".", "。", "!", "！", ";", "；")
@@ -159,13 +154,8 @@ class _TextChecker:
         return self._checker.check(replace(claim, references=numbers), citations)
 
     def _check_by_found(self, claim: Claim, candidates: Sequence[Candidate]) -> Statement:
-        """Check a statement by sentences that nobody cited for it, which must be surer than cited ones."""
-        statement = soften(self._check_by(claim, [item.citation for item in candidates]))
-        least = _WITH_AMOUNT if has_amount(claim.text) else LEAST_LIKELIHOOD
-        likelihood = max((item.likelihood for item in candidates), default=0.0)
-        if statement.verdict == "supported" and (statement.support < LEAST_SUPPORT or likelihood < least):
-            return replace(statement, verdict="unsupported", problems=(Problem("meaning"),))
-        return statement
+        statement = self._check_by(claim, [item.citation for item in candidates])
+        return judge_found(statement, max(item.likelihood for item in candidates))
 
     def _check_by_search(
         self, claim: Claim, context: Sequence[str], files: Sequence[str]
@@ -205,36 +195,11 @@ def is_lead(claim: Claim) -> bool:
     return text.endswith(_ENDS_OF_LEAD) or (claim.is_heading and not text.endswith(_ENDS_OF_STATEMENT))
 
 
-def has_amount(text: str) -> bool:
-    """Say whether a text gives a figure that is no mere date."""
-    return any(figure.unit not in CALENDAR_UNITS for figure in find_figures(text))
-
-
-def soften(statement: Statement) -> Statement:
-    """Take a contradiction back where the figures are of two kinds: the text did not name this sentence."""
-    problems = tuple(
-        problem if _is_of_one_kind(problem) else replace(problem, instead="")
-        for problem in statement.problems
-    )
-    contradicts = any(problem.kind == "figure" and problem.instead for problem in problems)
-    verdict: Verdict = statement.verdict
-    if verdict == "contradicted" and not contradicts:
-        verdict = "unsupported"
-    return replace(statement, problems=problems, verdict=verdict)
-
-
-def _is_of_one_kind(problem: Problem) -> bool:
-    said, instead = find_figures(problem.said), find_figures(problem.instead)
-    return problem.kind != "figure" or bool(said and instead and said[0].unit == instead[0].unit)
-
-
 def _choose_better(one: _Outcome | None, other: _Outcome | None) -> _Outcome | None:
     return max((outcome for outcome in (one, other) if outcome), key=_rate, default=None)
 
 
 def _rate(outcome: _Outcome) -> tuple[bool, bool, float]:
-    """Put first what bears the statement out, then what speaks of the same, by its likeness."""
+    """Put first what bears the statement out, then what contradicts it, then what is most alike."""
     statement, _ = outcome
-    # Another figure contradicts only in a sentence that speaks of the same.
-    is_near = all(problem.kind in {"figure", "date"} for problem in statement.problems)
-    return statement.holds, statement.verdict == "contradicted" and is_near, statement.support
+    return statement.holds, statement.verdict == "contradicted", statement.support

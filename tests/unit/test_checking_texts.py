@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from rag.answers import Citation, Problem, Statement, Verdict
+from rag.answers import Citation, Statement, Verdict
 from rag.assembling import load_checker
 from rag.checking_texts import (
-    LEAST_SUPPORT,
     MOST_STATEMENTS,
     CheckedStatement,
     TextError,
@@ -17,8 +16,8 @@ from rag.checking_texts import (
     count_verdicts,
     is_lead,
     prepare_text,
-    soften,
 )
+from rag.judging_found import LEAST_SUPPORT
 from rag.pipeline import Pipeline
 from rag.resources import Checker
 from rag.stating import Claim
@@ -183,21 +182,6 @@ def test_a_text_without_statements_cannot_be_checked(text: str) -> None:
 def test_a_text_of_too_many_statements_is_refused_with_their_number() -> None:
     with pytest.raises(TextError, match=f"{MOST_STATEMENTS + 1:,} statements; at most {MOST_STATEMENTS:,}"):
         prepare_text("It grew.\n" * (MOST_STATEMENTS + 1))
-
-
-@pytest.mark.parametrize(
-    ("said", "instead", "verdict"),
-    [
-        ("12家", "9家", "contradicted"),
-        ("900 workers", "6月28日", "unsupported"),
-        ("3亿元", "3吨", "unsupported"),
-    ],
-)
-def test_figures_of_two_kinds_do_not_contradict(said: str, instead: str, verdict: Verdict) -> None:
-    statement = Statement("…", (1,), "contradicted", (Problem("figure", said, instead),))
-    softened = soften(statement)
-    assert softened.verdict == verdict
-    assert softened.problems[0].instead == (instead if verdict == "contradicted" else "")
 
 
 class LukewarmChecker:

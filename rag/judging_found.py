@@ -1,0 +1,48 @@
+"""What the check of a sentence that was found for a statement is worth: nobody said that this one is meant.
+
+Of many sentences one is always somewhat like a statement, and one with another figure is easily found. So a
+found sentence must be surer than a cited one, to bear out and to contradict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from index.figures import CALENDAR_UNITS, find_figures
+from rag.answers import Problem, Statement
+
+LEAST_SUPPORT = 0.6
+"""By the check's judge of meaning; a cited sentence needs the judge's own threshold."""
+LEAST_LIKELIHOOD = 0.65
+"""By the search: that the sentence answers what is stated."""
+WITH_AMOUNT = 0.3
+"""The same where the sentence has the statement's own amounts, which few sentences have."""
+
+
+def judge_found(statement: Statement, likelihood: float) -> Statement:
+    """Give the outcome of a check against a sentence that was found.
+
+    Args:
+        statement: As checked against the sentence.
+        likelihood: Probability, 0 to 1, by which the search takes the sentence for an answer.
+    """
+    if statement.verdict == "contradicted" and not (
+        likelihood >= LEAST_LIKELIHOOD and all(map(_is_other_figure, statement.problems))
+    ):
+        problems = tuple(replace(problem, instead="") for problem in statement.problems)
+        return replace(statement, verdict="unsupported", problems=problems)
+    least = WITH_AMOUNT if has_amount(statement.text) else LEAST_LIKELIHOOD
+    if statement.verdict == "supported" and (statement.support < LEAST_SUPPORT or likelihood < least):
+        return replace(statement, verdict="unsupported", problems=(Problem("meaning"),))
+    return statement
+
+
+def has_amount(text: str) -> bool:
+    """Say whether a text gives a figure that is no mere date."""
+    return any(figure.unit not in CALENDAR_UNITS for figure in find_figures(text))
+
+
+def _is_other_figure(problem: Problem) -> bool:
+    """Say whether a statement has one figure and the sentence another of the same kind."""
+    said, instead = find_figures(problem.said), find_figures(problem.instead)
+    return problem.kind == "figure" and bool(said and instead) and said[0].unit == instead[0].unit
