@@ -194,7 +194,7 @@ def _explain_refusal(provider: str, settings: Settings, error: Exception) -> str
     first, _, known = str(error).partition("\n\n")
     if first.startswith("Unsupported provider"):
         return (
-            f"model is {settings.model!r}, and there is no provider {provider!r}; {known}, and {LOCAL} for a"
+            f"model is {settings.model!r}, and there is no provider {provider!r}; {known[:1].lower()}{known[1:]}, and {LOCAL} for a"
             " model in this process"
         )
     if not settings.model_key:
