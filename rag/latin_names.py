@@ -137,8 +137,7 @@ class LatinNameChecker:
         if not suspects:
             return ""
         confirmed = sum(self._is_translated(word.text, source) for word in suspects)
-        whole = text[run[0].start : run[-1].end]
-        return "" if 2 * confirmed >= len(suspects) or self._is_translated(whole, source) else whole
+        return "" if 2 * confirmed >= len(suspects) else text[run[0].start : run[-1].end]
 
     def _is_translated(self, words: str, source: NameSource) -> bool:
         """Tell whether a word's Chinese, by the glossary or the word table, stands in the source."""

@@ -7,7 +7,7 @@ where the sentence has 三大厂, and `doubled` where it has 翻番.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
@@ -110,6 +110,8 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_CHANGES_FROM = re.compile(r"(?:\bfrom\s*(?:about\s*)?|[由从]\S{0,4})$", re.IGNORECASE)
+_CHANGE_DASH = re.compile(r"\s*(?:to|到|至)\s*")
 _NUMBERED = re.compile(r"\s?(?:[期届批]|阶段)")
 """What follows a number that names one of a row, as in 二期; it counts nothing."""
 _NO_COUNTS = frozenset("一十百千万亿")
@@ -125,7 +127,12 @@ def read_figures(text: str) -> Reading:
     reworded = reword(text)
     plain = _CODE.sub(lambda match: "\x00" * len(match[0]), reworded.text)
     found = find_figures(plain)
-    amounts = [_read_amount(reworded, plain, figure) for figure in found if figure.unit not in CALENDAR_UNITS]
+    amounts = [
+        _read_amount(reworded, plain, part)
+        for figure in found
+        if figure.unit not in CALENDAR_UNITS
+        for part in _split_change(plain, figure)
+    ]
     calendar = tuple(figure for figure in found if figure.unit in CALENDAR_UNITS)
     taken = [(figure.start, figure.end) for figure in found]
     for special in (*_read_factors(reworded, plain), *_read_fractions(reworded, plain)):
@@ -135,6 +142,17 @@ def read_figures(text: str) -> Reading:
     numbers = tuple(_read_numbers(reworded, plain, taken))
     amounts.sort(key=lambda amount: amount.start)
     return Reading(reworded, tuple(amounts), calendar, numbers)
+
+
+def _split_change(plain: str, figure: Figure) -> tuple[Figure, ...]:
+    """Give the two figures of `from 300 to 4,800 yuan`, which is no range but a change, else itself."""
+    if figure.upper is None or not _CHANGES_FROM.search(plain[max(0, figure.start - 8) : figure.start]):
+        return (figure,)
+    dash = _CHANGE_DASH.search(plain, figure.start, figure.end)
+    if dash is None:
+        return (figure,)
+    first = replace(figure, upper=None, end=dash.start())
+    return first, replace(figure, value=figure.upper, upper=None, start=dash.end())
 
 
 def find_codes(text: str) -> list[str]:

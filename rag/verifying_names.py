@@ -20,7 +20,7 @@ _ADDRESS = re.compile(
     r"(?:https?|ftp)://[^\s，。；）)」”]+|www\.[^\s，。；）)」”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@])@\w{2,}"
     r"|(?<![\w.-])[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.(?:com|cn|net|org|io|top|xyz|info|gov|edu|co|ru|shop|site"
     r"|online|app|dev|link|club|vip|biz|me|cc|tv|example|test)(?![\w])(?:/\S*)?"
-    r"|(?<![\w.,])(?:\+\d{1,3}[\s-]?)?(?:1[3-9]\d{9}|0\d{2,3}[\s-]\d{7,8}|\d{3,4}-\d{3,4}-\d{3,4}|400\d{7})(?!\d)",
+    r"|(?<![A-Za-z0-9.,])(?:\+\d{1,3}[\s-]?)?(?:1[3-9]\d{9}|0\d{2,3}[\s-]\d{7,8}|\d{3,4}-\d{3,4}-\d{3,4}|400\d{7})(?!\d)",
     re.IGNORECASE,
 )
 """Addresses of pages and letters, handles, telephone numbers."""

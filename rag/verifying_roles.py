@@ -26,6 +26,7 @@ _ENGLISH_BEFORE, _ENGLISH_AFTER = 60, 48
 _LIGHT = frozenset(
     {"the", "and", "for", "with", "its", "their", "was", "were", "has", "had", "have", "been", "from", "than"}
     | {"that", "this", "which", "about", "over", "more", "nearly", "yuan", "year", "years", "zone", "zones"}
+    | {"reach", "reached", "complete", "completed", "achieve", "achieved", "came", "amounted", "amounts"}
     | {"million", "billion", "thousand", "tonnes", "tons", "percent", "there", "into", "also", "will"}
 )
 _MOST_FIGURES = 12
@@ -176,7 +177,8 @@ def _translate(text: str, translations: WordTranslations) -> Iterator[tuple[str,
     taken: list[tuple[int, int]] = []
     for start, end, chinese in translations.of_term(text):
         taken.append((start, end))
-        yield chinese
+        if text[start:end].casefold() not in _LIGHT:
+            yield chinese
     for match in _WORD.finditer(text):
         word = match[0].casefold()
         is_taken = any(start <= match.start() < end for start, end in taken)
