@@ -193,9 +193,10 @@ def _explain_missing_package(model: str, error: ImportError) -> str:
 def _explain_refusal(provider: str, settings: Settings, error: Exception) -> str:
     first, _, known = str(error).partition("\n\n")
     if first.startswith("Unsupported provider"):
+        providers = known[:1].lower() + known[1:]
         return (
-            f"model is {settings.model!r}, and there is no provider {provider!r}; {known[:1].lower()}{known[1:]}, and {LOCAL} for a"
-            " model in this process"
+            f"model is {settings.model!r}, and there is no provider {provider!r};"
+            f" {providers}, and {LOCAL} for a model in this process"
         )
     if not settings.model_key:
         return _explain_missing_key(settings.model, f"{provider.upper()}_API_KEY")
