@@ -1,6 +1,6 @@
 # Untested: no container engine ran where this was written.
 #
-#   docker build -t zonewise .
+#   docker build -t zonewise .                                     with a model on a server: --build-arg EXTRAS='[llm]'
 #   docker run --rm -p 127.0.0.1:7860:7860 zonewise                                   the sample pages
 #   docker run --rm -v "$PWD/my-pages:/pages:ro" -v zonewise-index:/data zonewise \
 #     python -m index /pages --to /data/index                                         your own pages
@@ -19,7 +19,8 @@ WORKDIR /app
 
 # The packages are a layer of their own, so that a change of the code does not install them again.
 COPY pyproject.toml constraints.txt README.md LICENSE ./
-RUN pip install -c constraints.txt -e .
+ARG EXTRAS=""
+RUN pip install -c constraints.txt -e ".${EXTRAS}"
 
 COPY index ./index
 COPY prompts ./prompts
