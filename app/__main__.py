@@ -142,7 +142,14 @@ def _make_app(settings: Settings, say: Callable[[str], None], options: argparse.
     say(describe_writer(writer, load_wording("en", "page")))
     app = create_app(pipeline, scope)
     limits = Limits(question_chars=settings.question_chars)
-    page = build_page(pipeline, scope, describe=answer_as_json, limits=limits, writer=writer)
+    page = build_page(
+        pipeline,
+        scope,
+        describe=answer_as_json,
+        limits=limits,
+        writer=writer,
+        stopping=app.state.stopping,
+    )
     mount_page(app, page)
     return app
 

@@ -5,7 +5,7 @@ Pure: no page, no HTML and no gradio in here. `app/answer_view.py` draws what th
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -24,10 +24,6 @@ class Answerer(Protocol):
 
     def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[AnswerEvent]:
         """Answer a question bit by bit; `history` holds the questions asked before, oldest first."""
-        ...
-
-    def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
-        """Answer a question at once."""
         ...
 
     def article(self, article_id: str) -> Article:
@@ -111,6 +107,10 @@ class QuestionRefusedError(ValueError):
         self.limit = limit
 
 
+class StoppedError(RuntimeError):
+    """An answer was stopped before its end."""
+
+
 def check_question(question: str, *, limit: int = MAX_QUESTION_CHARS) -> str:
     """Give the question without the white space around it.
 
@@ -154,6 +154,29 @@ def ask(
         for event in events:
             turn = advance(turn, event)
             yield Conversation((*conversation.turns, turn))
+
+
+def answer_at_once(
+    answerer: Answerer, question: str, history: Sequence[str], *, is_stopped: Callable[[], bool]
+) -> Answer:
+    """Give the finished answer only.
+
+    Args:
+        answerer: Answers.
+        question: As `check_question` gives it.
+        history: The questions asked before, oldest first.
+        is_stopped: Whether nobody waits any more; looked at after each event of the pipeline.
+
+    Raises:
+        StoppedError: It was stopped before the answer was finished.
+    """
+    with closing(_as_generator(answerer, question, history)) as events:
+        for event in events:
+            if isinstance(event, AnswerFinished):
+                return event.answer
+            if is_stopped():
+                break
+    raise StoppedError(f"stopped before {question!r} was answered")
 
 
 def _as_generator(

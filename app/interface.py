@@ -5,6 +5,7 @@ What is shown is decided in `app/conversation.py` and drawn in `app/answer_view.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from app.conversation import (
     Answerer,
     Conversation,
     QuestionRefusedError,
+    answer_at_once,
     ask,
     check_question,
     mark_failed,
@@ -148,7 +150,13 @@ class _Page:
 
 
 def build_page(
-    answerer: Answerer, scope: Scope, *, describe: Describe, limits: Limits, writer: Writer = QUOTED
+    answerer: Answerer,
+    scope: Scope,
+    *,
+    describe: Describe,
+    limits: Limits,
+    writer: Writer = QUOTED,
+    stopping: threading.Event | None = None,
 ) -> gr.Blocks:
     """Build the page.
 
@@ -158,6 +166,7 @@ def build_page(
         describe: Gives an answer as the JSON contract has it, for the `ask` endpoint.
         limits: How much is answered at once.
         writer: Who writes the answers; the page says so.
+        stopping: Set when the server stops, so that it need not wait for the answers of the endpoint.
     """
     page = _Page(answerer, scope, limits, writer)
     view = page.view("en")
@@ -165,7 +174,7 @@ def build_page(
     with blocks:
         parts = lay_out(view)
         _wire(blocks, page, parts, limits)
-        _offer_api(answerer, describe, view, limits)
+        _offer_api(answerer, describe, view, limits, stopping or threading.Event())
     blocks.state_session_capacity = MAX_SESSIONS
     blocks.queue(max_size=limits.waiting, default_concurrency_limit=limits.answers)
     return blocks
@@ -214,12 +223,15 @@ def _wire(blocks: gr.Blocks, page: _Page, parts: Parts, limits: Limits) -> None:
     blocks.load(page.translate, now, js="zonewise.begin", **worded)
 
 
-def _offer_api(answerer: Answerer, describe: Describe, view: View, limits: Limits) -> None:
+def _offer_api(
+    answerer: Answerer, describe: Describe, view: View, limits: Limits, stopping: threading.Event
+) -> None:
     def ask_question(question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answer one question; `history` holds the questions asked before it, oldest first."""
         try:
             bare = check_question(question, limit=limits.question_chars)
-            return describe(answerer.answer(bare, history=tuple(history or ())))
+            earlier = tuple(history or ())
+            return describe(answer_at_once(answerer, bare, earlier, is_stopped=stopping.is_set))
         except QuestionRefusedError as refusal:
             raise gr.Error(_word_refusal(refusal, view)) from refusal
 

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -82,8 +83,12 @@ class _SecurityHeaders:
 
 
 def create_app(answerer: Answerer, scope: Scope) -> FastAPI:
-    """Give the application without the chat page, which `app.interface.mount_page` adds."""
+    """Give the application without the chat page, which `app.interface.mount_page` adds.
+
+    Its `state.stopping` is an event that is set when the server begins to stop.
+    """
     app = FastAPI(title="Zonewise", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.stopping = threading.Event()
     app.add_middleware(_SecurityHeaders)
 
     @app.get("/healthz")
@@ -194,6 +199,10 @@ def make_server(app: FastAPI, *, log_level: str, when_ready: Callable[[], None])
             await super().startup(sockets)
             if self.started:
                 when_ready()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.stopping.set()
+            await super().shutdown(sockets)
 
     config = uvicorn.Config(
         app, log_level=log_level, timeout_graceful_shutdown=STOP_TIMEOUT_S, server_header=False

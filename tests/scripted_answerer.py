@@ -205,11 +205,6 @@ class ScriptedAnswerer:
             yield StageStarted("mapping", 2, 9)
         yield from (StageStarted("mapping", done, 9) for done in range(3, 10))
 
-    def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
-        """Give the answer at once."""
-        self.asked.append((question, tuple(history)))
-        return choose_answer(question)
-
     def article(self, article_id: str) -> Article:
         """Give the one article."""
         article, _ = make_article()

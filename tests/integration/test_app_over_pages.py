@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import ProxyHandler, build_opener
+from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 
 from index.building import build_index
 from prompts.loading import load_wording
-from tests.scripted_server import ScriptedServer
+from tests.scripted_server import Reply, ScriptedServer
 
 PAGE = """青泉经开区铜箔项目开工
 
@@ -64,16 +66,22 @@ def test_the_check_says_which_model_is_configured_and_calls_none(index_dir: Path
         assert server.asked == []
 
 
-@pytest.fixture
-def running(index_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-m", "app", "--index", str(index_dir), "--port", "0"]
+@contextmanager
+def run_page(index_dir: Path, *options: str, told: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-m", "app", "--index", str(index_dir), "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith(f"{index_dir}: ")
-        assert "nothing leaves this machine" in process.stdout.readline()
+        assert told in process.stdout.readline()
         url = process.stdout.readline().split(" at ")[1].split()[0]
         yield process, url
         process.kill()
+
+
+@pytest.fixture
+def running(index_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    with run_page(index_dir, told="nothing leaves this machine") as started:
+        yield started
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
@@ -88,3 +96,21 @@ def test_a_signal_ends_it_without_noise(
     _, errors = process.communicate(timeout=30)
     assert (process.returncode, errors) == (0, "")
     assert time.monotonic() - began < 15
+
+
+def test_a_signal_ends_it_while_a_model_is_waited_for(index_dir: Path) -> None:
+    question = json.dumps({"data": ["How much is invested in the copper foil project?", []]}).encode()
+    options = ("--model", "openai:scripted", "--model-url")
+    with (
+        ScriptedServer(Reply("Half a", ending="stall")) as server,
+        run_page(index_dir, *options, server.url, told="written by openai:scripted") as (process, url),
+    ):
+        address = f"{url}/gradio_api/call/ask"
+        request = Request(address, data=question, headers={"Content-Type": "application/json"})
+        build_opener(ProxyHandler({})).open(request, timeout=30).close()
+        server.wait_for_requests(1)
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+        assert (process.returncode, errors) == (0, "")
+        assert time.monotonic() - began < 15, "it waited for the model"
