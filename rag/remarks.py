@@ -22,10 +22,12 @@ def tell_check(answer: Answer, language: str) -> str:
         return ""
     wording = load_wording(language, "remarks")
     checked = [statement for statement in answer.statements if statement.verdict != "framing"]
-    held = sum(statement.verdict == "supported" for statement in checked)
+    held = sum(statement.holds for statement in checked)
     key = "written" if checked else "asked"
-    told = wording[key].format(model=answer.model, held=held, checked=len(checked))
-    if not answer.removed_references:
-        return told
-    removed = wording["removed"].format(count=answer.removed_references)
-    return f"{told}{'' if language == 'zh' else ' '}{removed}"
+    told = [wording[key].format(model=answer.model, held=held, checked=len(checked))]
+    # What failed stands struck out in the text, unless the settings leave it out.
+    if "~~" not in answer.text and held < len(checked):
+        told.append(wording["left_out"].format(count=len(checked) - held))
+    if answer.removed_references:
+        told.append(wording["removed"].format(count=answer.removed_references))
+    return ("" if language == "zh" else " ").join(told)

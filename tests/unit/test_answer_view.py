@@ -155,7 +155,7 @@ def test_words_of_a_model_stay_words() -> None:
 def test_the_foot_says_who_wrote_and_how_the_check_went() -> None:
     foot = render_turn(turn_of(WRITTEN), VIEW).split('<p class="zw-foot">')[1]
     assert plain(foot.split("<br>")[0]) == (
-        "Written by openai:scripted; 3 of 5 statements are borne out by the sentences they cite. "
+        "Written by openai:scripted; statements borne out by the sentences they cite: 3 of 5. "
         "References to nothing, removed: 2."
     )
     assert "openai" not in render_turn(done(), VIEW)

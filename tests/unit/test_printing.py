@@ -87,7 +87,7 @@ def test_what_is_said_beside_an_answer_stands_around_it() -> None:
     assert stream.getvalue() == (
         "Understood as: How much does[2J Qingquan invest?\n\n"
         "~~It invests 9 billion yuan.~~ [1]\n\n"
-        "Written by openai:m*del; 1 of 2 statements are borne out by the sentences they cite. "
+        "Written by openai:m*del; statements borne out by the sentences they cite: 1 of 2. "
         "References to nothing, removed: 2.\n"
     )
 
