@@ -6,7 +6,7 @@ sentences, and its meaning is near enough to theirs; the gravest failure decides
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -52,11 +52,6 @@ class _Outcome:
     unconfirmed: tuple[str, ...]
     support: float
 
-    @property
-    def rank(self) -> tuple[int, float]:
-        """Orders outcomes, the best one largest: by the kind that fails, then by support."""
-        return (-len(self.problems), self.support)
-
 
 class StatementChecker:
     """Checks statements; safe to share between threads."""
@@ -97,6 +92,9 @@ class StatementChecker:
         """Give the one citation that by itself bears out all of a text, the surest one, if any does."""
         found: tuple[Citation, Statement] | None = None
         for citation in citations:
+            # Most sentences are of something else: what can be looked up is looked up first.
+            if self._examine_facts(text[:MAX_STATEMENT_CHARS], [citation], question)[0]:
+                continue
             outcome = self._examine(text, [citation], question)
             if outcome.problems or (found and outcome.support <= found[1].support):
                 continue
@@ -124,24 +122,33 @@ class StatementChecker:
     def _examine(self, text: str, cited: Sequence[Citation], question: str) -> _Outcome:
         """Look for everything in a text that its citations do not bear out, the gravest first."""
         text = text[:MAX_STATEMENT_CHARS]
-        names = self._names.check(text, cited, question=question)
-        figures = find_figure_problems(text, cited) or find_role_problems(
-            self._zones.blank(text), cited, self._translations, is_chinese=is_chinese(text)
-        )
-        problems = [*figures, *find_date_problems(text, cited), *names.problems]
-        negation = self._meaning.negation(text, cited)
-        if negation is not None:
-            problems.append(negation)
+        facts, unconfirmed = self._examine_facts(text, cited, question)
         support = self._meaning.support(text, cited)
-        if support < self._meaning.threshold:
-            problems.append(Problem("meaning"))
+        problems = [*facts, *self._examine_meaning(text, cited, support)]
         problems.sort(
             key=lambda problem: (
                 problem.kind != "figure" or not problem.instead,
                 _GRAVITY.index(problem.kind),
             )
         )
-        return _Outcome(tuple(problems[:_MOST_PROBLEMS]), names.unconfirmed, support)
+        return _Outcome(tuple(problems[:_MOST_PROBLEMS]), unconfirmed, support)
+
+    def _examine_facts(
+        self, text: str, cited: Sequence[Citation], question: str
+    ) -> tuple[list[Problem], tuple[str, ...]]:
+        """Give what can be looked up and is not there, and the names that nothing confirms."""
+        figures = find_figure_problems(text, cited) or find_role_problems(
+            self._zones.blank(text), cited, self._translations, is_chinese=is_chinese(text)
+        )
+        names = self._names.check(text, cited, question=question)
+        return [*figures, *find_date_problems(text, cited), *names.problems], names.unconfirmed
+
+    def _examine_meaning(self, text: str, cited: Sequence[Citation], support: float) -> Iterator[Problem]:
+        negation = self._meaning.negation(text, cited)
+        if negation is not None:
+            yield negation
+        if support < self._meaning.threshold:
+            yield Problem("meaning")
 
 
 def find_removed_references(claim: Claim, citations: Sequence[Citation]) -> tuple[int, ...]:

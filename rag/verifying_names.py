@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.figures import find_figures
 from index.zones import Gazetteer
@@ -25,6 +26,8 @@ _ADDRESS = re.compile(
 )
 """Addresses of pages and letters, handles, telephone numbers."""
 
+_TEXTS_KEPT = 64
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedNames:
@@ -42,6 +45,7 @@ class NameChecker:
         self._gazetteer = gazetteer
         self._zones = zones
         self._ordinary = translations.chinese
+        self._blank = lru_cache(maxsize=_TEXTS_KEPT)(self._blank_text)
         self._latin = LatinNameChecker(translations)
 
     def check(self, text: str, cited: Sequence[Citation], *, question: str = "") -> CheckedNames:
@@ -65,7 +69,7 @@ class NameChecker:
         problems += [Problem("name", name) for name in latin.missing]
         return CheckedNames(tuple(problems), latin.unconfirmed)
 
-    def _blank(self, text: str) -> str:
+    def _blank_text(self, text: str) -> str:
         """Blank out what is checked elsewhere: zones, places, figures, addresses."""
         text = self._zones.blank(text)
         spans = [(figure.start, figure.end) for figure in find_figures(text)]

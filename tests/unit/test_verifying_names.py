@@ -1,4 +1,4 @@
-"""Zones, places, companies and persons of statements against sentences, in characters, by sound, in English."""
+"""Zones, places, companies, persons of statements against sentences, in characters, by sound, in English."""
 
 from __future__ import annotations
 
