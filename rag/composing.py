@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.documents import Zone
@@ -109,7 +109,7 @@ def render_statement(statement: Statement, language: Language, mode: str) -> str
     if not statement.holds:
         if mode == "remove":
             return ""
-        reasons = wording["reason_separator"].join(_tell_problem(one, wording) for one in statement.problems)
+        reasons = wording["reason_separator"].join(tell_problem(one, language) for one in statement.problems)
         reasons = reasons or wording["problem_meaning"]
         return f"{statement.prefix}~~{text}~~{references} {wording['reasons'].format(reasons=reasons)}"
     marks = []
@@ -149,11 +149,18 @@ def compose_written_item(zone: str, statement: str, used: Sequence[Citation], la
     return "\n".join(lines)
 
 
-def _tell_problem(problem: Problem, wording: Mapping[str, str]) -> str:
-    told = wording[f"problem_{problem.kind}"].format(said=escape_markdown(problem.said))
-    if not problem.instead:
-        return told
-    return told + wording["instead"].format(instead=escape_markdown(problem.instead))
+def tell_problem(problem: Problem, language: Language) -> str:
+    """Say why a statement fails: what it says, and what the sentence has in its place, as far as there are.
+
+    The wording is the fullest that there is of `problem_<kind>_instead`, `problem_<kind>_said` and
+    `problem_<kind>`.
+    """
+    wording = load_wording(language, "answer")
+    keys = [f"problem_{problem.kind}"]
+    keys += [f"problem_{problem.kind}_said"] if problem.said else []
+    keys += [f"problem_{problem.kind}_instead"] if problem.instead else []
+    text = next(wording[key] for key in reversed(keys) if key in wording)
+    return text.format(said=escape_markdown(problem.said), instead=escape_markdown(problem.instead))
 
 
 def _quote_lines(key: str, zone: Zone | None, citation: Citation, language: Language) -> list[str]:
