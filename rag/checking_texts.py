@@ -166,11 +166,13 @@ class _TextChecker:
             The best outcome of all sentences, and that of the sentences of some pages.
         """
         outcomes: list[_Outcome] = []
+        seen: list[Candidate] = []
         for candidates in self._finder.find_sentences(claim.text, context):
+            seen += candidates
             outcomes += [(self._check_by_found(claim, [item]), [item.citation]) for item in candidates]
             outcomes.sort(key=_rate, reverse=True)
             if outcomes and not outcomes[0][0].holds:
-                outcomes = self._check_together(claim, outcomes[0][1][0], candidates) + outcomes
+                outcomes = self._check_together(claim, outcomes[0][1][0], seen) + outcomes
             of_files = next((outcome for outcome in outcomes if outcome[1][0].source in files), None)
             if outcomes and outcomes[0][0].holds and (not files or of_files):
                 break
@@ -182,9 +184,14 @@ class _TextChecker:
         self, claim: Claim, best: Citation, candidates: Sequence[Candidate]
     ) -> list[_Outcome]:
         """Check a statement by the likeliest sentences of the best one's article, taken together."""
-        same = [item for item in candidates if item.citation.article_id == best.article_id][:_MOST_TOGETHER]
-        joint = self._check_by_found(claim, same)
-        return [(joint, [item.citation for item in same])] if len(same) > 1 and joint.holds else []
+        same = {
+            item.citation.number: item for item in candidates if item.citation.article_id == best.article_id
+        }
+        together = list(same.values())[:_MOST_TOGETHER]
+        if len(together) == 1:
+            return []
+        joint = self._check_by_found(claim, together)
+        return [(joint, [item.citation for item in together])] if joint.holds else []
 
 
 def is_lead(claim: Claim) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
-from rag.answers import Citation, Statement, Verdict
+from rag.answers import Citation, Problem, Statement, Verdict
 from rag.assembling import load_checker
 from rag.checking_texts import (
     MOST_STATEMENTS,
@@ -17,10 +17,12 @@ from rag.checking_texts import (
     is_lead,
     prepare_text,
 )
+from rag.finding_sources import Candidate, SourceFinder
 from rag.judging_found import LEAST_SUPPORT
 from rag.pipeline import Pipeline
 from rag.resources import Checker
 from rag.stating import Claim
+from tests.unit.rag_fakes import make_citation
 
 RIGHT = [
     "Yuncheng Economic and Technological Development Zone has 7 copper processing companies.",
@@ -205,3 +207,51 @@ def test_a_sentence_that_was_found_must_be_surer_than_one_that_is_cited(
     assert cited.statement.holds
     assert found.statement.holds is holds
     assert [problem.kind for problem in found.statement.problems] == ([] if holds else ["meaning"])
+
+
+class PartialChecker:
+    """Bears a statement out by two sentences of one zone together, and by none alone."""
+
+    def check(self, claim: Claim, citations: Sequence[Citation], *, question: str = "") -> Statement:
+        del question
+        numbers = tuple(citation.number for citation in citations)
+        is_near = {citation.zone for citation in citations} == {"祁县经开区"}
+        holds = is_near and len(citations) > 1
+        problems = () if holds else (Problem("meaning"),)
+        verdict: Verdict = "supported" if holds else "unsupported"
+        return Statement(claim.text, numbers, verdict, problems, support=0.9 if is_near else 0.1)
+
+
+def test_sentences_of_one_article_may_bear_a_statement_out_together(pipeline: Pipeline) -> None:
+    (item,) = check("祁县经开区玻璃企业有64家，出口额3.8亿元。", pipeline, PartialChecker())
+    assert item.statement.holds
+    assert {source.article_id for source in item.sources} == {item.sources[0].article_id}
+    assert len(item.sources) > 1
+
+
+def test_the_most_alike_may_be_of_the_first_search_alone(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = make_citation("祁县的句子。", number=1, zone="祁县经开区", article_id="near")
+    far = make_citation("别处的句子。", number=2, zone="运城经开区", article_id="far")
+
+    def find(*_: object) -> Iterator[list[Candidate]]:
+        yield [Candidate(near, 0.9)]
+        yield [Candidate(far, 0.9)]
+
+    monkeypatch.setattr(SourceFinder, "find_sentences", find)
+    (item,) = check("祁县经开区有铜加工企业7家。", pipeline, PartialChecker())
+    assert item.statement.verdict == "unsupported"
+    assert item.sources == (near,)
+
+
+def test_where_nothing_is_found_a_statement_is_not_supported(
+    pipeline: Pipeline, checker: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(*_: object) -> Iterator[list[Candidate]]:
+        yield []
+
+    monkeypatch.setattr(SourceFinder, "find_sentences", find)
+    (item,) = check("祁县经开区有铜加工企业7家。", pipeline, checker)
+    assert item.statement.verdict == "unsupported"
+    assert item.sources == ()
