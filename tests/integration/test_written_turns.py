@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from index.building import build_index
-from rag.answers import Answer, Citation, Statement
+from rag.answers import Answer, AnswerEvent, Citation, Statement, TextAdded
 from rag.assembling import open_pipeline
 from rag.settings import SAMPLE_PAGES, Settings
 from tests.integration.scripted_turns import TURNS, ScriptedTurn
-from tests.scripted_server import ScriptedServer
+from tests.scripted_server import WAIT_S, Reply, ScriptedServer
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "turns" / "written"
 
@@ -84,6 +86,20 @@ def test_a_turn_is_as_it_was_found_right(name: str, sample_index: Path) -> None:
     if os.environ.get("ZONEWISE_WRITE_GOLDEN") == "1":
         path.write_text(json.dumps(turn, ensure_ascii=False, indent=1) + "\n", "utf-8")
     assert turn == json.loads(path.read_text("utf-8"))
+
+
+def test_closing_the_stream_closes_the_connection(sample_index: Path) -> None:
+    with ScriptedServer(Reply("It is so [1].\n", ending="forever")) as server:
+        settings = Settings(index_dir=sample_index, model="openai:scripted", model_url=server.url)
+        pipeline = open_pipeline(settings)
+        with closing(_pass_on(pipeline.stream(TURNS["en"].question))) as events:
+            assert any(isinstance(event, TextAdded) for event in events)
+        assert server.gone.wait(WAIT_S)
+        pipeline.index.close()
+
+
+def _pass_on(events: Iterator[AnswerEvent]) -> Generator[AnswerEvent, None, None]:
+    yield from events
 
 
 def test_every_golden_turn_is_played() -> None:
