@@ -26,7 +26,7 @@ _DAY = r"[0-9]{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四�
 _MONTH_NUMBER = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 
 _CHINESE = re.compile(
-    rf"(?<![0-9.])(?:(?P<year>{_YEAR})\s*年(?:度)?)?\s*"
+    rf"(?<![0-9.])(?:(?P<year>{_YEAR})\s*年(?:度)?\s*)?"
     rf"(?<![0-9.])(?:(?P<month>{_MONTH_NUMBER})\s*月?(?:{_DASH}(?P<month2>{_MONTH_NUMBER})\s*)?(?<!月)月份?"
     rf"(?:\s*(?P<day>{_DAY})\s*日?(?:{_DASH}(?P<day2>{_DAY})\s*)?(?<!日)[日号])?)"
 )

@@ -74,7 +74,7 @@ def _quantity_pattern() -> re.Pattern[str]:
     scale = rf"(?:\s*{chinese}|{english})"
     dash = r"\s*(?:[-‐-―－~～]|至|到|to)\s*"
     return re.compile(
-        rf"(?P<currency>(?i:rmb|cny|us\$|usd)\s*[¥￥]?|[¥￥$€])?\s*(?P<of_hundred>百分之)?"
+        rf"(?:(?P<currency>(?i:rmb|cny|us\$|usd)\s*[¥￥]?|[¥￥$€])\s*)?(?P<of_hundred>百分之)?"
         rf"(?(currency)|(?<![0-9０-９.．A-Za-z数几第]))(?P<number>{number})(?![0-9０-９]|[.．][0-9０-９])"
         rf"(?:(?P<scale1>{scale})?(?P<unit1>\s*{units})?{dash}(?:百分之)?(?P<number2>{number}))?"
         rf"(?P<more>\s*[余多来])?(?P<scale>{scale})?(?:(?P<number3>{DIGITS})(?P<scale3>\s*[万千百]))?(?P<more2>\s*[余多来])?"

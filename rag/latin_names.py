@@ -22,6 +22,7 @@ _JOIN = re.compile(
 )
 _MOST_RUN_TOKENS = 12
 _LONGEST_PERSON = 3
+_LONGEST_NAME = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,8 @@ def _find_runs(text: str) -> Iterator[list[_Word]]:
 
 @lru_cache(maxsize=4096)
 def _pattern_of(folded: str) -> str | None:
+    if len(folded) > _LONGEST_NAME:
+        return None
     sound = compile_sound(folded)
     if sound is not None:
         return sound.pattern
