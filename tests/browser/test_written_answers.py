@@ -71,9 +71,8 @@ def test_statements_that_failed_are_struck_and_say_why(visit: Visit) -> None:
 
 
 def assert_says_what_is_unconfirmed(answer: Locator, explanation: str) -> None:
-    note = answer.locator(".zw-note", has_text="not confirmed")
+    note = answer.locator(".zw-note", has_text="Sunrise Copper")
     expect(note).to_have_count(1)
-    expect(note).to_contain_text("Sunrise Copper")
     expect(note).to_have_attribute("title", explanation)
 
 
@@ -88,7 +87,8 @@ def assert_says_who_wrote(answer: Locator, words: Mapping[str, str]) -> None:
 def test_an_answer_in_chinese_tells_its_reasons_in_chinese(visit: Visit) -> None:
     answer = ask(visit, "请用语言模型回答")
     note = answer.locator("li").first.locator(".zw-note")
-    expect(note).to_contain_text("已划去：所引句子中没有数字 12,000 tonnes")
+    expect(note).to_contain_text("已划去：所引句子")
+    expect(note).to_contain_text("12,000 tonnes")
     expect(note).to_contain_text("8万吨")
 
 

@@ -121,7 +121,7 @@ def test_a_struck_statement_is_struck_with_its_reason_in_words() -> None:
     assert plain(struck[0]) == "Struck out: It yields 12,000 tonnes of foil a year."
     assert len(struck) == 2
     notes = [plain(note) for note in re.findall(r'<span class="zw-note"[^>]*>(.*?)</span>', html)]
-    assert notes[0].startswith("(struck out: ")
+    assert notes[0].startswith(load_wording("en", "answer")["reasons"].partition("{")[0])
     assert "12,000 tonnes" in notes[0], "both figures are told"
     assert "8万吨" in notes[0]
     assert "Sunrise Copper" in notes[1]
@@ -139,7 +139,7 @@ def test_an_unconfirmed_name_says_what_that_means() -> None:
     marked = re.search(r'<span class="zw-note" title="([^"]+)">([^<]*Sunrise Copper[^<]*)</span>', html)
     assert marked
     assert unescape(marked[1]) == VIEW.wording["explain_unconfirmed"]
-    assert unescape(marked[2]) == "(not confirmed by the sentence: Sunrise Copper)"
+    assert unescape(marked[2]) == load_wording("en", "answer")["unconfirmed"].format(names="Sunrise Copper")
 
 
 def test_words_of_a_model_stay_words() -> None:
