@@ -25,6 +25,8 @@ _WHERE = re.compile(r"^Where (?P<be>is|are) (?P<what>.+?) (?P<done>\w+ed|made|bu
 _SECTION = re.compile(r"^# --- (?P<name>.+?) ---")
 _LEAST_LETTERS = 4
 _MOST_WORDS = 4
+_AMOUNTS = frozenset({"yuan", "usd", "m2", "tonne", "percent"})
+"""Of two counts in a sentence one may be part of the other."""
 _LEAST_TERM, _MOST_TERMS = 2, 2
 
 
@@ -59,28 +61,39 @@ class EnglishMaker:
             yield from self._make_events(sentence)
 
     def _fill(self, sentence: SampleSentence) -> Iterator[_Found]:
-        figures = list_exact(sentence.text)
+        figures = {figure.start: figure for figure in list_exact(sentence.text)}
         for frame in self._templates["frames"]:
-            for match in re.finditer(frame["chinese"], sentence.text):
-                figure = next((one for one in figures if one.start == match.end()), None)
-                what = self._name_terms(sentence.text, match.start(), match.end())
-                if figure is None or figure.unit not in frame["units"] or not what:
-                    continue
+            matches = [
+                match for match in re.finditer(frame["chinese"], sentence.text) if match.end() in figures
+            ]
+            # Of two investments each belongs to another thing.
+            if len(matches) != 1 or sentence.text.count("投资") > 1:
+                continue
+            start, end = matches[0].span()
+            figure = figures[end]
+            what = self._name_after(sentence.text, figure.end) if frame.get("is_before") else ""
+            what = what or self._name_before(sentence.text, start)
+            if figure.unit in frame["units"] and what:
                 is_mu = "亩" in sentence.text[figure.start : figure.end]
-                is_plan = bool(self._plan.search(sentence.text[: match.end()]))
+                is_plan = bool(self._plan.search(sentence.text[:end]))
                 yield _Found(what, frame["english"], figure, is_mu, is_plan)
 
-    def _name_terms(self, text: str, start: int, end: int) -> str:
-        """Give the English of the terms nearest to a frame in its sentence, before it or right after it."""
-        spans = [
-            (first, last)
-            for first, last in self._lexicon.find_chinese_terms(text)
-            if text[first:last] in self._english
-        ]
-        near = [span for span in spans if span[1] <= start][-_MOST_TERMS:] or [
-            span for span in spans if end <= span[0] < end + 25
-        ][:1]
-        return " and ".join(dict.fromkeys(self._english[text[first:last]] for first, last in near))
+    def _find_terms(self, text: str) -> list[tuple[int, int]]:
+        spans = self._lexicon.find_chinese_terms(text)
+        return [(first, last) for first, last in spans if text[first:last] in self._english]
+
+    def _name_before(self, text: str, start: int) -> str:
+        """Give the English of the last terms of a sentence before a frame."""
+        near = [span for span in self._find_terms(text) if span[1] <= start][-_MOST_TERMS:]
+        return self._translate(text, near)
+
+    def _name_after(self, text: str, end: int) -> str:
+        """Give the English of the first term of the same clause after a figure."""
+        clause = re.split(r"[，、；。：]", text[end:])[0]
+        return self._translate(clause, self._find_terms(clause)[:1])
+
+    def _translate(self, text: str, spans: Sequence[tuple[int, int]]) -> str:
+        return " and ".join(dict.fromkeys(self._english[text[first:last]] for first, last in spans))
 
     def _make_framed(self, sentence: SampleSentence, found: _Found) -> Iterator[GoldStatement]:
         kind = "plans" if found.is_plan else "facts"
@@ -93,7 +106,7 @@ class EnglishMaker:
         wrong = changed and self._say(template, sentence.zone, found, changed)
         if wrong:
             yield sentence.make("en", wrong, "figure")
-        rival = _find_rival(found.figure, sentence.text)
+        rival = _find_rival(found.figure, sentence.text) if found.figure.unit in _AMOUNTS else None
         swapped = rival and self._say(template, sentence.zone, found, rival)
         if swapped:
             yield sentence.make("en", swapped, "figure_swap")
@@ -118,7 +131,7 @@ class EnglishMaker:
 
     def _make_events(self, sentence: SampleSentence) -> Iterator[GoldStatement]:
         for match in _EVENT_DATE.finditer(sentence.text):
-            what = self._name_terms(sentence.text, match.start(), match.end())
+            what = self._name_before(sentence.text, match.start())
             if not what:
                 continue
             is_plan = bool(self._plan.search(sentence.text[max(0, match.start() - 8) : match.start()]))

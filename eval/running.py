@@ -92,7 +92,8 @@ class Workplace:
         with Progress(console=self.console, transient=True) as progress:
             task = progress.add_task(suite.name, total=len(statements))
             outcomes = check_statements(statements, suite.pages, progress=lambda: progress.advance(task))
-        name = f"{suite.name}:{self.split}" if self.split else suite.name
+        is_part = self.split and statements[0].split == self.split
+        name = f"{suite.name}:{self.split}" if is_part else suite.name
         summary = summarise_statements(name, outcomes)
         return SuiteResult(summary, report_statements(summary, outcomes))
 
