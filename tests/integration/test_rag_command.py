@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from rag import sample_index
 from rag.__main__ import main
+from tests.scripted_server import Asked, Reply, ScriptedServer
 from tests.small_pages import PAGES
 
 QUESTION = "Which zones process copper?"
@@ -336,3 +338,74 @@ def test_a_misspelt_variable_is_an_error_and_a_strange_one_is_told(
     monkeypatch.setenv("ZONEWISE_MODLE", "openai:x")
     assert main([NUMBER, "--index", str(small_index_dir), "--quiet"]) == 1
     assert "the nearest setting is ZONEWISE_MODEL " in capsys.readouterr().err
+
+
+WRITTEN = "绛县经开区共有医药企业9家，带动就业1360人。"
+
+
+def write_and_lie(asked: Asked) -> str:
+    """Say one true sentence of those offered, and a false one with the same reference."""
+    numbers = re.findall(r"^\[(\d+)\] .*医药企业9家", asked.user, re.MULTILINE)
+    return f"绛县经开区有9家医药企业。[{numbers[0]}]\n绛县经开区有19家医药企业。[{numbers[0]}]"
+
+
+def test_a_language_model_writes_and_what_fails_its_check_is_struck(
+    small_index_dir: Path, capsys: Captured
+) -> None:
+    with ScriptedServer(write_and_lie) as server:
+        options = ["--index", str(small_index_dir), "--model", "openai:scripted", "--model-url", server.url]
+        assert main([NUMBER, *options]) == 0
+    printed, errors = capsys.readouterr()
+    assert errors == ""
+    first, second, *rest = printed.splitlines()
+    assert first == "绛县经开区有9家医药企业。 [1]"
+    assert second.startswith("~~绛县经开区有19家医药企业。~~ [1] ")
+    assert "9家" in second.rpartition("~~")[2]
+    assert any(WRITTEN in line.replace("*", "") for line in rest)
+    assert "openai:scripted" in rest[-1]
+
+
+def test_a_written_answer_can_be_checked_again(
+    small_index_dir: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    with ScriptedServer(write_and_lie) as server:
+        options = ["--model", "openai:scripted", "--model-url", server.url]
+        assert main([NUMBER, "--index", str(small_index_dir), "--json", *options]) == 0
+    path = write_text(tmp_path, json.loads(capsys.readouterr().out)["text"])
+    assert main(["--check-answer", path, "--index", str(small_index_dir), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [(item["text"], item["cited_verdict"]) for item in report["statements"]] == [
+        ("绛县经开区有9家医药企业。", "supported")
+    ]
+    assert report["statements"][0]["citations"] == [1]
+    assert report["withdrawn"] == 1
+
+
+def test_a_model_that_is_down_is_replaced_by_the_quotes(small_index_dir: Path, capsys: Captured) -> None:
+    with ScriptedServer(Reply(status=400)) as server:
+        options = ["--index", str(small_index_dir), "--model", "openai:scripted", "--model-url", server.url]
+        assert main([NUMBER, *options]) == 0
+    printed, errors = capsys.readouterr()
+    assert errors == ""
+    assert "openai:scripted" in printed.splitlines()[0]
+    assert "**9家**" in printed
+
+
+def test_a_model_whose_extra_or_name_is_missing_is_an_error(small_index_dir: Path, capsys: Captured) -> None:
+    assert main([NUMBER, "--index", str(small_index_dir), "--model", "gpt"]) == 1
+    printed, errors = capsys.readouterr()
+    assert printed == ""
+    assert errors.startswith("error: model is 'gpt'; it takes provider:name")
+
+
+def test_the_check_of_a_model_as_a_command(capsys: Captured) -> None:
+    with ScriptedServer("I cannot say.") as server:
+        assert main(["--check-model", "--model", "openai:scripted", "--model-url", server.url]) == 1
+    assert capsys.readouterr().out.startswith("model: openai:scripted (127.0.0.1:")
+
+
+def test_a_key_is_no_option(capsys: Captured) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([NUMBER, "--model-key", "secret"])
+    assert stopped.value.code == 2
+    assert "unrecognized arguments: --model-key" in capsys.readouterr().err
