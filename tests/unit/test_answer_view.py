@@ -8,12 +8,14 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.answer_view import View, describe_scope, link_citation, render_question, render_turn
 from app.conversation import Status, Turn
 from prompts.loading import load_wording
-from rag.answers import Answer
-from rag.composing import Scope
+from rag.answers import Answer, Problem, Statement, Verdict
+from rag.composing import Scope, render_statement
 from tests.scripted_answerer import (
     QUOTE,
     REASON,
@@ -208,3 +210,18 @@ def test_a_stage_that_counts_says_how_far_it_has_come() -> None:
 def test_every_stage_of_the_pipeline_has_words(stage: str, language: str) -> None:
     view = replace(VIEW, language=language, wording=load_wording(language, "page"))
     assert view.wording["stage_other"] not in render_turn(Turn("q", stage=stage), view)
+
+
+@given(
+    st.text(alphabet="ab字<>&\"'[]()!*`~\\#|_$:@/. 1", min_size=1, max_size=40).filter(str.strip),
+    st.sampled_from(["supported", "unsupported"]),
+    st.sampled_from(["", "- ", "  - ", "2. "]),
+)
+def test_any_words_of_a_model_are_drawn_as_they_are(text: str, verdict: Verdict, prefix: str) -> None:
+    statement = Statement(f"S {text}", (1,), verdict, (Problem("name", text),), prefix=prefix)
+    shown = render_statement(statement, "en", "strike")
+    html = render_turn(turn_of(replace(WRITTEN, text=shown, statements=(statement,))), VIEW)
+    body = html.split('<div class="zw-text">')[1].split("</div>")[0]
+    assert set(re.findall(r"<(\w+)", body)) <= {"p", "ul", "ol", "li", "del", "span", "a"}
+    assert " ".join(f"S {text}".split()) in " ".join(plain(body).split())
+    assert ("<del" in body) == (verdict == "unsupported")
