@@ -16,8 +16,9 @@ from rag.searching import Found
 
 MOST_SENTENCES = 10
 """Sentences offered for prose, the quoted ones included."""
-THRESHOLD_SHARE = 0.3
-"""Share of the quoted answer's least probability that is enough to be read by a model."""
+PROSE_SHARE = 0.3
+ZONE_SHARE = 0.5
+"""Share of the quoted answer's least probability from which a model reads a sentence, or judges a zone."""
 _SENTENCES_OF_ZONE = 3
 
 
@@ -27,7 +28,7 @@ def source_prose(query: Query, found: Sequence[Found], draft: Draft, resources: 
     Their numbers go on from those of the quoted answer.
     """
     citer = Citer(resources, made=draft.citations)
-    least = THRESHOLD_SHARE * draft.threshold
+    least = PROSE_SHARE * draft.threshold
     sides = [[item for item in side.evidence if item.score >= least] for side in found]
     turns = (item for turn in zip_longest(*sides) for item in turn if item is not None)
     further = _leave_known(turns, draft)[: max(0, MOST_SENTENCES - len(draft.citations))]
@@ -40,9 +41,7 @@ def source_zones(found: Found, draft: Draft, resources: Resources, *, query: Que
 
     More zones than the quoted answer lists, and always those that it lists; their numbers are new, from 1.
     """
-    listed = list_zones(
-        found.evidence, threshold=THRESHOLD_SHARE * draft.threshold, most_each=_SENTENCES_OF_ZONE
-    )
+    listed = list_zones(found.evidence, threshold=ZONE_SHARE * draft.threshold, most_each=_SENTENCES_OF_ZONE)
     citer = Citer(resources)
     cited = [tuple(citer.cite_all(query, items)) for _, items in listed]
     return [ZoneQuotes(f"Z{number}", quotes) for number, quotes in enumerate(filter(None, cited), start=1)]

@@ -8,7 +8,7 @@ from rag.answering import draft_answer
 from rag.answers import Evidence
 from rag.pipeline import Pipeline
 from rag.searching import Found, search_query
-from rag.sourcing import MOST_SENTENCES, THRESHOLD_SHARE, source_prose, source_zones
+from rag.sourcing import MOST_SENTENCES, PROSE_SHARE, source_prose, source_zones
 from rag.understanding import understand_question
 from tests.unit.rag_fakes import make_query
 
@@ -34,7 +34,7 @@ def test_the_quoted_come_first_and_numbers_go_on(pipeline: Pipeline) -> None:
 def test_no_sentence_far_below_the_threshold_and_no_more_than_the_most(pipeline: Pipeline) -> None:
     found = search(pipeline, NUMBER)
     draft = draft_answer(found.query, [found], pipeline.resources)
-    least = THRESHOLD_SHARE * draft.threshold
+    least = PROSE_SHARE * draft.threshold
     unlikely = [replace(item, score=least - 0.01) for item in found.evidence]
     sources = source_prose(found.query, [replace(found, evidence=tuple(unlikely))], draft, pipeline.resources)
     assert tuple(citation for _, citation in sources) == draft.citations
