@@ -20,10 +20,11 @@ class Ruling:
 
     Attributes:
         zone: With its sentences.
-        outcome: `written`: it fits, in the model's words; `kept_unchecked`: it stays with its quote, as the
-            model's words failed; `kept_unjudged`: it stays with its quote, as the model said nothing of it;
-            `dropped`: the model said no; `refused`: the model said yes, but its words failed, and the
-            quoted answer would not list it; `unjudged`: as that, and the model said nothing.
+        outcome: `written`: it fits, in the model's words; `kept_wordless`: it stays with its quote, as the
+            model said yes and no more; `kept_unchecked`: as the model's words failed; `kept_unjudged`: as
+            the model said nothing of it; `dropped`: the model said no; `refused`: the model said yes, but
+            without words that hold, and the quoted answer would not list it; `unjudged`: as that, and the
+            model said nothing.
         statements: What the model said of it, as checked.
     """
 
@@ -34,7 +35,7 @@ class Ruling:
     @property
     def is_listed(self) -> bool:
         """Whether the zone stands in the list."""
-        return self.outcome in {"written", "kept_unchecked", "kept_unjudged"}
+        return self.outcome == "written" or self.outcome.startswith("kept_")
 
 
 def rule_zone(
@@ -61,7 +62,8 @@ def rule_zone(
     )
     if any(statement.verdict == "supported" for statement in statements):
         return Ruling(zone, "written", statements)
-    return Ruling(zone, "kept_unchecked" if is_quoted else "refused", statements)
+    kept = "kept_unchecked" if statements else "kept_wordless"
+    return Ruling(zone, kept if is_quoted else "refused", statements)
 
 
 def compose_rulings(

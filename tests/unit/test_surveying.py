@@ -126,6 +126,13 @@ def test_a_zone_whose_statement_fails_stays_with_its_quote_and_says_so(pipeline:
     assert "did not pass the check)\n  「“全区已有铜加工企业7家。”」" in removing.text
 
 
+def test_a_mere_yes_keeps_what_would_be_quoted_and_adds_nothing(pipeline: Pipeline) -> None:
+    answer = with_model(pipeline, judge(lambda handle, *_: f"{handle} | yes"))[0].answer(LIST)
+    assert [zone.short for zone in answer.zones] == [YUNCHENG, YUANQU]
+    assert "(运城经开区)**: [1] (the language model says yes, without a sentence of its own)\n" in answer.text
+    assert list(outcomes(answer).values()) == ["kept_wordless", "kept_wordless", "refused"]
+
+
 def test_a_zone_that_the_model_left_out_stays_with_its_quote(pipeline: Pipeline) -> None:
     silent_of = judge(lambda handle, name, n: None if name.startswith("运城") else say_yes(handle, name, n))
     answer = with_model(pipeline, silent_of)[0].answer(LIST)
