@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.figures import CALENDAR_UNITS, find_figures
+from index.figures import find_figures
 from rag.answers import Problem, Statement
+from rag.stated_figures import read_figures
 
 LEAST_SUPPORT = 0.6
 """By the check's judge of meaning; a cited sentence needs the judge's own threshold."""
 LEAST_LIKELIHOOD = 0.65
 """By the search: that the sentence answers what is stated."""
-WITH_AMOUNT = 0.3
-"""The same where the sentence has the statement's own amounts, which few sentences have."""
+WITH_FIGURES = 0.3
+"""The same where the sentence has the statement's own figures, which few sentences have."""
 
 
 def judge_found(statement: Statement, likelihood: float) -> Statement:
@@ -31,15 +32,16 @@ def judge_found(statement: Statement, likelihood: float) -> Statement:
     ):
         problems = tuple(replace(problem, instead="") for problem in statement.problems)
         return replace(statement, verdict="unsupported", problems=problems)
-    least = WITH_AMOUNT if has_amount(statement.text) else LEAST_LIKELIHOOD
+    least = WITH_FIGURES if _has_figures(statement.text) else LEAST_LIKELIHOOD
     if statement.verdict == "supported" and (statement.support < LEAST_SUPPORT or likelihood < least):
         return replace(statement, verdict="unsupported", problems=(Problem("meaning"),))
     return statement
 
 
-def has_amount(text: str) -> bool:
+def _has_figures(text: str) -> bool:
     """Say whether a text gives a figure that is no mere date."""
-    return any(figure.unit not in CALENDAR_UNITS for figure in find_figures(text))
+    reading = read_figures(text)
+    return bool(reading.amounts or reading.numbers)
 
 
 def _is_other_figure(problem: Problem) -> bool:
