@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.intervals import average, compute_bootstrap, compute_wilson
+from eval.intervals import average, compare_runs, compute_bootstrap, compute_randomisation, compute_wilson
 
 
 def test_wilson_follows_the_formula() -> None:
@@ -44,3 +44,49 @@ def test_wilson_holds_the_share(successes: int, more: int) -> None:
 def test_no_values_have_no_mean() -> None:
     with pytest.raises(ValueError, match="at least one value"):
         average([])
+
+
+def test_randomisation_gives_what_fisher_found_in_darwins_plants() -> None:
+    # The Design of Experiments, 1935, section 21: of the 32,768 choices of signs, 863 have a sum of 314
+    # or more, and as many one of -314 or less.
+    eighths_of_an_inch = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
+    assert compute_randomisation(eighths_of_an_inch) == 2 * 863 / 32768
+
+
+def test_randomisation_by_draws_is_near_the_exact_one() -> None:
+    # Each of 20 differences is 1 or -1, so that the exact p is a binomial's: 15 or more of 20 on one side.
+    exact = 2 * sum(math.comb(20, ones) for ones in range(15, 21)) / 2**20
+    differences = [1.0] * 15 + [-1.0] * 5
+    assert compute_randomisation(differences) == pytest.approx(exact, abs=4 * math.sqrt(exact / 10_000))
+
+
+def test_questions_without_a_difference_change_no_p() -> None:
+    assert compute_randomisation([0.5, 0.25, 0.5, *[0.0] * 100]) == 2 / 2**3
+    assert compute_randomisation([0.0] * 3) == 1.0
+
+
+def test_random_p_is_never_zero() -> None:
+    assert compute_randomisation([1.0] * 200) == 1 / 10_001
+
+
+def test_runs_are_compared_question_by_question() -> None:
+    before = {"a": 0.5, "b": 1.0, "c": 0.0, "d": 0.25}
+    after = {"d": 0.75, "c": 0.5, "b": 1.0, "a": 1.0}
+    difference = compare_runs(before, after)
+    assert (difference.value, difference.n, difference.p) == (0.375, 4, 2 / 2**3)
+    assert (difference.low, difference.high) == compute_bootstrap([0.5, 0.0, 0.5, 0.5])
+    assert compare_runs(after, before).value == -0.375
+
+
+def test_runs_over_other_questions_are_not_compared() -> None:
+    with pytest.raises(ValueError, match="only one has b, c"):
+        compare_runs({"a": 1.0, "b": 1.0}, {"a": 1.0, "c": 1.0})
+    with pytest.raises(ValueError, match="at least one"):
+        compare_runs({}, {})
+
+
+@given(st.lists(st.sampled_from([-1.0, -0.5, 0.0, 0.25, 1.0]), min_size=1, max_size=12))
+def test_the_other_direction_is_as_likely(differences: list[float]) -> None:
+    p = compute_randomisation(differences)
+    assert 2 / 2**12 <= p <= 1
+    assert compute_randomisation([-value for value in differences]) == p
