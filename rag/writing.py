@@ -17,6 +17,8 @@ from rag.prompting import Prompt
 from rag.resources import Checker
 from rag.stating import Claim, StatementReader
 
+MOST_REPEATED = 3
+"""A model that has repeated itself so often is in a loop."""
 _SEPARATORS = (" ", "\n", "\n\n")
 """By the line ends before a statement: none, one, a blank line."""
 
@@ -31,6 +33,7 @@ class Writing:
         statements: What the model wrote, with the reader's numbers.
         checked: The same with the numbers that were offered, for the trace.
         removed_references: References to nothing.
+        repeated: Statements that it made before; they are not shown again.
         is_silent: The model said in the agreed words that the sentences do not answer.
         failure: Why the model broke off, if it did.
         first_s: Seconds until the first statement was there; none where there is none.
@@ -41,6 +44,7 @@ class Writing:
     statements: list[Statement] = field(default_factory=list)
     checked: list[Statement] = field(default_factory=list)
     removed_references: int = 0
+    repeated: int = 0
     is_silent: bool = False
     failure: ModelUnavailableError | None = None
     first_s: float | None = None
@@ -77,7 +81,8 @@ def write_statements(
 ) -> Generator[AnswerEvent, None, None]:
     """Let the model write, and give each statement as text as soon as it is checked.
 
-    While the model is waited for, the stage is told again now and then, so that the reader can stop it.
+    While the model is waited for, the stage is told again now and then, so that the reader can stop it. A
+    small model that has nothing more to say says the same again: it is stopped, and has finished.
     """
     began = time.perf_counter()
     try:
@@ -90,6 +95,8 @@ def write_statements(
                     writing.first_s = time.perf_counter() - began
                 if added := _add_claim(claim, writing, prompt.offered, query, desk):
                     yield TextAdded(added)
+                if writing.repeated == MOST_REPEATED:
+                    return
     except ModelUnavailableError as error:
         writing.failure = error
 
@@ -168,7 +175,7 @@ def _add_claim(claim: Claim, writing: Writing, offered: Sequence[Citation], quer
         writing.is_silent = True
         return ""
     if any(claim.text == earlier.text for earlier in writing.checked):
-        # A small model that has nothing more to say says the same again.
+        writing.repeated += 1
         return ""
     statement = check_claim(claim, offered, writing, query=query, desk=desk)
     rendered = show_statement(statement, writing, query=query, desk=desk)

@@ -114,6 +114,16 @@ def test_what_is_said_twice_is_shown_once(pipeline: Pipeline) -> None:
     assert len(answer.statements) == 2
 
 
+def test_a_model_in_a_loop_is_stopped_and_has_finished(pipeline: Pipeline) -> None:
+    writing, model = with_model(pipeline, ["It has 9 [1].\n" * 50, ModelCutShortError("used up")])
+    answer = writing.answer(NUMBER)
+    assert body_of(answer) == "It has 9. [1]"
+    assert (answer.fallback, model.closed) == ("", 1)
+    tokens = stage(answer, "writing")["tokens_written"]
+    assert isinstance(tokens, int)
+    assert tokens < model.count_tokens("It has 9 [1].\n" * 6)
+
+
 def test_a_reference_to_nothing_is_removed_and_counted(pipeline: Pipeline) -> None:
     writing, _ = with_model(pipeline, "So it is [1][77].\nAnd so [99].")
     answer = writing.answer(NUMBER)
