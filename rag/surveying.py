@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from prompts.loading import load_wording
 from rag.answering import scope_of
 from rag.answers import AnswerEvent, Json, Query, StageStarted
+from rag.counting import CountedModel
 from rag.drafts import Draft
 from rag.generating import ModelCutShortError, ModelUnavailableError
 from rag.mapping import ZoneReply, plan_batches, read_replies
@@ -18,7 +20,7 @@ from rag.resources import Resources
 from rag.reverting import revert_to_quotes, tell_silence, tell_text
 from rag.searching import Found
 from rag.sourcing import source_zones
-from rag.writing import Desk, Writing, collect_text, describe_writing
+from rag.writing import Desk, Writing, describe_writing
 
 
 @dataclass
@@ -70,21 +72,43 @@ def _ask_all(
     done = 0
     yield StageStarted("mapping", done, len(survey.zones))
     for batch in batches:
-        survey.asked |= {zone.handle: zone for zone in batch}
-        prompt = prompt_for_zones(query, batch)
-        text: list[str] = []
-        try:
-            for _ in collect_text(model, prompt.messages, into=text):
+        with closing(_ask(survey, batch, query, model)) as signs:
+            for _ in signs:
                 yield StageStarted("mapping", done, len(survey.zones))
-        except ModelUnavailableError as error:
-            survey.failure = error
-            # The last line may be cut.
-            text = ["".join(text).rpartition("\n")[0]]
-        survey.replies |= read_replies("".join(text), batch)
         done += len(batch)
         yield StageStarted("mapping", done, len(survey.zones))
         if survey.failure is not None and not isinstance(survey.failure, ModelCutShortError):
             return
+
+
+def _ask(
+    survey: Survey, batch: Sequence[ZoneQuotes], query: Query, model: CountedModel
+) -> Generator[None, None, None]:
+    """Ask of some zones, with a sign for each piece; a model that goes on after its last line is stopped."""
+    survey.asked |= {zone.handle: zone for zone in batch}
+    text = ""
+    try:
+        with closing(model.stream(prompt_for_zones(query, batch).messages)) as pieces:
+            for piece in pieces:
+                yield
+                text += piece
+                if "\n" in piece and _is_complete(text, batch):
+                    break
+    except ModelUnavailableError as error:
+        survey.failure = error
+        text = _drop_last_line(text)
+    survey.replies |= read_replies(text, batch)
+
+
+def _is_complete(text: str, batch: Sequence[ZoneQuotes]) -> bool:
+    """Say whether the whole lines answer for every zone."""
+    replies = read_replies(_drop_last_line(text), batch)
+    return len(replies) == len(batch) and all(reply.text or not reply.fits for reply in replies.values())
+
+
+def _drop_last_line(text: str) -> str:
+    """Leave out the last line, which may be cut."""
+    return text.rpartition("\n")[0]
 
 
 def _reduce(
@@ -126,7 +150,7 @@ def _reduce(
         citations=writing.numbering.citations,
         form="written_list",
         model=desk.model.name,
-        fallback=survey.failure.tell(query.language) if survey.failure else "",
+        fallback=survey.failure.tell(query.language) if survey.failure and note else "",
         statements=tuple(writing.statements),
         removed_references=writing.removed_references,
         work=work,

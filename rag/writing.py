@@ -111,16 +111,6 @@ def read_claims(model: CountedModel, messages: Sequence[Message]) -> Generator[C
     yield from reader.close()
 
 
-def collect_text(
-    model: CountedModel, messages: Sequence[Message], *, into: list[str]
-) -> Generator[None, None, None]:
-    """Put the pieces of one call in a list, and give a sign with each."""
-    with closing(model.stream(messages)) as pieces:
-        for piece in pieces:
-            into.append(piece)
-            yield
-
-
 def check_claim(
     claim: Claim, offered: Sequence[Citation], writing: Writing, *, query: Query, desk: Desk
 ) -> Statement:

@@ -210,6 +210,27 @@ def test_a_call_cut_short_does_not_end_the_asking(pipeline: Pipeline) -> None:
     assert "Zones that the language model did not judge: 1 (used up)." in answer.text
 
 
+def test_a_model_that_goes_on_after_its_last_line_is_stopped(pipeline: Pipeline) -> None:
+    surveying, model = with_model(
+        pipeline, [judge(say_yes), "\n", "And so on. " * 50, ModelCutShortError("used up")]
+    )
+    answer = surveying.answer(LIST)
+    assert (len(answer.zones), answer.fallback, model.closed) == (3, "", 1)
+
+
+def test_a_call_cut_short_after_its_last_line_has_lost_nothing(pipeline: Pipeline) -> None:
+    surveying, _ = with_model(pipeline, [judge(say_yes), "\nThat", ModelCutShortError("used up")])
+    answer = surveying.answer(LIST)
+    assert (len(answer.zones), answer.fallback) == (3, "")
+    assert "used up" not in answer.text
+
+
+def test_a_sentence_on_the_line_below_is_waited_for(pipeline: Pipeline) -> None:
+    said = judge(lambda handle, name, number: f"{handle} | yes |\n{name} processes copper [{number}].")
+    answer = with_model(pipeline, said)[0].answer(LIST)
+    assert set(outcomes(answer).values()) == {"written"}
+
+
 def test_one_call_judges_all_zones_where_only_one_may_be_made(pipeline: Pipeline) -> None:
     surveying, model = with_model(pipeline, judge(say_yes), model_calls=1)
     answer = surveying.answer(LIST)
