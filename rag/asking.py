@@ -68,7 +68,15 @@ def hold_dialogue(pipeline: Pipeline, options: Namespace) -> int:
             return DONE
         if question.strip().lower() in _ENDS_OF_DIALOGUE:
             return DONE
-        if ask_one(question, history, pipeline, options) == DONE:
+        try:
+            code = ask_one(question, history, pipeline, options)
+        except KeyboardInterrupt:
+            if not sys.stdin.isatty():
+                raise
+            # Who stops a slow answer may want to ask another question; a second Ctrl+C ends the dialogue.
+            print("\nstopped", file=sys.stderr)
+            continue
+        if code == DONE:
             history.append(question)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from rag import asking
 from rag.answers import Answer, AnswerEvent, AnswerFinished, StageStarted, TextAdded
-from rag.asking import StatusLine, describe_stage, print_events
+from rag.asking import StatusLine, describe_stage, hold_dialogue, print_events
+from rag.pipeline import Pipeline
 from tests.scripted_answerer import make_answer
 
 
@@ -91,3 +95,39 @@ def test_the_events_are_closed_when_printing_fails() -> None:
 def test_a_stream_without_its_answer_is_a_fault() -> None:
     with pytest.raises(TypeError, match="without its answer"):
         run([TextAdded("One.")])
+
+
+class TypedIn(io.StringIO):
+    """What a person types at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("is_person", [True, False], ids=["a person", "a pipe"])
+def test_stopping_an_answer_leaves_a_person_in_the_dialogue(
+    pipeline: Pipeline,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    is_person: bool,
+) -> None:
+    asked: list[tuple[str, list[str]]] = []
+
+    def ask(question: str, history: list[str], *_: object) -> int:
+        asked.append((question, list(history)))
+        if question == "stop me":
+            raise KeyboardInterrupt
+        return 0
+
+    typed = "one\nstop me\ntwo\n\n"
+    monkeypatch.setattr(sys, "stdin", TypedIn(typed) if is_person else io.StringIO(typed))
+    monkeypatch.setattr(asking, "ask_one", ask)
+    if is_person:
+        assert hold_dialogue(pipeline, Namespace(quiet=True)) == 0
+        assert asked == [("one", []), ("stop me", ["one"]), ("two", ["one"])]
+        assert "stopped" in capsys.readouterr().err
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            hold_dialogue(pipeline, Namespace(quiet=True))
+        assert len(asked) == 2

@@ -8,10 +8,12 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "faiss")
+HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "faiss", "langchain_core", "langchain")
 
 
-@pytest.mark.parametrize("module", ["rag.pipeline", "rag.assembling", "index.store", "app.conversation"])
+@pytest.mark.parametrize(
+    "module", ["rag.pipeline", "rag.assembling", "rag.checking_command", "index.store", "app.conversation"]
+)
 def test_importing_loads_nothing_heavy(module: str) -> None:
     code = f"import json, sys, {module}; print(json.dumps(sorted(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=True)
