@@ -8,6 +8,7 @@ last digit.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from rag.stated_figures import StatedFigure
@@ -22,6 +23,7 @@ _COUNTED_KINDS = (
     frozenset("种类款"),
     frozenset("条"),
 )
+_DURATIONS = (("years", "months", 12), ("hours", "minutes", 60), ("days", "hours", 24))
 _CURRENCIES = frozenset({"yuan", "usd", "eur"})
 _LARGE_WITHOUT_UNIT = re.compile(r"[万亿]\s*[余多]?$|(?:million|billion|thousand|bn|mn)$", re.IGNORECASE)
 
@@ -55,10 +57,12 @@ def counts_alike(stated: StatedFigure, sourced: StatedFigure) -> bool:
 
 def is_borne_out(stated: StatedFigure, sourced: StatedFigure) -> bool:
     """Tell whether the sentence's figure makes the statement's true."""
+    stated, sourced = _in_small_units(stated, sourced)
     if not same_kind(stated, sourced) or stated.direction * sourced.direction < 0:
         return False
-    if stated.unit == "factor" and sourced.unit == "times":
-        return sourced.value in {stated.value, stated.value - 1}
+    if stated.unit in {"factor", "times"} and sourced.unit == "times":
+        # 增长3倍 is said of what is four times as much, and also of three times.
+        return sourced.value == stated.value or (sourced.direction > 0 and sourced.value == stated.value - 1)
     if stated.upper is not None:
         return (
             sourced.upper is not None
@@ -70,6 +74,17 @@ def is_borne_out(stated: StatedFigure, sourced: StatedFigure) -> bool:
     if _contradicts_bound(stated, sourced):
         return False
     return _fits(stated, stated.value, sourced.value)
+
+
+def _in_small_units(a: StatedFigure, b: StatedFigure) -> tuple[StatedFigure, StatedFigure]:
+    """Put years and months, hours and minutes, in the smaller of the two units."""
+    for large, small, size in _DURATIONS:
+        if {a.unit, b.unit} == {large, small}:
+            a, b = (
+                replace(one, unit=small, value=one.value * size) if one.unit == large else one
+                for one in (a, b)
+            )
+    return a, b
 
 
 def _fits_range(stated: StatedFigure, low: Decimal, high: Decimal) -> bool:

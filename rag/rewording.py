@@ -28,9 +28,14 @@ _LARGE = {
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _WORD = "|".join([*_SMALL, *_LARGE])
 _NUMBER_WORDS = re.compile(
-    rf"(?<![\w.,-])(?<!few )(?<!several )(?:an?|{'|'.join(_SMALL)})(?:[\s-]+(?:and\s+)?(?:{_WORD}))+(?![\w])",
+    rf"(?<![\w.,-])(?<!few )(?<!several )(?:an?|hundred(?=[\s-][mb]illion)|{'|'.join(_SMALL)})"
+    rf"(?:[\s-]+(?:and\s+)?(?:{_WORD}))+(?![\w])",
     re.IGNORECASE,
 )
+_FOLD = re.compile(rf"\b(?P<n>{'|'.join(_SMALL[1:20])})-?fold\b", re.IGNORECASE)
+_HALF_YEAR = re.compile(r"\bhalf\s+a\s+year\b|\bsix\s+months\b", re.IGNORECASE)
+_HALF_HOUR = re.compile(r"\bhalf\s+an\s+hour\b", re.IGNORECASE)
+_YEAR_AND_HALF = re.compile(r"\ba\s+year\s+and\s+a\s+half\b", re.IGNORECASE)
 _HALF_OF = re.compile(r"\bhalf\s+an?\s+(?P<word>dozen|hundred|thousand|million|billion)\b", re.IGNORECASE)
 _AND_HALF = re.compile(
     rf"(?<![\w.,-])(?P<n>\d{{1,3}}|{'|'.join(_SMALL)})\s+and\s+a\s+half(?=\s)", re.IGNORECASE
@@ -67,6 +72,9 @@ _MONTH_ALONE = re.compile(
     r"\b(?P<before>in|by|since|until|till|from|during|this|last|next|late|early|mid|of)[\s-]+(?P<month>May|March)\b"
     r"(?!\s*\d)(?!\s+(?:of\s+)?(?:19|20)\d\d)"
 )
+_ZH_AND_HALF = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九])(?P<unit>年|个)半(?P<rest>小时|月|天)?")
+_ZH_HALF_YEAR = re.compile(r"(?<![上下前后])半年(?!报)")
+_ZH_HALF_MONTH = re.compile(r"半个?(?P<unit>小时|月)")
 _ZH_HALF = re.compile(r"(?P<which>[上下前后])半年")
 _ZH_QUARTERS = re.compile(r"前(?P<n>[23二两三])个?季度")
 _ZH_QUARTER = re.compile(r"第?(?P<n>[1-4一二三四首])个?季度|首季(?!度)")
@@ -177,6 +185,12 @@ def _write_chinese_months(match: re.Match[str]) -> str:
     return f"1-{number}月" if 2 <= number <= 12 else match[0]
 
 
+def _write_chinese_and_half(match: re.Match[str]) -> str:
+    if (match["unit"] == "个") != bool(match["rest"]):
+        return match[0]
+    return f"{_read_small(match['n'])}.5{match['unit']}{match['rest'] or ''}"
+
+
 def _read_small(text: str) -> int:
     if text == "首":
         return 1
@@ -184,6 +198,10 @@ def _read_small(text: str) -> int:
 
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_FOLD, lambda match: f"{_read_count(match['n'])} times"),
+    (_HALF_YEAR, lambda _: "6 months"),
+    (_HALF_HOUR, lambda _: "30 minutes"),
+    (_YEAR_AND_HALF, lambda _: "1.5 years"),
     (_HALF_OF, lambda match: str(_LARGE[match["word"].casefold()] // 2)),
     (_AND_HALF, lambda match: f"{_read_count(match['n'])}.5"),
     (_NUMBER_WORDS, _write_number),
@@ -195,6 +213,9 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_HALF_CODE, lambda match: _write_months(*((1, 6) if match["n"] == "1" else (7, 12)))),
     (_QUARTER, _write_quarter),
     (_MONTH_ALONE, lambda match: f"{match['before']} {5 if match['month'] == 'May' else 3}月"),
+    (_ZH_AND_HALF, _write_chinese_and_half),
+    (_ZH_HALF_YEAR, lambda _: "6个月"),
+    (_ZH_HALF_MONTH, lambda match: "0.5个月" if match["unit"] == "月" else "30分钟"),
     (_ZH_HALF, lambda match: "1-6月" if match["which"] in "上前" else "7-12月"),
     (_ZH_QUARTERS, lambda match: "1-9月" if match["n"] in "3三" else "1-6月"),
     (_ZH_QUARTER, _write_chinese_quarter),

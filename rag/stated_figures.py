@@ -7,13 +7,21 @@ where the sentence has 三大厂, and `doubled` where it has 翻番.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
 
 from index.figures import CALENDAR_UNITS, Figure, find_figures
-from index.numerals import CHINESE_NUMERAL, ENGLISH_SCALES, read_chinese, read_digits, read_english
+from index.numerals import (
+    CHINESE_NUMERAL,
+    CHINESE_SCALES,
+    ENGLISH_SCALES,
+    read_chinese,
+    read_digits,
+    read_english,
+)
 from index.place_names import join_longest_first
 from index.units import load_units
 from rag.directions import find_direction
@@ -66,7 +74,7 @@ class Reading:
         amounts: Figures with a unit, factors and fractions among them, in order.
         calendar: Years, dates and ordinals, in order.
         numbers: Numerals in words or digits that stand without a unit that is known; of unit `ordinal` where
-            they name one of a row.
+            they name one of a row, of unit `idiom` where they may count nothing.
     """
 
     text: Reworded
@@ -76,7 +84,7 @@ class Reading:
 
 
 _CODE = re.compile(
-    r"(?<![\w])(?:(?!(?i:rmb|cny|usd|us|eur|h|q)[\d-])[A-Za-z]+[A-Za-z/]*-?\d[\w.-]*|\d+(?:\.\d+)?(?:G|D|K|C|V|P|A|N)(?![\w])"
+    r"(?<![\w])(?!(?:[kh]?m|sqm)[23]\b)(?:(?!(?i:rmb|cny|usd|us|eur|h|q)[\d-])[A-Za-z]+[A-Za-z/]*-?\d[\w.-]*|\d+(?:\.\d+)?(?:G|D|K|C|V|P|A|N)(?![\w])"
     r"|(?:GB|ISO|IEC|HJ|YS|DB)(?:/[A-Z])?\s?\d[\d.-]*|(?:Industry|Web|Version|版本|工业)\s?\d\.\d)",
 )
 """Names with digits in them: `5G`, `A380`, `CO2`, `GB/T 7714`, `Covid-19`; they are no figures."""
@@ -88,11 +96,24 @@ _FACTOR = re.compile(
 _FOLDS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8, "四": 16, "4": 16}
 _FRACTION = re.compile(
     r"(?P<den>[二三四五六七八九十]|\d{1,2})分之(?P<num>[一二两三四五六七八九]|\d{1,2})"
-    r"|(?<!\w)(?P<enum>an?|one|two|three|four)[\s-](?P<eden>third|quarter|fifth|sixth|tenth)s?(?=\s+(?:of|the)\b)"
-    r"|(?<!\w)(?<!second )(?<!first )(?<!latter )(?P<half>half|one[\s-]half)(?=\s+(?:of|the|its|all)\b)"
-    r"|(?P<zhalf>一半|半数)(?!以上|导)",
+    r"|(?<!\w)(?P<enum>an?|one|two|three|four)[\s-](?P<eden>third|quarter|fifth|sixth|tenth)(?=\s+(?:of|the)\b)"
+    r"|(?<!\w)(?P<pnum>one|two|three|four|five|six|seven|eight|nine)[\s-](?P<pden>third|quarter|fifth|sixth|tenth)s\b"
+    r"|(?<!\w)(?P<onum>one|two|three|four|five|six|seven|eight|nine|\d{1,2})\s(?:in|out\sof)\s(?:every\s)?"
+    r"(?P<oden>two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b(?!\s*(?:year|month|day|week|hour))"
+    r"|(?P<cheng>[一二三四五六七八九])成(?![立为功果本员就绩品长了都交])"
+    r"|(?<!\w)(?<!second )(?<!first )(?<!latter )(?P<half>half|one[\s-]half)"
+    r"(?=\s+(?:of|the|its|all|that|their|as)\b)"
+    r"|(?P<halved>\bhalv(?:ed|ing)\b|减半|半价)"
+    r"|(?P<zhalf>一半|半数|(?<=[过超])半(?!年|数|天|个|百))(?!以上|导)",
     re.IGNORECASE,
 )
+_LOOSE_SHARES: dict[Bound, Decimal] = {"more": Decimal(20), "nearly": Decimal(10), "about": Decimal(10)}
+"""How many percent may lie between `more than half` and the true share; for the others, half as many."""
+_ROUND = re.compile(
+    r"(?<![一二两三四五六七八九十百千万亿几数0-9])(?P<number>百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿)"
+    r"(?P<unit>元|亩|吨|公里|人|平方米|家|户|千瓦|台|天)(?!一)"
+)
+"""Round numbers that may be turns of speech: 百亿元级产业, 百公里油耗."""
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 _PRINTED = re.compile(r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?")
 _BARE = re.compile(
@@ -112,9 +133,11 @@ _RANK = re.compile(
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _CHANGES_FROM = re.compile(r"(?:\bfrom\s*(?:about\s*)?|[由从]\S{0,4})$", re.IGNORECASE)
 _CHANGE_DASH = re.compile(r"\s*(?:to|到|至)\s*")
-_NUMBERED = re.compile(r"\s?(?:[期届批]|阶段)")
+_NUMBERED = re.compile(r"\s?(?:[期届批号]|阶段)")
 """What follows a number that names one of a row, as in 二期; it counts nothing."""
 _NO_COUNTS = frozenset("一十百千万亿")
+"""Numerals that are mostly turns of speech when they stand alone: 一 in 一流, 百 in 百家."""
+_NUMBERED_BEFORE = re.compile(r"(?:\bNos?\.|\bNumber|#|\bArticle|\bChapter)\s?$", re.IGNORECASE)
 _AT_LEAST = re.compile(r"(?:at least|no(?:t)? less than|from|不少于|不低于|至少)\s*$", re.IGNORECASE)
 _AT_MOST = re.compile(r"(?:at most|up to|no(?:t)? more than|不超过|最多|至多|多达)\s*$", re.IGNORECASE)
 _NEARLY = re.compile(r"(?:nearly|almost|close to|将近|接近|近)\s*$", re.IGNORECASE)
@@ -130,18 +153,28 @@ def read_figures(text: str) -> Reading:
     amounts = [
         _read_amount(reworded, plain, part)
         for figure in found
-        if figure.unit not in CALENDAR_UNITS
+        if figure.unit not in CALENDAR_UNITS and not _is_numbered(plain, figure)
         for part in _split_change(plain, figure)
     ]
     calendar = tuple(figure for figure in found if figure.unit in CALENDAR_UNITS)
-    taken = [(figure.start, figure.end) for figure in found]
-    for special in (*_read_factors(reworded, plain), *_read_fractions(reworded, plain)):
+    taken = [(figure.start, figure.end) for figure in found if not _is_numbered(plain, figure)]
+    specials = (
+        *_read_factors(reworded, plain),
+        *_read_fractions(reworded, plain),
+        *_read_round(reworded, plain),
+    )
+    for special in specials:
         if not _overlaps(special.start, special.end, taken):
             amounts.append(special)
             taken.append((special.start, special.end))
     numbers = tuple(_read_numbers(reworded, plain, taken))
     amounts.sort(key=lambda amount: amount.start)
     return Reading(reworded, tuple(amounts), calendar, numbers)
+
+
+def _is_numbered(plain: str, figure: Figure) -> bool:
+    """Tell whether a number names one of a row (`No. 3 shaft`), and counts nothing."""
+    return figure.unit == "count" and _NUMBERED_BEFORE.search(plain, 0, figure.start) is not None
 
 
 def _split_change(plain: str, figure: Figure) -> tuple[Figure, ...]:
@@ -168,7 +201,6 @@ def _read_amount(reworded: Reworded, plain: str, figure: Figure) -> StatedFigure
     words = plain[figure.start : figure.end]
     step, digits = _read_precision(words, figure.value)
     direction = find_direction(plain, figure.start, figure.end)
-    bound_word = _bound_words().search(plain[max(0, figure.start - 16) : figure.start])
     return StatedFigure(
         words=reworded.quote(figure.start, figure.end),
         value=figure.value,
@@ -180,10 +212,16 @@ def _read_amount(reworded: Reworded, plain: str, figure: Figure) -> StatedFigure
         step=step,
         digits=digits,
         direction=direction.sign,
-        bounded=reworded.quote(figure.start - len(bound_word[0]) if bound_word else figure.start, figure.end),
+        bounded=_quote_bounded(reworded, plain, figure.start, figure.end),
         directed=reworded.quote(direction.start, direction.end),
         is_points=figure.unit == "percent" and bool(_POINTS.search(words)),
     )
+
+
+def _quote_bounded(reworded: Reworded, plain: str, start: int, end: int) -> str:
+    """Give a figure's words with the one before them that says that it is not exact."""
+    word = _bound_words().search(plain[max(0, start - 16) : start])
+    return reworded.quote(start - len(word[0]) if word else start, end)
 
 
 @cache
@@ -238,12 +276,7 @@ def _read_factors(reworded: Reworded, plain: str) -> list[StatedFigure]:
 def _read_fractions(reworded: Reworded, plain: str) -> list[StatedFigure]:
     found = []
     for match in _FRACTION.finditer(plain):
-        if match["half"] or match["zhalf"]:
-            top, bottom = 1, 2
-        elif match["eden"]:
-            top, bottom = int(read_english(match["enum"]) or 1), _PARTS[match["eden"].casefold()]
-        else:
-            top, bottom = _small(match["num"]), _small(match["den"])
+        top, bottom = _read_share(match)
         if not bottom or top >= bottom:
             continue
         share = (Decimal(100 * top) / bottom).quantize(Decimal("0.01"))
@@ -257,11 +290,36 @@ def _read_fractions(reworded: Reworded, plain: str) -> list[StatedFigure]:
                 match.start(),
                 match.end(),
                 bound=bound,
-                step=Decimal(1) / share,
+                bounded=_quote_bounded(reworded, plain, match.start(), match.end()),
+                step=(_LOOSE_SHARES.get(bound, Decimal(1))) / share,
                 digits=2,
             )
         )
     return found
+
+
+def _read_round(reworded: Reworded, plain: str) -> Iterator[StatedFigure]:
+    table = load_units()
+    for match in _ROUND.finditer(plain):
+        unit = table.read(match["unit"])
+        value = unit.convert(Decimal(CHINESE_SCALES[match["number"]]))
+        words = reworded.quote(match.start(), match.end())
+        yield StatedFigure(words, value, unit.name, match.start(), match.end(), step=Decimal(1))
+
+
+def _read_share(match: re.Match[str]) -> tuple[int, int]:
+    """Give numerator and denominator of a fraction in words."""
+    if match["half"] or match["zhalf"] or match["halved"]:
+        return 1, 2
+    if match["cheng"]:
+        return _small(match["cheng"]), 10
+    if match["eden"]:
+        return _small(match["enum"]) or 1, _PARTS[match["eden"].casefold()]
+    if match["pden"]:
+        return _small(match["pnum"]), _PARTS[match["pden"].casefold()]
+    if match["oden"]:
+        return _small(match["onum"]), _small(match["oden"])
+    return _small(match["num"]), _small(match["den"])
 
 
 def _as_approximate(plain: str, share: Decimal, match: re.Match[str]) -> Figure:
@@ -276,7 +334,9 @@ def _as_approximate(plain: str, share: Decimal, match: re.Match[str]) -> Figure:
 
 
 def _small(text: str) -> int:
-    return int(text) if text.isdigit() else int(read_chinese(text) or 0)
+    if text.isdigit():
+        return int(text)
+    return int((read_english(text) if text.isascii() else read_chinese(text)) or 0)
 
 
 def _read_numbers(reworded: Reworded, plain: str, taken: list[tuple[int, int]]) -> list[StatedFigure]:
@@ -292,19 +352,20 @@ def _read_numbers(reworded: Reworded, plain: str, taken: list[tuple[int, int]]) 
     for match in _BARE.finditer(plain):
         if _overlaps(match.start(), match.end(), taken):
             continue
-        unit = "ordinal" if _NUMBERED.match(plain, match.end()) else "number"
-        bare = _read_bare(match, unit)
+        before = plain[max(0, match.start() - 10) : match.start()]
+        is_numbered = _NUMBERED.match(plain, match.end()) or _NUMBERED_BEFORE.search(before)
+        unit = "ordinal" if is_numbered else "number"
+        if unit == "number" and match["zh"] in _NO_COUNTS:
+            unit = "idiom"
+        bare = _read_bare(match)
         if bare is not None:
             words = reworded.quote(match.start(), match.end())
             found.append(StatedFigure(words, bare, unit, match.start(), match.end()))
     return found
 
 
-def _read_bare(match: re.Match[str], unit: str) -> Decimal | None:
+def _read_bare(match: re.Match[str]) -> Decimal | None:
     if match["digits"]:
         scale = ENGLISH_SCALES[match["scale"].casefold()] if match["scale"] else 1
         return read_digits(match["digits"]).scaleb(len(str(scale)) - 1)
-    if match["en"]:
-        return read_english(match["en"])
-    # 一 and a power alone (百 in 百家) count nothing.
-    return None if match["zh"] in _NO_COUNTS and unit == "number" else read_chinese(match["zh"])
+    return read_english(match["en"]) if match["en"] else read_chinese(match["zh"])

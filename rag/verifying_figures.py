@@ -17,8 +17,10 @@ _ZONES_COUNTED = re.compile(
     re.IGNORECASE,
 )
 _ENUMERATION = re.compile(r"[^，。；：、]{1,20}(?:、[^，。；：、]{1,20})+(?:[和及与等][^，。；、]{1,12})?")
+_PAIR = re.compile("[双与和及同、]")
+"""What makes two of things that a sentence does not count."""
 _LARGEST_ENUMERATION = 12
-_LOOSE_UNITS = frozenset({"times", "years", "months", "ordinal"})
+_LOOSE_UNITS = frozenset({"times", "years", "months", "celsius", "ordinal"})
 """Units of figures that the sentence may have as a mere numeral (三年, 翻两番)."""
 
 
@@ -30,7 +32,8 @@ def find_figure_problems(text: str, cited: Sequence[Citation]) -> list[Problem]:
         cited: What it cites; only the sentences count, not headlines.
     """
     reading = read_figures(text)
-    stated = (*reading.amounts, *reading.numbers, *_read_ordinals(reading))
+    counted_words = [number for number in reading.numbers if number.unit != "idiom"]
+    stated = (*reading.amounts, *counted_words, *_read_ordinals(reading))
     if not stated:
         return []
     sources = [read_figures(citation.text) for citation in cited]
@@ -43,7 +46,7 @@ def find_figure_problems(text: str, cited: Sequence[Citation]) -> list[Problem]:
         counted = _count_zones(figure, reading, cited)
         if counted == figure.value or _stands(figure, amounts, loose):
             continue
-        if counted is None and _is_enumerated(figure, reading, cited):
+        if counted is None and (_is_enumerated(figure, reading, cited) or _is_stretch(figure, sources)):
             continue
         rival = None if counted else _find_rival(figure, amounts, used, loose)
         problems.append(_report(figure, rival, counted))
@@ -110,10 +113,23 @@ def _count_zones(figure: StatedFigure, reading: Reading, cited: Sequence[Citatio
 
 def _is_enumerated(figure: StatedFigure, reading: Reading, cited: Sequence[Citation]) -> bool:
     """Tell whether a count in words is that of a list in the sentence: three products, 铜管、铜棒和铜箔."""
-    is_word = not any(character.isdigit() for character in reading.text.text[figure.start : figure.end])
+    words = reading.text.quote(figure.start, figure.end)
+    is_word = not any(character.isdigit() for character in words)
     if not is_word or not is_count(figure.unit) or not 2 <= figure.value <= _LARGEST_ENUMERATION:
         return False
+    if figure.value == 2 and any(_PAIR.search(citation.text) for citation in cited):
+        return True
     return any(int(figure.value) in _count_items(citation.text) for citation in cited)
+
+
+def _is_stretch(figure: StatedFigure, sources: Sequence[Reading]) -> bool:
+    """Tell whether a number of months is that of 1-8月: `in eight months`."""
+    if figure.unit != "months":
+        return False
+    stretches = (f for source in sources for f in source.calendar if f.unit == "date" and f.upper is not None)
+    return any(
+        int(f.value) // 100 % 100 == 1 and int(f.upper or 0) // 100 % 100 == figure.value for f in stretches
+    )
 
 
 def _count_items(text: str) -> set[int]:

@@ -22,7 +22,7 @@ _ENGLISH_BREAK = re.compile(r"[;:!?()]|[.,](?=\s)|\s(?:and|while|whereas|but)\s"
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _BEFORE, _AFTER = 12, 8
-_ENGLISH_BEFORE, _ENGLISH_AFTER = 60, 48
+_ENGLISH_BEFORE, _ENGLISH_AFTER = 40, 28
 _LIGHT = frozenset(
     {"the", "and", "for", "with", "its", "their", "was", "were", "has", "had", "have", "been", "from", "than"}
     | {"that", "this", "which", "about", "over", "more", "nearly", "yuan", "year", "years", "zone", "zones"}
