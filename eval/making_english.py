@@ -135,15 +135,17 @@ class EnglishMaker:
             if not what:
                 continue
             is_plan = bool(self._plan.search(sentence.text[max(0, match.start() - 8) : match.start()]))
-            done = self._templates["events"][match["event"]][is_plan]
+            facts, plans = self._templates["events"][match["event"]]
             year, month = match["year"], int(match["month"])
-            for shift, kind in ((0, "none"), (self._chance.choice([1, 2, 5]), "date")):
-                when = _MONTHS[(month + shift - 1) % 12] + (f" {year}" if year else "")
-                text = f"In the {sentence.zone.english}, {what} {done} {when}."
-                yield sentence.make("en", text, "date" if kind == "date" else "none")
-            if year:
-                text = f"In the {sentence.zone.english}, {what} {done} {_MONTHS[month - 1]} {int(year) + 1}."
-                yield sentence.make("en", text, "date")
+            head = f"In the {sentence.zone.english}, {what} "
+            tail = f" {year}." if year else "."
+            yield sentence.make("en", f"{head}{plans if is_plan else facts} {_MONTHS[month - 1]}{tail}")
+            other = _MONTHS[(month + self._chance.choice([1, 2, 5]) - 1) % 12]
+            yield sentence.make("en", f"{head}{plans if is_plan else facts} {other}{tail}", "date")
+            if is_plan:
+                yield sentence.make("en", f"{head}{facts} {_MONTHS[month - 1]}{tail}", "plan")
+            elif year:
+                yield sentence.make("en", f"{head}{facts} {_MONTHS[month - 1]} {int(year) + 1}.", "date")
 
     def make_lists(self, questions: Sequence[GoldQuestion]) -> Iterator[GoldStatement]:
         """Say of each zone that a list question asks for what it asks, beside the zone's evidence."""

@@ -13,6 +13,9 @@ from eval.statements import GoldStatement
 _OWN_NAMES = re.compile(r"^(?:该区|全区|开发区|高新区|示范区|该示范区)(?=[\u4e00-\u9fff])")
 _DATE = re.compile(r"(20\d\d)年|(?<![\d.-])(\d{1,2})月(?!\d)")
 _CALENDAR = frozenset({"year", "date", "ordinal"})
+_PLANNED = re.compile(
+    r"(?:计划|预计|力争|将于)(?:于|到)?(?P<when>(?:20\d\d年|明年|年)(?:底|上半年|\d{1,2}月)?|\d{1,2}月)前?(?P<done>投产|建成|开工|完工|试生产)"
+)
 _DENIED = re.compile("未|没有|不|尚|停")
 _SHARED_PAIRS = 0.25
 _TIED = re.compile(r"^(?:其|这|该|它|其中|同时|至此|为此|因此|此|另|还|也|并|而|但|不过|以上)")
@@ -37,6 +40,7 @@ class ChineseMaker:
             self._make_date,
             self._make_name,
             self._make_negation,
+            self._make_plan,
             self._make_neighbour,
             self._make_added,
         )
@@ -128,6 +132,13 @@ class ChineseMaker:
             if is_plain and f"已{word}" not in sentence.text:
                 changed = sentence.text.replace(word, opposite)
                 yield sentence.make("zh", self._place(sentence, changed), "negation")
+
+    def _make_plan(self, sentence: SampleSentence) -> Iterator[GoldStatement]:
+        match = _PLANNED.search(sentence.text)
+        if match:
+            before, after = sentence.text[: match.start()], sentence.text[match.end() :]
+            changed = f"{before}已于{match['when']}{match['done']}{after}"
+            yield sentence.make("zh", self._place(sentence, changed), "plan")
 
     def _make_neighbour(self, sentence: SampleSentence) -> Iterator[GoldStatement]:
         pairs = {sentence.text[at : at + 2] for at in range(len(sentence.text) - 1)}

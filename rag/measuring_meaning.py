@@ -8,7 +8,7 @@ agree is not for likeness to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import StaticEncoder, Vectors
-from index.figures import find_figures
+from index.figures import Figure, find_figures, same_figure
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.statement_units import Unit, UnitFinder, tell_language
@@ -110,15 +110,22 @@ class MeaningMeasure:
         )
 
     def pair_clauses(self, statement: str, sentences: Sequence[str]) -> list[tuple[str, str]]:
-        """Give each clause of a statement with the clause of the sentences nearest to it in meaning."""
+        """Give each clause of a statement with the clause of the sentences that it seems to tell of.
+
+        That is the nearest in meaning, and each that alone has a figure or date of the statement's.
+        """
         sources = [self._read(sentence) for sentence in sentences]
         clauses = [clause for source in sources for clause in source.clauses]
         vectors = np.vstack([source.whole[1:] for source in sources])
         spoken = _cut_statement(statement)
-        nearest = (vectors @ np.vstack([self._encode(self._blank(clause)) for clause in spoken]).T).argmax(
-            axis=0
-        )
-        return [(clause, clauses[place]) for clause, place in zip(spoken, nearest.tolist(), strict=True)]
+        own = np.vstack([self._encode(self._blank(clause)) for clause in spoken])
+        nearest = (vectors @ own.T).argmax(axis=0).tolist()
+        figures = [find_figures(clause) for clause in clauses]
+        return [
+            (clause, clauses[number])
+            for clause, place in zip(spoken, nearest, strict=True)
+            for number in sorted({place, *_find_sharing(clause, figures)})
+        ]
 
     def _blank(self, statement: str) -> str:
         """Blank figures and names of zones."""
@@ -187,6 +194,18 @@ def _cut_statement(statement: str) -> list[str]:
     """Cut a statement in clauses of some length; the statement itself where it has only one."""
     clauses = [clause.strip() for clause in _STATEMENT_CLAUSE.split(statement)]
     return [clause for clause in clauses if len(clause) > _SHORTEST_CLAUSE] or [statement]
+
+
+def _find_sharing(clause: str, figures: Sequence[Sequence[Figure]]) -> Iterator[int]:
+    """Give the numbers of the clauses that alone have one of the figures of a statement's clause."""
+    for figure in find_figures(clause):
+        having = [
+            number
+            for number, others in enumerate(figures)
+            if any(same_figure(figure, other) for other in others)
+        ]
+        if len(having) == 1:
+            yield having[0]
 
 
 def _summarise(scores: Features, weights: Features) -> tuple[float, float]:

@@ -17,6 +17,9 @@ from typing import Any
 
 from rag.answers import Language, Problem
 
+_NOT_YET = re.compile(r"\byet\b|\bstill\b|尚|还")
+"""What still goes on is not done yet."""
+
 WORDS_FILE = Path(__file__).parent / "polarity_words.toml"
 
 
@@ -28,6 +31,8 @@ class PolarityWords:
     hints: re.Pattern[str]
     harmless: re.Pattern[str]
     plans: re.Pattern[str]
+    done: re.Pattern[str]
+    going_on: re.Pattern[str]
     tops: re.Pattern[str]
     silence: re.Pattern[str]
 
@@ -72,7 +77,10 @@ def find_reversal(
         *(_find_opposite(clause, statement, language, source, nearest) for clause, nearest in pairs),
         _find_denial(words.blank(statement), words, source),
         *(_find_dropped_denial(words.blank(statement), words, nearest) for _, nearest in pairs),
-        *(_find_plan_as_done(statement, words, nearest) for _, nearest in pairs),
+        *(
+            _find_plan_as_done(clause if language == "zh" else statement, words, nearest)
+            for clause, nearest in pairs
+        ),
         _find_top(statement, words, source),
     ]
     return next((problem for problem in found if problem), None)
@@ -97,8 +105,11 @@ def _find_opposite(
 def _find_denial(statement: str, words: PolarityWords, source: str) -> Problem | None:
     """Find a denial where the page has none of any kind."""
     denial = words.denies.search(statement)
-    page = load_polarity("zh")
-    if denial is None or page.hints.search(page.blank(source)) or _goes_down(source):
+    if denial is None or _goes_down(source):
+        return None
+    page = load_page_patterns()
+    is_open = _NOT_YET.search(statement) and page["going_on"].search(source)
+    if is_open or page["hints"].search(load_polarity("zh").blank(source)):
         return None
     return Problem("negation", denial[0].strip())
 
@@ -117,12 +128,17 @@ def _find_dropped_denial(statement: str, words: PolarityWords, nearest: str) -> 
 
 
 def _find_plan_as_done(statement: str, words: PolarityWords, nearest: str) -> Problem | None:
-    """Find what the page only plans, told as if it were so."""
+    """Find what the page only plans, or what still goes on there, told as done."""
     page = load_page_patterns()
-    plan = page["plans"].search(nearest)
-    if plan is None or page["done"].search(nearest) or words.plans.search(statement):
+    if page["done"].search(nearest):
         return None
-    return Problem("meaning", "", plan[0])
+    plan = page["plans"].search(nearest)
+    if plan and not words.plans.search(statement):
+        return Problem("meaning", "", plan[0])
+    done, going_on = words.done.search(statement), page["going_on"].search(nearest)
+    if done and going_on and not words.going_on.search(statement):
+        return Problem("meaning", done[0].strip(), going_on[0])
+    return None
 
 
 def _find_top(statement: str, words: PolarityWords, source: str) -> Problem | None:
