@@ -23,6 +23,7 @@ from rag.composing import (
 from rag.drafts import Draft
 from rag.focusing import find_focus
 from rag.listing import list_zones, settle_threshold
+from rag.ordering import gives_order, stands_in_order
 from rag.quoting import LEAST_ODDS_SHARE, choose_quotes
 from rag.resources import Resources
 from rag.searching import Found
@@ -101,7 +102,7 @@ def _draft_list(query: Query, found: Found, resources: Resources) -> Draft | Non
 def _draft_quotes(query: Query, found: Found, resources: Resources) -> Draft | None:
     evidence = found.evidence
     if query.expects == "author":
-        evidence = tuple(_best_of_each_article(item for item in evidence if item.article.byline))
+        evidence = tuple(_best_of_each_article(item for item in evidence if _is_signed(item)))
     threshold = _threshold(query, [found], resources)
     most = 1 if query.expects == "author" else resources.settings.quotes
     share = _ODDS_SHARE_OF_SEVERAL_ASKS if query.has_several_asks else LEAST_ODDS_SHARE
@@ -196,10 +197,12 @@ def _draft_abstention(query: Query, found: Sequence[Found], resources: Resources
 
 def _open_hits(found: Found) -> tuple[Evidence, ...]:
     """Give the first sentence of the best passages: where no sentence comes near, these are the nearest."""
+    opened = [(hit.article, *hit.passage.sentences[0]) for hit in found.hits]
     return tuple(
-        Evidence(hit.article, *hit.passage.sentences[0], zone=hit.article.zone, score=0.0)
-        for hit in found.hits[:_NEAREST_HITS]
-    )
+        Evidence(article, start, end, zone=article.zone, score=0.0)
+        for article, start, end in opened
+        if not stands_in_order(article.body, start, end)
+    )[:_NEAREST_HITS]
 
 
 def find_zone(short: str, gazetteer: Gazetteer) -> Zone | None:
@@ -210,6 +213,11 @@ def find_zone(short: str, gazetteer: Gazetteer) -> Zone | None:
 def scope_of(resources: Resources) -> Scope:
     """Give the counts of what is searched."""
     return Scope(articles=resources.index.n_articles, zones=len(resources.index.zones))
+
+
+def _is_signed(item: Evidence) -> bool:
+    """Tell whether the article has a byline, and one that is no order to whoever answers."""
+    return bool(item.article.byline) and not gives_order(item.article.byline)
 
 
 def _best_of_each_article(evidence: Iterable[Evidence]) -> list[Evidence]:

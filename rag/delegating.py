@@ -8,6 +8,7 @@ from rag.answers import AnswerEvent, Query
 from rag.counting import CountedModel
 from rag.drafts import Draft
 from rag.narrating import narrate_answer
+from rag.ordering import gives_order
 from rag.resources import Resources
 from rag.reverting import tell_text
 from rag.searching import Found
@@ -21,7 +22,7 @@ def delegate_answer(
     """Give the text of the answer as it is made, and return the finished draft.
 
     A model is asked only where the pages say something. An author is named by code alone: the byline is no
-    part of any sentence.
+    part of any sentence. What a page reports of orders to machines is quoted, and given to no model.
 
     Args:
         query: As understood.
@@ -30,7 +31,7 @@ def delegate_answer(
         resources: What the stages share.
         model: The language model within the question's budget, if there is one.
     """
-    if model is None or draft.abstained or draft.form == "author":
+    if model is None or draft.abstained or draft.form == "author" or _quotes_orders(draft):
         yield from tell_text(draft.text)
         return draft
     if resources.checker is None:
@@ -39,3 +40,7 @@ def delegate_answer(
     if draft.form == "list":
         return (yield from survey_zones(query, found[0], draft, resources, desk))
     return (yield from narrate_answer(query, found, draft, resources, desk))
+
+
+def _quotes_orders(draft: Draft) -> bool:
+    return any(gives_order(citation.text) for citation in draft.citations)

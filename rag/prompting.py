@@ -14,6 +14,7 @@ from index.documents import Zone
 from prompts.loading import load_wording
 from rag.answers import Citation, Language, Query
 from rag.generating import Message
+from rag.ordering import gives_order
 from rag.unmarking import drop_hidden
 
 OPENING, CLOSING = "<<<PAGES", "PAGES>>>"
@@ -154,14 +155,19 @@ def _describe_quote(key: str, quote: Quote, language: Language) -> str:
     return wording[key].format(
         number=citation.number,
         zone=_name_zone(zone, wording),
-        headline=clean_evidence(citation.headline) or wording["no_headline"],
+        headline=_name_headline(citation.headline) or wording["no_headline"],
         published=citation.published or wording["unknown_date"],
         sentence=clean_evidence(citation.text),
     )
 
 
+def _name_headline(headline: str) -> str:
+    """Give a headline, unless it gives orders to whoever reads it."""
+    return "" if gives_order(headline) else clean_evidence(headline)
+
+
 def _name_zone(zone: Zone | None, wording: Mapping[str, str]) -> str:
-    if zone is None:
+    if zone is None or gives_order(zone.name):
         return wording["no_zone"]
     if not zone.english:
         return clean_evidence(zone.name)

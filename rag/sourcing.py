@@ -10,6 +10,7 @@ from rag.answering import Citer, find_zone
 from rag.answers import Evidence, Query
 from rag.drafts import Draft
 from rag.listing import list_zones
+from rag.ordering import stands_in_order
 from rag.prompting import Quote, ZoneQuotes
 from rag.resources import Resources
 from rag.searching import Found
@@ -55,6 +56,8 @@ def _leave_known(items: Iterable[Evidence], draft: Draft) -> list[Evidence]:
     texts: set[str] = {citation.text for citation in draft.citations}
     kept: list[Evidence] = []
     for item in items:
+        if stands_in_order(item.article.body, item.start, item.end):
+            continue
         is_quoted = any(start < item.end and item.start < end for start, end in stretches[item.article.id])
         if not is_quoted and item.text not in texts:
             texts.add(item.text)

@@ -7,13 +7,14 @@ sentences, and its meaning is near enough to theirs; the gravest failure decides
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Citation, Problem, Statement, Verdict
 from rag.framing import is_framing
+from rag.ordering import gives_order
 from rag.stating import Claim
 from rag.translating_words import WordTranslations
 from rag.verifying_dates import find_date_problems
@@ -78,6 +79,7 @@ class StatementChecker:
             citations: All sentences that were offered; references to others are left out.
             question: The question as understood; names in it are no invention, and headings may repeat it.
         """
+        citations = _trust(citations)
         cited = [citation for citation in citations if citation.number in claim.references]
         if not cited:
             return self._check_uncited(claim, citations, question)
@@ -91,7 +93,7 @@ class StatementChecker:
     ) -> tuple[Citation, Statement] | None:
         """Give the one citation that by itself bears out all of a text, the surest one, if any does."""
         found: tuple[Citation, Statement] | None = None
-        for citation in citations:
+        for citation in _trust(citations):
             # Most sentences are of something else: what can be looked up is looked up first.
             if self._examine_facts(text[:MAX_STATEMENT_CHARS], [citation], question)[0]:
                 continue
@@ -149,6 +151,15 @@ class StatementChecker:
             yield negation
         if support < self._meaning.threshold:
             yield Problem("meaning")
+
+
+def _trust(citations: Sequence[Citation]) -> list[Citation]:
+    """Leave out what cannot bear anything out: sentences, and headlines, that give orders to a machine."""
+    return [
+        replace(citation, headline="") if gives_order(citation.headline) else citation
+        for citation in citations
+        if not gives_order(citation.text)
+    ]
 
 
 def find_removed_references(claim: Claim, citations: Sequence[Citation]) -> tuple[int, ...]:

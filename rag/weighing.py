@@ -13,6 +13,7 @@ from index.zones import Gazetteer
 from rag.answers import Evidence, Query
 from rag.focusing import find_counted, find_focus, has_figure, rate_closeness
 from rag.judging import FEATURES, JudgedSentences, JudgingModel
+from rag.ordering import asks_for_orders, gives_order, orders_by_itself, stands_in_order
 from rag.question_words import load_doubt_patterns
 
 _LEAST_SCORE = 0.1
@@ -27,7 +28,6 @@ _WITHOUT_WHAT_IS_ASKED = {"number": 0.3, "date": 0.3, "organisation": 0.6}
 _FIGURE_OF_ANOTHER_UNIT = 0.75
 _DOUBTFUL = 0.4
 _ELSEWHERE = "elsewhere"
-_ORDER = "order"
 _QUERIES_KEPT = 64
 _FAR_LOSS = 0.15
 _FAR_FROM_COUNTED_LOSS = 0.4
@@ -43,6 +43,8 @@ def weigh_evidence(
     for row in (probabilities >= _LEAST_SCORE).nonzero()[0].tolist():
         article = judged.articles[row]
         start, end = judged.spans[row].tolist()
+        if is_order(query, article.body, start, end):
+            continue
         sentence = article.body[start:end]
         score = float(probabilities[row]) * fit_to_question(query, sentence, article, years, gazetteer)
         scored.append((score, row))
@@ -93,6 +95,19 @@ def fit_to_question(
     return share
 
 
+def is_order(query: Query, body: str, start: int, end: int) -> bool:
+    """Tell whether a sentence gives orders to whoever answers, so that it is no answer.
+
+    What a page reports of an order, in quotation marks, may be asked; no zone fits because of it.
+    """
+    if not stands_in_order(body, start, end):
+        return False
+    if query.is_list:
+        return True
+    is_reported = gives_order(body[start:end]) and not orders_by_itself(body[start:end])
+    return not is_reported and not asks_for_orders(query.standalone)
+
+
 def attribute_zone(sentence: str, article: Article, gazetteer: Gazetteer) -> str:
     """Give the zone that a sentence speaks of.
 
@@ -123,13 +138,7 @@ def _fit_kind(query: Query, sentence: str) -> float:
 def _choose_doubts(query: Query) -> Mapping[str, re.Pattern[str]]:
     """Give the doubts that the question does not itself ask about."""
     asked = " ".join(word for concept in query.concepts for word in concept.alternatives)
-    # That a page quotes an order to a machine may be asked; no zone fits because of it.
-    left_out = frozenset() if query.is_list else frozenset({_ORDER})
-    return {
-        name: pattern
-        for name, pattern in load_doubt_patterns().items()
-        if name not in left_out and not pattern.search(asked)
-    }
+    return {name: pattern for name, pattern in load_doubt_patterns().items() if not pattern.search(asked)}
 
 
 def _is_doubtful(query: Query, sentence: str, article: Article, gazetteer: Gazetteer) -> bool:
