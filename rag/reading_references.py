@@ -20,12 +20,12 @@ LEAST_QUOTE_CHARS = 6
 _QUOTED = r"[「『]([^「」『』\n]{2,600})[」』]"
 _QUOTE = re.compile(_QUOTED)
 _QUOTE_CITED = re.compile(_QUOTED + r"[\s。.,，;；*_]*\[(\d{1,3})\]")
-_QUOTE_BELOW = re.compile(r"^\s+" + _QUOTED + r"\s*[—–-]\s")
+_QUOTE_BELOW = re.compile(r"^\s+" + _QUOTED + r"\s*[—–-]{1,2}\s")
 _REFERENCE = re.compile(r"\[\^?(\d{1,3})\]")
 _FILE = re.compile(r"(?<![\w/.-])([\w./-]*[\w-]\.(?:txt|md))(?!\w)", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*(?:[-*]\s+)?\[\^?(\d{1,3})\]\s*[:：]?\s*(.+)$")
 _NUMBERED_ENTRY = re.compile(r"^\s*(\d{1,3})[.)、．]\s*(.+)$")
-_DETAILS = re.compile(r"^\s+[—–-]\s.*\s·\s")
+_DETAILS = re.compile(r"^\s+[—–-]{1,2}\s.*\s·\s")
 _HEADING = re.compile(
     r"^\W*(?:sources?|references?|citations?|quotations?|notes?|来源|资料来源|出处|引文|引用|参考文献|参考资料|注释?)\W*$",
     re.IGNORECASE,
@@ -41,6 +41,7 @@ _FRAME = (
 _NAME = re.compile(r"\\\{(\w+)\\\}")
 _COUNTS = frozenset({"count", "articles", "zones", "judged"})
 _REMARKS = ("unconfirmed", "found_for_it", "kept_unjudged", "kept_unchecked")
+_COMPARED = ("larger", "equal", "larger_written", "equal_written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +126,14 @@ class _LineReader:
         return True
 
     def _take_details(self, line: str) -> bool:
-        """Read headline, date and file below a quote."""
+        """Read headline, date and file below a quote, or below a statement that quotes nothing."""
         file = _FILE.search(line) if _DETAILS.match(line) else None
-        if file is None or self._quoted is None:
+        number = self._quoted if self._quoted is not None else next(iter(self._referred), None)
+        if file is None or number is None:
             return False
-        self.sources[self._quoted] = replace(self.sources[self._quoted], file=file[1])
+        self.sources[number] = replace(self.sources.get(number, Source()), file=file[1])
         self._quoted = None
+        self._referred = []
         return True
 
 
@@ -159,13 +162,29 @@ def _trim(quote: str) -> str:
 def _is_frame(line: str) -> bool:
     """Say whether a line is one in which an answer of ours speaks of itself, such as of what was searched."""
     words = line.replace("*", "").strip()
-    return any(pattern.fullmatch(words) for pattern in _load_patterns(_FRAME))
+    while words:
+        spoken = next(filter(None, (pattern.match(words) for pattern in _load_patterns(_FRAME))), None)
+        if spoken is None:
+            return False
+        words = words[spoken.end() :].strip()
+    return True
 
 
 def _drop_remarks(line: str) -> str:
     for pattern in _load_patterns(_REMARKS):
         line = pattern.sub("", line)
+    for remark in _load_comparing_remarks():
+        line = line.replace(remark, "")
     return line
+
+
+@cache
+def _load_comparing_remarks() -> frozenset[str]:
+    """Give what an answer of ours says of how it has compared two figures, behind the comparison itself."""
+    texts = [load_wording(language, "answer")[key] for language in ("en", "zh") for key in _COMPARED]
+    return frozenset(
+        remark for text in texts if (remark := _REFERENCE.sub("", text.rpartition("**")[2]).strip())
+    )
 
 
 @cache

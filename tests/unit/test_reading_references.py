@@ -13,6 +13,8 @@ QUOTE = "投资18.6亿元建设，占地260亩"
     ("text", "sources"),
     [
         (f"Zone: 「{QUOTE}」 [1]\n  — 铜箔 · 2024-05 · p\\_02.txt", {1: Source(QUOTE, "p_02.txt")}),
+        (f"Zone：「{QUOTE}」[1]\n  —— 铜箔 · 2024-05 · p.txt", {1: Source(QUOTE, "p.txt")}),
+        ("Lin wrote it. [1]\n  — 铜箔 · 2024-05 · p.txt", {1: Source("", "p.txt")}),
         (f"It costs much. [4]\n  「{QUOTE}」 — 铜箔 · 2024 · a.txt", {4: Source(QUOTE, "a.txt")}),
         (f"It costs. [1]\n\n- [1] **Zone**: 「{QUOTE}」 — 铜箔 · a.txt", {1: Source(QUOTE, "a.txt")}),
         (f"It costs.[^2]\n\n[^2]: 『{QUOTE}』", {2: Source(QUOTE, "")}),
@@ -22,7 +24,8 @@ QUOTE = "投资18.6亿元建设，占地260亩"
         (f"「{QUOTE}，**2.4万吨**…」[2]", {2: Source(QUOTE + "，2.4万吨")}),
     ],
     ids=[
-        "behind a quote", "quote below", "our list", "footnote", "file", "heading", "heading zh", "cut quote",
+        "behind a quote", "zh", "no quote", "quote below", "our list", "footnote", "file", "heading", "heading zh",
+        "cut quote",
     ],
 )  # fmt: skip
 def test_the_forms_of_sources(text: str, sources: dict[int, Source]) -> None:
@@ -61,6 +64,13 @@ def test_what_was_struck_out_is_not_checked_but_counted() -> None:
     [
         ("**3 zones fit.** 1,087 articles on 46 zones were searched, each zone by itself.", False),
         ("The sentences it rests on:", False),
+        (
+            "**The articles do not say.** 87 articles on 46 zones were searched."
+            " Nearest to the question, but no answer to it:",
+            False,
+        ),
+        ("**文章中没有说明。**共检索 87 篇文章、46 个开发区。", False),
+        ("The articles do not say. 87 articles on 46 zones were searched. It costs 9 billion.", True),
         ("**3 zones fit, for 9 billion.** 87 articles on 46 zones were searched, each zone by itself.", True),
         ("3 zones fit.", True),
     ],
@@ -75,3 +85,8 @@ def test_only_lines_in_which_our_answers_speak_of_themselves_are_left_out(
 
 def test_remarks_of_our_answers_are_taken_off() -> None:
     assert read_references("Foo grows (not confirmed by the sentence: Foo). [1]").text == "Foo grows. [1]"
+
+
+def test_how_two_figures_were_compared_is_no_statement() -> None:
+    line = "**5 (A) is more than 4 (B).** Computed from the figures marked below."
+    assert read_references(line).text == "**5 (A) is more than 4 (B).** "
