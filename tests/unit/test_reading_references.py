@@ -24,8 +24,8 @@ QUOTE = "投资18.6亿元建设，占地260亩"
         (f"「{QUOTE}，**2.4万吨**…」[2]", {2: Source(QUOTE + "，2.4万吨")}),
     ],
     ids=[
-        "behind a quote", "zh", "no quote", "quote below", "our list", "footnote", "file", "heading", "heading zh",
-        "cut quote",
+        "behind a quote", "zh", "no quote", "quote below", "our list", "footnote", "file", "heading",
+        "heading zh", "cut quote",
     ],
 )  # fmt: skip
 def test_the_forms_of_sources(text: str, sources: dict[int, Source]) -> None:
