@@ -77,10 +77,7 @@ def find_reversal(
         *(_find_opposite(clause, statement, language, source, nearest) for clause, nearest in pairs),
         _find_denial(words.blank(statement), words, source),
         *(_find_dropped_denial(words.blank(statement), words, nearest) for _, nearest in pairs),
-        *(
-            _find_plan_as_done(clause if language == "zh" else statement, words, nearest)
-            for clause, nearest in pairs
-        ),
+        *(_find_plan_as_done(clause, statement, words, nearest) for clause, nearest in pairs),
         _find_top(statement, words, source),
     ]
     return next((problem for problem in found if problem), None)
@@ -127,8 +124,10 @@ def _find_dropped_denial(statement: str, words: PolarityWords, nearest: str) -> 
     return Problem("negation", "", denial[0])
 
 
-def _find_plan_as_done(statement: str, words: PolarityWords, nearest: str) -> Problem | None:
+def _find_plan_as_done(clause: str, statement: str, words: PolarityWords, nearest: str) -> Problem | None:
     """Find what the page only plans, or what still goes on there, told as done."""
+    # Where a clause says itself that it is done, another's plan says nothing of it.
+    statement = clause if "已" in clause else statement
     page = load_page_patterns()
     if page["done"].search(nearest):
         return None

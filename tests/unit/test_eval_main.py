@@ -1,14 +1,19 @@
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from eval import __main__ as command
 from eval import running
+from eval.checking_statements import check_statements
 from eval.gating import Suite, list_gate_suites
 from eval.judging import Answerer
+from eval.statements import GoldStatement
+from rag.answers import Citation, Statement, Verdict
+from rag.stating import Claim
 from tests.judged_answers import FakePipeline, make_answer, make_hit
 
 ROWS = [
@@ -107,6 +112,7 @@ def test_baseline_is_written_kept_and_failed(
         pytest.param([], "give one of", id="nothing"),
         pytest.param(["--gate", "--articles", "x"], "give one of", id="two"),
         pytest.param(["--questions", "x"], "--questions needs --pages", id="questions without pages"),
+        pytest.param(["--statements", "--questions", "x"], "give one of", id="statements and questions"),
         pytest.param(["--articles", "x"], "--articles needs --pages", id="articles without pages"),
         pytest.param(["--benchmark", "speed"], "--benchmark needs --news", id="benchmark without news"),
         pytest.param(["--gate", "--index", "x"], "--fit know their pages", id="gate over another index"),
@@ -165,3 +171,83 @@ def test_development_suites_run_where_their_folder_is(tmp_path: Path) -> None:
     suites, skipped = list_gate_suites(tmp_path)
     assert [suite.name for suite in suites[5:]] == ["questions.dev", "articles.dev"]
     assert skipped == []
+
+
+class LenientChecker:
+    """Strikes what says 7亿 and nothing else."""
+
+    def check(self, claim: Claim, citations: Sequence[Citation], *, question: str = "") -> Statement:
+        assert citations
+        assert not question
+        verdict: Verdict = "contradicted" if "7亿" in claim.text else "supported"
+        return Statement(claim.text, claim.references, verdict)
+
+
+STATEMENT = {
+    "id": "w",
+    "lang": "zh",
+    "statement": "总投资7亿元。",
+    "source": "page.txt",
+    "sentence": "总投资6.8亿元。",
+    "zone": "",
+    "label": "wrong",
+    "kind": "figure",
+}
+OTHER = {**STATEMENT, "id": "z", "statement": "侯马总投资6.8亿元。", "kind": "zone", "split": "test"}
+
+
+@pytest.fixture
+def statements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    def check(gold: Sequence[GoldStatement], folder: Path, **options: Any) -> Any:
+        return check_statements(gold, folder, open_with=lambda _: LenientChecker(), **options)
+
+    monkeypatch.setattr(running, "check_statements", check)
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "page.txt").write_text("垣曲经济技术开发区\n\n本刊讯 铜杆项目开工，总投资6.8亿元。\n", "utf-8")
+    path = tmp_path / "mine.jsonl"
+    path.write_text(f"{json.dumps(STATEMENT)}\n{json.dumps(OTHER)}\n", "utf-8")
+    return path
+
+
+def test_statements_are_checked_and_failures_told_when_asked(
+    statements: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--statements", str(statements), "--pages", str(tmp_path / "pages")]
+    assert command.main(arguments) == 0
+    brief = capsys.readouterr().out
+    assert "caught_zone" in brief
+    assert "let stand" not in brief
+    assert command.main([*arguments, "--verbose"]) == 0
+    assert "failed z: wrong (zone): 侯马总投资6.8亿元。" in capsys.readouterr().out
+
+
+def test_paraphrases_stand_beside_statements_in_the_report(statements: Path, tmp_path: Path) -> None:
+    other = tmp_path / "others.jsonl"
+    other.write_text(json.dumps(STATEMENT) + "\n", "utf-8")
+    out = tmp_path / "out.json"
+    arguments = ["--statements", str(statements), "--paraphrases", str(other), "--split", "test"]
+    assert command.main([*arguments, "--pages", str(tmp_path / "pages"), "--json", str(out)]) == 0
+    suites = json.loads(out.read_text("utf-8"))["suites"]
+    assert [suite["suite"] for suite in suites] == ["mine:test", "others"]
+    assert [suite["wrong_caught"] for suite in suites] == [0.0, 1.0]
+
+
+def test_a_kind_that_is_caught_less_often_fails(
+    statements: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    baseline = tmp_path / "b.json"
+    arguments = ["--statements", str(statements), "--pages", str(tmp_path / "pages")]
+    assert command.main([*arguments, "--baseline", str(baseline), "--write-baseline"]) == 0
+    content = json.loads(baseline.read_text("utf-8"))
+    content["suites"]["mine"]["caught_zone"]["value"] = 1.0
+    baseline.write_text(json.dumps(content), "utf-8")
+    assert command.main([*arguments, "--baseline", str(baseline)]) == 1
+    assert "caught_zone is 0.0000, the baseline 1.0000" in capsys.readouterr().err
+
+
+def test_fitting_statements_takes_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Sequence[Path]] = []
+    monkeypatch.setattr(command, "run_statement_fitting", lambda _, files: asked.append(files))
+    assert command.main(["--fit-statements", str(tmp_path / "a"), str(tmp_path / "b")]) == 0
+    assert asked == [[tmp_path / "a", tmp_path / "b"]]
