@@ -68,8 +68,19 @@ _QUARTER = re.compile(
     re.IGNORECASE,
 )
 _QUARTERS = re.compile(rf"\b(?:the\s+)?first\s+(?P<which>two|three)\s+quarters{_OF_YEAR}", re.IGNORECASE)
+_MONTHS = rf"(?:{'|'.join(_MONTH_NAMES)})"
+_MONTH_TO_MONTH = re.compile(
+    rf"\b(?P<lead>between|from)\s+(?P<first>{_MONTHS})\s+(?:and|through|till|until|up to)\s+"
+    rf"(?={_MONTHS}\b)"
+)
+_DAY_TO_DAY = re.compile(
+    rf"\b(?:(?:from|between)\s+)?(?P<first>[0-3]?\d)\s*(?:to|and|-|–)\s*(?P<last>[0-3]?\d)\s+(?P<month>{_MONTHS})"
+    r"(?:\s+(?P<year>(?:19|20)\d\d))?\b"
+)
+_FIVE_YEARS = re.compile(r"\b(?:the\s+)?(?P<n>1[0-9])th\s+Five-Year(?:\s+Plan)?", re.IGNORECASE)
+_ZH_FIVE_YEARS = re.compile(r"[“\"]?十(?P<n>[一二三四五六])五(?:[”\"]|(?=[规时期末开收，。]|$))")
 _MONTH_ALONE = re.compile(
-    r"\b(?P<before>in|by|since|until|till|from|during|this|last|next|late|early|mid|of)[\s-]+(?P<month>May|March)\b"
+    r"(?<!\dst\s)(?<!\dnd\s)(?<!\drd\s)(?<!\dth\s)\b(?P<before>in|by|since|until|till|from|during|this|last|next|late|early|mid|of)[\s-]+(?P<month>May|March)\b"
     r"(?!\s*\d)(?!\s+(?:of\s+)?(?:19|20)\d\d)"
 )
 _ZH_AND_HALF = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九])(?P<unit>年|个)半(?P<rest>小时|月|天)?")
@@ -166,6 +177,12 @@ def _write_quarter(match: re.Match[str]) -> str:
     return _write_months(3 * number - 2, 3 * number)
 
 
+def _write_days(match: re.Match[str]) -> str:
+    year = f"{match['year']}年" if match["year"] else ""
+    month = _MONTH_NAMES.index(match["month"]) + 1
+    return f"{year}{month}月{match['first']}日至{match['last']}日"
+
+
 def _write_first_months(match: re.Match[str]) -> str:
     number = _read_count(match["n"])
     return _write_months(1, number) if 1 <= number <= 12 else match[0]
@@ -212,6 +229,10 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_HALF, lambda match: _write_months(*((1, 6) if match["which"].casefold() == "first" else (7, 12)))),
     (_HALF_CODE, lambda match: _write_months(*((1, 6) if match["n"] == "1" else (7, 12)))),
     (_QUARTER, _write_quarter),
+    (_MONTH_TO_MONTH, lambda match: f"{match['lead']} {match['first']} to "),
+    (_DAY_TO_DAY, _write_days),
+    (_FIVE_YEARS, lambda match: f"第{match['n']}个五年规划"),
+    (_ZH_FIVE_YEARS, lambda match: f"第{10 + _read_small(match['n'])}个五年规划"),
     (_MONTH_ALONE, lambda match: f"{match['before']} {5 if match['month'] == 'May' else 3}月"),
     (_ZH_AND_HALF, _write_chinese_and_half),
     (_ZH_HALF_YEAR, lambda _: "6个月"),

@@ -10,24 +10,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.figures import Figure
+from index.numerals import read_english
 from rag.answers import Citation, Problem
 from rag.stated_figures import Reading, read_figures
 
 _CHINESE_OFFSETS = {
     "大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上一年": -1, "同比": -1,
     "今年": 0, "本年": 0, "当年": 0, "年内": 0, "目前": 0, "日前": 0, "近日": 0, "截至": 0,
-    "明年": 1, "来年": 1, "下一年": 1, "后年": 2,
+    "次年": 1, "翌年": 1, "明年": 1, "来年": 1, "下一年": 1, "后年": 2,
 }  # fmt: skip
 """What a word says of the year, counted from the year of publication."""
 _CHINESE = re.compile("|".join(sorted(_CHINESE_OFFSETS, key=len, reverse=True)))
 _ENGLISH = re.compile(
-    r"\b(?:(?P<now>this|the current)|(?:last|the previous|the preceding|the prior)|(?P<next>next|the coming))"
-    r"\s+year\b"
-    r"|\ba year (?:earlier|ago|before)\b",
+    r"\b(?:(?P<now>this|the current)|(?:(?<!the\s)last|the previous|the preceding|the prior)"
+    r"|(?P<next>next|the coming))\s+year\b|\ba year (?:earlier|ago|before)\b"
+    r"|\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten) years ago\b",
     re.IGNORECASE,
 )
 _STATED_CHINESE = re.compile("前年|去年|今年|明年|后年")
+_UNTIL = re.compile(
+    r"(?:\bby|\buntil|\btill|\bas of|\bas at|\bto|\bthrough|\bend of|\bend|截至|截止|到|至)"
+    r"(?:\s+(?:the\s+)?(?:end\s+of|late))?\s*$",
+    re.IGNORECASE,
+)
 _NOT_A_DATE = re.compile(r"year[\s-]on[\s-]year|同比", re.IGNORECASE)
+_PLAN = re.compile(r"第(?P<n>1[1-9])个五年规划")
 _CENTURY = 1900
 
 
@@ -79,13 +86,15 @@ def _check_figure(figure: Figure, reading: Reading, known: Sequence[_Known]) -> 
         if any(years <= one.years.keys() for one in known):
             return None
         return Problem("date", words, _name_years(known))
-    if any(_is_borne_out(figure, day) for one in known for day in one.days):
+    is_until = _UNTIL.search(reading.text.text, 0, figure.start) is not None
+    if any(_is_borne_out(figure, day, is_until=is_until) for one in known for day in one.days):
         return None
     near = [day.words for one in known for day in one.days if day.words]
     return Problem("date", words, near[0] if near else _name_years(known))
 
 
-def _is_borne_out(figure: Figure, day: _Day) -> bool:
+def _is_borne_out(figure: Figure, day: _Day, *, is_until: bool) -> bool:
+    """Tell whether a date is a sentence's; `until August` is borne out by 1-8月, `in August` is not."""
     year, month, date = _parts(int(figure.value))
     if day.is_published and not (year and date):
         return False
@@ -94,7 +103,7 @@ def _is_borne_out(figure: Figure, day: _Day) -> bool:
         return False
     if last_month > month:
         return (month, last_month) == (day.month, day.last_month)
-    is_month = (month == day.month and day.last_month in {0, month}) or month == day.last_month
+    is_month = (month == day.month and day.last_month in {0, month}) or (is_until and month == day.last_month)
     return is_month and (not date or date == day.day)
 
 
@@ -114,8 +123,8 @@ def _has_offset(known: _Known, offset: int, citation: Citation) -> bool:
 def _find_stated_offsets(text: str) -> Iterator[tuple[str, int]]:
     plain = _NOT_A_DATE.sub(" ", text)
     for match in _ENGLISH.finditer(plain):
-        offset = 0 if match["now"] else 1 if match["next"] else -1
-        yield match[0], offset
+        count = int(read_english(match["n"]) or match["n"]) if match["n"] else 1
+        yield match[0], 0 if match["now"] else 1 if match["next"] else -count
     for match in _STATED_CHINESE.finditer(plain):
         yield match[0], _CHINESE_OFFSETS[match[0]]
 
@@ -128,6 +137,7 @@ def _read_known(citation: Citation) -> _Known:
     explicit |= {
         number: "" for number in _read_years(read_figures(citation.headline)) if number not in explicit
     }
+    explicit |= {number: words for number, words in _read_plans(reading) if number not in explicit}
     in_text = {number for number, words in explicit.items() if words}
     if (not in_text and not offsets - {-1}) or any(_lacks_year(f) for f in reading.calendar):
         offsets.add(0)
@@ -161,6 +171,14 @@ def _read_years(reading: Reading) -> dict[int, str]:
         elif figure.unit == "date" and not _lacks_year(figure):
             years.setdefault(_parts(int(figure.value))[0], words)
     return years
+
+
+def _read_plans(reading: Reading) -> Iterator[tuple[int, str]]:
+    """Give the years of the five-year plans that a sentence names; the eleventh began in 2006."""
+    for match in _PLAN.finditer(reading.text.text):
+        first = 2006 + 5 * (int(match["n"]) - 11)
+        words = reading.text.quote(match.start(), match.end())
+        yield from ((year, words) for year in range(first, first + 5))
 
 
 def _lacks_year(figure: Figure) -> bool:

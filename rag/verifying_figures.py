@@ -44,7 +44,7 @@ def find_figure_problems(text: str, cited: Sequence[Citation]) -> list[Problem]:
     problems = []
     for figure in stated:
         counted = _count_zones(figure, reading, cited)
-        if counted == figure.value or _stands(figure, amounts, loose):
+        if counted == figure.value or _stands(figure, amounts, loose) or _is_ago(figure, reading):
             continue
         if counted is None and (_is_enumerated(figure, reading, cited) or _is_stretch(figure, sources)):
             continue
@@ -120,6 +120,11 @@ def _is_enumerated(figure: StatedFigure, reading: Reading, cited: Sequence[Citat
     if figure.value == 2 and any(_PAIR.search(citation.text) for citation in cited):
         return True
     return any(int(figure.value) in _count_items(citation.text) for citation in cited)
+
+
+def _is_ago(figure: StatedFigure, reading: Reading) -> bool:
+    """Tell whether a figure only says when (`two years ago`), which is for dates to check."""
+    return figure.unit == "years" and reading.text.text[figure.end :].lstrip()[:4].casefold() == "ago"
 
 
 def _is_stretch(figure: StatedFigure, sources: Sequence[Reading]) -> bool:
