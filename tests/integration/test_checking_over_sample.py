@@ -1,7 +1,7 @@
 """Statements alone against the sample: right ones find their sentence, wrong and invented ones find none.
 
 The statements were written by hand for the check of citations (`eval/data/README.md`); here they come without
-the sentence that they are about, and without any text around them, so that the search has to find it. Those to
+the sentence that they are about, and without any text around them: the search has to find it. Those to
 develop by are taken, not those held out.
 """
 
@@ -27,19 +27,24 @@ Yuncheng is closing its steel works.
 Taiyuan High-tech Zone builds submarines.
 Changzhi grows tea for export.
 Jincheng opened a zoo.
+Lüliang makes chocolate.
 Datong produces rice wine.
 Shuozhou trains pilots.
 Wenxi makes shoes.
+Linyi keeps an observatory.
 Qixian brews beer.
+Heshun sells diamonds.
 Zhangzi builds ships.
 Yangquan's zone cooperates with Oxford University.
 Houma's director was dismissed.
 Yuanqu's copper mine was flooded.
 Jiangxian's copper rod plant burned down.
 Taiyuan's zone lost its biggest investor.
+The zone in Qinyuan will be merged with Changzhi's.
 Yuncheng bans new chemical plants.
 Houma exports copper foil to Japan.
 Wenxi's magnesium goes into aircraft engines.
+Qixian's glass makers are owned by foreigners.
 侯马经开区正在建设机场。
 垣曲经开区建成航天博物馆。
 绛县经开区生产轿车。
@@ -47,11 +52,16 @@ Wenxi's magnesium goes into aircraft engines.
 太原高新区建造潜艇。
 长治高新区种植出口茶叶。
 晋城经开区开办动物园。
+吕梁经开区生产巧克力。
 大同经开区酿造米酒。
 朔州经开区培训飞行员。
+闻喜经开区生产皮鞋。
+祁县经开区酿造啤酒。
+和顺经开区销售钻石。
 垣曲经开区铜矿被淹。
 绛县经开区铜杆厂发生火灾。
 侯马经开区向日本出口铜箔。
+闻喜经开区的镁用于航空发动机。
 """.strip().splitlines()
 
 
