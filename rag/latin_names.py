@@ -168,7 +168,9 @@ class LatinNameChecker:
             part.removesuffix("ed"),
             part.removesuffix("ing"),
         }
-        return bool(stems & self._ordinary) or part in load_name_words().function or self._is_compound(part)
+        words = load_name_words()
+        is_listed = part in words.function or part in words.pinyin_like
+        return is_listed or bool(stems & self._ordinary) or self._is_compound(part)
 
     def _is_compound(self, part: str) -> bool:
         """Tell whether a word is two of English, at least one of which is no pinyin: `airtime`."""

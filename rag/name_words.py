@@ -23,7 +23,7 @@ class NameWords:
     """See `name_words.toml`.
 
     Attributes:
-        organisations, function, titles, abbreviations: English words in lower case.
+        organisations, function, pinyin_like, titles, abbreviations: English words in lower case.
         places: English names of places outside Shanxi, with what names each on a page.
         english_places: Finds them.
         chinese_places: Finds Chinese names of places outside Shanxi.
@@ -38,6 +38,7 @@ class NameWords:
 
     organisations: frozenset[str]
     function: frozenset[str]
+    pinyin_like: frozenset[str]
     titles: frozenset[str]
     abbreviations: frozenset[str]
     places: Mapping[str, tuple[str, ...]]
@@ -66,6 +67,7 @@ def load_name_words() -> NameWords:
     return NameWords(
         organisations=frozenset(table["organisations"]),
         function=frozenset(table["function"]) | frozenset(table["months_and_days"]),
+        pinyin_like=frozenset(table["pinyin_like"]),
         titles=frozenset(table["titles"]),
         abbreviations=frozenset(table["abbreviations"]),
         places=places,

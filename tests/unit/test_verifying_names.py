@@ -57,6 +57,7 @@ def said(checked: CheckedNames) -> list[tuple[str, str]]:
         "文章题为“铜向未来”。",
         "It makes cables. They sell well. However, Party members help.",
         "The Party Working Committee supports the High-tech Industry.",
+        "Chinese makers are Seen, Taken, Easier and Alone in the Meantime.",
         "Anyone can come in May or on Monday.",
         "The GDP and the LED, AI and R&D figures grew.",
     ],
