@@ -93,7 +93,7 @@ def _find_opposite(
             if not word or not instead:
                 continue
             # The statement's own other side, or the page's same side, may be what is meant.
-            if other[language].search(statement) or said["zh"].search(source):
+            if other[language].search(statement) or said["zh"].search(nearest):
                 continue
             return Problem("negation", word[0].strip(), instead[0])
     return None

@@ -25,6 +25,9 @@ def reverse(statement: str, source: str, nearest: str = "") -> Problem | None:
         ("The zone does not make glass.", "全区有玻璃企业9家", "not", ""),
         ("开发区没有玻璃企业。", "全区有玻璃企业9家", "没有", ""),
         ("The company signed the contract.", "正在洽谈，目前尚未签约", "", "尚未"),
+        ("Profits rose.", "利润有所下降", "rose", "下降"),
+        ("The zone lacks quartz.", "优质石英砂储量丰富", "lacks", ""),
+        ("Firms have to send their samples there.", "企业不必再把样品送到外地", "", "不必"),
         ("Firms send their samples there.", "企业不再把样品送到外地", "", "不再"),
     ],
 )
