@@ -11,12 +11,11 @@ from rich.console import Console
 from rich.markup import escape
 
 from eval.baselines import list_regressions, load_baseline, write_baseline
-from eval.benchmarks import run_speed_benchmark
+from eval.benchmarks_command import BENCHMARKS, add_benchmark_options, find_misuse, run_benchmark
 from eval.fitting_command import run_fitting
 from eval.fitting_statements_command import run_statement_fitting
 from eval.gating import (
     BASELINE_FILE,
-    GOLD_FOLDER,
     PARAPHRASES_FILE,
     STATEMENTS_FILE,
     Suite,
@@ -39,6 +38,9 @@ examples:
   python -m eval --fit
   python -m eval --fit-statements pairs.jsonl.gz more-pairs.jsonl
   python -m eval --benchmark speed --news news.jsonl.gz --limit 20000
+  python -m eval --benchmark bitext ntrex128.jsonl.gz flores200.jsonl.gz
+  python -m eval --benchmark xquad --questions q.jsonl --passages p.jsonl --distractors news.jsonl
+  python -m eval --benchmark beir scifact --set reranker=BAAI/bge-reranker-v2-m3
 
 exit status: 0 done, 1 an error or a figure below the baseline, 2 usage
 """
@@ -80,7 +82,11 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="fit the model of the check's meaning on JSON lines (.gz) of en and zh, in order of documents",
     )
-    what.add_argument("--benchmark", choices=["speed"], help="speed and memory beside a plain yardstick")
+    what.add_argument(
+        "--benchmark",
+        choices=BENCHMARKS,
+        help="speed beside a plain yardstick; search over public test sets: bitext, xquad, beir",
+    )
     parser.add_argument("--pages", type=Path, metavar="DIR", help="the pages that the gold is about")
     parser.add_argument("--index", type=Path, metavar="DIR", help="ask over this index; build none")
     parser.add_argument(
@@ -101,12 +107,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--write-baseline", action="store_true", help="write the figures to the baseline instead"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything, each question too")
-    parser.add_argument(
-        "--news", type=Path, metavar="FILE", help="articles for --benchmark, JSON lines or .gz"
-    )
-    parser.add_argument(
-        "--limit", type=int, default=0, metavar="N", help="only the first N articles of --news"
-    )
+    add_benchmark_options(parser)
     volume = parser.add_mutually_exclusive_group()
     volume.add_argument(
         "--verbose", action="store_true", help="print each failed question's answer, each failed statement"
@@ -158,22 +159,16 @@ def _check_choice(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     needs = {
         "questions": ("--pages DIR or --index DIR", options.pages or options.index),
         "articles": ("--pages DIR", options.pages),
-        "benchmark": ("--news FILE", options.news),
     }
     what, is_given = needs.get(chosen[0], ("nothing", True))
-    if not is_given:
-        parser.error(f"--{chosen[0]} needs {what}")
+    misuse = find_misuse(options) if is_given else f"--{chosen[0]} needs {what}"
+    if misuse:
+        parser.error(misuse)
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     if options.benchmark:
-        report = run_speed_benchmark(
-            options.news,
-            limit=options.limit,
-            questions=options.questions or GOLD_FOLDER / "sample_questions.jsonl",
-            pages=options.pages or SAMPLE_PAGES,
-            console=console,
-        )
+        report = run_benchmark(options, console)
         if options.json:
             write_report(options.json, report)
         return 0

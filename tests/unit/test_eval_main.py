@@ -114,7 +114,7 @@ def test_baseline_is_written_kept_and_failed(
         pytest.param(["--questions", "x"], "--questions needs --pages", id="questions without pages"),
         pytest.param(["--statements", "--questions", "x"], "give one of", id="statements and questions"),
         pytest.param(["--articles", "x"], "--articles needs --pages", id="articles without pages"),
-        pytest.param(["--benchmark", "speed"], "--benchmark needs --news", id="benchmark without news"),
+        pytest.param(["--benchmark", "speed"], "--benchmark speed needs --news", id="benchmark without news"),
         pytest.param(["--gate", "--index", "x"], "--fit know their pages", id="gate over another index"),
         pytest.param(["--gate", "--set", "x"], "NAME=VALUE", id="setting without value"),
         pytest.param(["--gate", "--limit", "-1"], "0 (all) or more", id="negative limit"),

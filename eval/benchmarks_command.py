@@ -1,0 +1,167 @@
+"""`python -m eval --benchmark`: its options, what each benchmark needs, and running it."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from eval.adapting import (
+    Collection,
+    add_distractors,
+    load_beir,
+    load_bitext,
+    load_question_passages,
+)
+from eval.benchmarks import run_speed_benchmark
+from eval.benchmarks_bitext import match_translations
+from eval.benchmarks_retrieval import index_collection, open_collection, rank_questions
+from eval.gating import GOLD_FOLDER
+from eval.intervals import average
+from eval.reporting_benchmarks import make_bitext_table, print_retrieval, report_figure, report_retrieval
+from index.sentence_encoding import load_encoder
+from rag.answers import Json
+from rag.settings import SAMPLE_PAGES
+
+BENCHMARKS = ("speed", "bitext", "xquad", "beir")
+_WITH_PATHS = ("bitext", "beir")
+
+
+def add_benchmark_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that only benchmarks have."""
+    group = parser.add_argument_group("for --benchmark")
+    group.add_argument(
+        "paths",
+        type=Path,
+        nargs="*",
+        metavar="PATH",
+        help="bitext: files of JSON lines with en and zh; beir: a folder in BEIR's layout",
+    )
+    group.add_argument("--news", type=Path, metavar="FILE", help="speed: articles as JSON lines")
+    group.add_argument(
+        "--passages", type=Path, metavar="FILE", help="xquad: passages of --questions, with pid and text"
+    )
+    group.add_argument(
+        "--distractors",
+        type=Path,
+        metavar="FILE",
+        help="xquad, beir: texts to put among the passages, JSON lines with text",
+    )
+    group.add_argument(
+        "--limit", type=int, default=0, metavar="N", help="only the first N of --news or --distractors"
+    )
+    group.add_argument("--encoder", default="", metavar="NAME", help="another encoder, by name or folder")
+    group.add_argument(
+        "--cut", action="store_true", help="xquad, beir: cut documents into passages, as articles are"
+    )
+
+
+def find_misuse(options: argparse.Namespace) -> str:
+    """Say what is wrong with the options of a benchmark, or nothing (an empty text)."""
+    name = options.benchmark
+    if options.paths and name not in _WITH_PATHS:
+        return f"only --benchmark {' and '.join(_WITH_PATHS)} take paths as such, here {options.paths[0]}"
+    needs = {
+        "speed": ("--news FILE", options.news),
+        "bitext": ("a FILE or more, of JSON lines with en and zh", options.paths),
+        "xquad": ("--questions FILE and --passages FILE", options.questions and options.passages),
+        "beir": ("one FOLDER with corpus.jsonl, queries.jsonl and qrels/", len(options.paths) == 1),
+    }
+    what, is_given = needs.get(name, ("", True))
+    return "" if is_given else f"--benchmark {name} needs {what}"
+
+
+def run_benchmark(options: argparse.Namespace, console: Console) -> dict[str, Json]:
+    """Run the benchmark that the options name, print its tables and give its figures.
+
+    Raises:
+        GoldFileError: A file cannot be read, or a row of it is wrong.
+        StoreError: The encoder cannot be used.
+    """
+    if options.benchmark == "speed":
+        return run_speed_benchmark(
+            options.news,
+            limit=options.limit,
+            questions=options.questions or GOLD_FOLDER / "sample_questions.jsonl",
+            pages=options.pages or SAMPLE_PAGES,
+            console=console,
+        )
+    if options.benchmark == "bitext":
+        return run_bitext_benchmark(options.paths, encoder=options.encoder, console=console)
+    return run_retrieval_benchmark(
+        load_collection(options),
+        name=options.benchmark,
+        overrides=_list_overrides(options),
+        is_cut=options.cut,
+        console=console,
+    )
+
+
+def load_collection(options: argparse.Namespace) -> Collection:
+    """Read the test set and the distractors that the options name."""
+    if options.benchmark == "beir":
+        collection = load_beir(options.paths[0], split=options.split or "test")
+    else:
+        collection = load_question_passages(options.questions, options.passages)
+    if options.distractors is None:
+        return collection
+    return add_distractors(collection, options.distractors, limit=options.limit)
+
+
+def run_bitext_benchmark(paths: Sequence[Path], *, encoder: str, console: Console) -> dict[str, Json]:
+    """Measure over files of sentence pairs, each by itself; see `eval.benchmarks_bitext`."""
+    loaded = load_encoder(encoder)
+    found = {}
+    for path in paths:
+        with console.status(f"matching {path.name}"):
+            values = match_translations(load_bitext(path), loaded)
+        found[path.name] = {direction: average(given) for direction, given in values.items()}
+    console.print(make_bitext_table(f"translations found by {loaded.name}", found))
+    figures: dict[str, Json] = {
+        name: {direction: report_figure(one) for direction, one in directions.items()}
+        for name, directions in found.items()
+    }
+    return {"version": 1, "benchmark": "bitext", "encoder": loaded.name, "figures": figures}
+
+
+def run_retrieval_benchmark(
+    collection: Collection, *, name: str, overrides: Mapping[str, object], is_cut: bool, console: Console
+) -> dict[str, Json]:
+    """Measure each path of the search over a collection; see `eval.benchmarks_retrieval`."""
+    with tempfile.TemporaryDirectory(prefix="zonewise-benchmark-") as place:
+        folder = Path(place) / "index"
+        with console.status(f"indexing {len(collection.documents)} documents"):
+            index_collection(collection, folder, overrides=overrides, is_cut=is_cut)
+        with (
+            open_collection(folder, overrides=overrides) as resources,
+            Progress(console=console, transient=True) as progress,
+        ):
+            task = progress.add_task("asking", total=len(collection.questions))
+            ranked = rank_questions(collection, resources, progress=lambda: progress.advance(task))
+            about: dict[str, Json] = {
+                "version": 1,
+                "benchmark": name,
+                "encoder": resources.encoder.name,
+                "reranker": resources.reranker.name,
+                "documents": len(collection.documents),
+                "distractors": collection.distractors,
+                "passages": resources.index.n_passages,
+            }
+    print_retrieval(console, ranked, title=_describe(about))
+    return {**about, **report_retrieval(ranked)}
+
+
+def _describe(about: Mapping[str, Json]) -> str:
+    return (
+        f"{about['benchmark']}, {about['documents']} documents ({about['distractors']} of them distractors),"
+        f" encoder {about['encoder']}"
+    )
+
+
+def _list_overrides(options: argparse.Namespace) -> dict[str, object]:
+    given: dict[str, object] = dict(setting.split("=", 1) for setting in options.settings)
+    return {**given, **({"encoder": options.encoder} if options.encoder else {})}
