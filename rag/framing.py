@@ -22,6 +22,7 @@ WORDS_FILE = Path(__file__).parent / "framing_words.toml"
 _MOST_WORDS = 14
 _MOST_HANZI = 28
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _COUNT = re.compile(
     r"\d+|[一二两三四五六七八九十]+(?=[个家])|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
@@ -69,7 +70,7 @@ def is_framing(claim: Claim, citations: Sequence[Citation], question: str, gazet
     counted = count_zones(text)
     if counted is not None:
         text = _COUNT.sub(" ", text, count=1)
-    elif has_figures(text) and not has_figures(question):
+    elif not _has_only_figures_of(question, text):
         return False
     if not _has_form(claim):
         return False
@@ -79,6 +80,12 @@ def is_framing(claim: Claim, citations: Sequence[Citation], question: str, gazet
 
 def _is_short(text: str) -> bool:
     return len(_WORD.findall(text)) <= _MOST_WORDS and len(_HANZI.findall(text)) <= _MOST_HANZI
+
+
+def _has_only_figures_of(question: str, text: str) -> bool:
+    """Tell whether every number of a text is one of the question's, digit by digit."""
+    stated = set(_NUMBER.findall(text))
+    return not has_figures(text) if not stated else stated <= set(_NUMBER.findall(question))
 
 
 def _has_form(claim: Claim) -> bool:

@@ -175,6 +175,16 @@ def test_what_is_no_frame(checker: StatementChecker, text: str) -> None:
     assert checker.check(claim, (), question=QUESTION).verdict == "unsupported"
 
 
+def test_a_frame_may_hold_the_figures_of_the_question_only(checker: StatementChecker) -> None:
+    question = "Which zones invested in copper processing in 2023?"
+    for text, verdict in (
+        ("# Copper processing in 2023", "framing"),
+        ("# Copper processing in 2024", "unsupported"),
+    ):
+        (claim,) = split_statements(text)
+        assert checker.check(claim, (), question=question).verdict == verdict
+
+
 def test_a_frame_that_counts_zones_wrongly_is_contradicted(checker: StatementChecker) -> None:
     statement = checker.check(Claim("The following four zones fit:"), OFFERED, question=QUESTION)
     assert (statement.verdict, statement.problems) == ("contradicted", (Problem("figure", "4", "2"),))
