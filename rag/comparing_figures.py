@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from rag.stated_figures import StatedFigure
+from rag.figure_readings import StatedFigure
 
 _FEWEST_DIGITS = 2
 _HALF = Decimal("0.5")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from index.figures import Figure
 from index.numerals import read_english
 from rag.answers import Citation, Problem
-from rag.stated_figures import Reading, read_figures
+from rag.figure_readings import Reading
+from rag.stated_figures import read_figures
 
 _CHINESE_OFFSETS = {
     "大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上一年": -1, "同比": -1,

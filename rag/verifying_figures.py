@@ -10,7 +10,8 @@ from itertools import chain
 
 from rag.answers import Citation, Problem
 from rag.comparing_figures import counts_alike, is_borne_out, is_count, is_other_currency, same_kind
-from rag.stated_figures import Reading, StatedFigure, read_figures
+from rag.figure_readings import Reading, StatedFigure
+from rag.stated_figures import read_figures
 
 _ZONES_COUNTED = re.compile(
     r"^\s*(?:development\s+|industrial\s+|economic\s+)*(?:zones?|areas?)\b|^\s*(?:个|家)?(?:省级|国家级)?(?:经济)?(?:技术)?(?:开发区|经开区|园区)",

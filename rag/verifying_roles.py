@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from rag.answers import Citation, Problem
 from rag.comparing_figures import is_borne_out, is_count
-from rag.stated_figures import Reading, StatedFigure, read_figures
+from rag.figure_readings import Reading, StatedFigure
+from rag.stated_figures import read_figures
 from rag.translating_words import WordTranslations
 
 _BREAK = re.compile(r"[，。；：！？、“”「」,;:!?()（）]")
