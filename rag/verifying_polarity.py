@@ -17,6 +17,7 @@ from typing import Any
 
 from rag.answers import Language, Problem
 
+_CLAUSE = re.compile(r"[，；。！？\n]")
 _NOT_YET = re.compile(r"\byet\b|\bstill\b|尚|还")
 """What still goes on is not done yet."""
 
@@ -33,6 +34,7 @@ class PolarityWords:
     plans: re.Pattern[str]
     done: re.Pattern[str]
     going_on: re.Pattern[str]
+    under_way: re.Pattern[str]
     tops: re.Pattern[str]
     silence: re.Pattern[str]
 
@@ -74,18 +76,17 @@ def find_reversal(
     if words.silence.search(statement):
         return None
     found = [
-        *(_find_opposite(clause, statement, language, source, nearest) for clause, nearest in pairs),
+        *(_find_opposite(clause, statement, language, nearest) for clause, nearest in pairs),
         _find_denial(words.blank(statement), words, source),
         *(_find_dropped_denial(words.blank(statement), words, nearest) for _, nearest in pairs),
-        *(_find_plan_as_done(clause, statement, words, nearest) for clause, nearest in pairs),
+        *(_find_plan_as_done(clause, statement, words, source, nearest) for clause, nearest in pairs),
+        _find_all_planned(statement, words, source),
         _find_top(statement, words, source),
     ]
     return next((problem for problem in found if problem), None)
 
 
-def _find_opposite(
-    clause: str, statement: str, language: Language, source: str, nearest: str
-) -> Problem | None:
+def _find_opposite(clause: str, statement: str, language: Language, nearest: str) -> Problem | None:
     for pair in load_opposites():
         for said, other in ((pair.up, pair.down), (pair.down, pair.up)):
             word = said[language].search(clause)
@@ -124,20 +125,39 @@ def _find_dropped_denial(statement: str, words: PolarityWords, nearest: str) -> 
     return Problem("negation", "", denial[0])
 
 
-def _find_plan_as_done(clause: str, statement: str, words: PolarityWords, nearest: str) -> Problem | None:
+def _find_plan_as_done(
+    clause: str, statement: str, words: PolarityWords, source: str, nearest: str
+) -> Problem | None:
     """Find what the page only plans, or what still goes on there, told as done."""
     # Where a clause says itself that it is done, another's plan says nothing of it.
     statement = clause if "已" in clause else statement
     page = load_page_patterns()
-    if page["done"].search(nearest):
+    is_under_way = words.under_way.search(statement) and page["going_on"].search(source)
+    if page["done"].search(load_polarity("zh").blank(nearest)):
         return None
     plan = page["plans"].search(nearest)
-    if plan and not words.plans.search(statement):
+    if plan and not words.plans.search(statement) and not is_under_way:
         return Problem("meaning", "", plan[0])
     done, going_on = words.done.search(statement), page["going_on"].search(nearest)
     if done and going_on and not words.going_on.search(statement):
         return Problem("meaning", done[0].strip(), going_on[0])
     return None
+
+
+def _find_all_planned(statement: str, words: PolarityWords, source: str) -> Problem | None:
+    """Find what is told as done where the page has plans and nothing else."""
+    page = load_page_patterns()
+    done = words.done.search(statement)
+    if not done or words.plans.search(statement) or words.going_on.search(statement):
+        return None
+    lead = page["lead"].search(source)
+    clauses = [clause for clause in _CLAUSE.split(load_polarity("zh").blank(source)) if clause]
+    plans = [page["plans"].search(clause) or page["going_on"].search(clause) for clause in clauses]
+    rest = [clause for clause, plan in zip(clauses, plans, strict=True) if not plan]
+    plan = lead or next((plan for plan in plans if plan), None)
+    if plan is None or (not lead and any(page["so"].search(clause) for clause in rest)):
+        return None
+    return Problem("meaning", done[0].strip(), plan[0].strip())
 
 
 def _find_top(statement: str, words: PolarityWords, source: str) -> Problem | None:

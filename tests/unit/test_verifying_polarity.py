@@ -65,6 +65,13 @@ def test_a_right_statement_is_let_pass(statement: str, source: str) -> None:
         ("项目6月投产。", "项目力争6月投产", Problem("meaning", "", "力争")),
         ("项目预计6月投产。", "项目力争6月投产", None),
         ("The first phase is finished.", "计划建设三期，一期已完工", None),
+        (
+            "The second hall has been built.",
+            "下一步，建设二期厂房",
+            Problem("meaning", "has been built", "下一步"),
+        ),
+        ("The truck is being tested.", "计划明年推出重卡，还在做路试", None),
+        ("The truck has reached its buyers.", "还在做路试", Problem("meaning", "has reached", "路试")),
     ],
 )
 def test_a_plan_told_as_done(statement: str, source: str, found: Problem | None) -> None:
