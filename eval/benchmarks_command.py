@@ -19,10 +19,24 @@ from eval.adapting import (
 )
 from eval.benchmarks import run_speed_benchmark
 from eval.benchmarks_bitext import match_translations
-from eval.benchmarks_retrieval import index_collection, open_collection, rank_questions
+from eval.benchmarks_retrieval import (
+    QuestionRanking,
+    index_collection,
+    open_collection,
+    rank_questions,
+)
+from eval.comparing_benchmarks import compare_with_run, load_run
 from eval.gating import GOLD_FOLDER
 from eval.intervals import average
-from eval.reporting_benchmarks import make_bitext_table, print_retrieval, report_figure, report_retrieval
+from eval.reporting_benchmarks import (
+    list_languages,
+    make_bitext_table,
+    print_against,
+    print_retrieval,
+    report_against,
+    report_figure,
+    report_retrieval,
+)
 from index.sentence_encoding import load_encoder
 from rag.answers import Json
 from rag.settings import SAMPLE_PAGES
@@ -58,6 +72,12 @@ def add_benchmark_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--cut", action="store_true", help="xquad, beir: cut documents into passages, as articles are"
     )
+    group.add_argument(
+        "--against",
+        type=Path,
+        metavar="FILE",
+        help="xquad, beir: an earlier run's --json, to be compared question by question",
+    )
 
 
 def find_misuse(options: argparse.Namespace) -> str:
@@ -80,6 +100,7 @@ def run_benchmark(options: argparse.Namespace, console: Console) -> dict[str, Js
 
     Raises:
         GoldFileError: A file cannot be read, or a row of it is wrong.
+        ValueError: The earlier run has other questions.
         StoreError: The encoder cannot be used.
     """
     if options.benchmark == "speed":
@@ -92,13 +113,17 @@ def run_benchmark(options: argparse.Namespace, console: Console) -> dict[str, Js
         )
     if options.benchmark == "bitext":
         return run_bitext_benchmark(options.paths, encoder=options.encoder, console=console)
-    return run_retrieval_benchmark(
-        load_collection(options),
-        name=options.benchmark,
-        overrides=_list_overrides(options),
-        is_cut=options.cut,
-        console=console,
+    earlier = None if options.against is None else load_run(options.against)
+    ranked, about = rank_collection(
+        load_collection(options), overrides=_list_overrides(options), is_cut=options.cut, console=console
     )
+    report = {"version": 1, "benchmark": options.benchmark, **about, **report_retrieval(ranked)}
+    print_retrieval(console, ranked, title=_describe(report))
+    if earlier is None:
+        return report
+    against = {lang: compare_with_run(ranked, earlier, lang) for lang in list_languages(ranked)}
+    print_against(console, against, name=f"{earlier.name} (encoder {earlier.encoder})")
+    return {**report, "against": report_against(against)}
 
 
 def load_collection(options: argparse.Namespace) -> Collection:
@@ -128,10 +153,10 @@ def run_bitext_benchmark(paths: Sequence[Path], *, encoder: str, console: Consol
     return {"version": 1, "benchmark": "bitext", "encoder": loaded.name, "figures": figures}
 
 
-def run_retrieval_benchmark(
-    collection: Collection, *, name: str, overrides: Mapping[str, object], is_cut: bool, console: Console
-) -> dict[str, Json]:
-    """Measure each path of the search over a collection; see `eval.benchmarks_retrieval`."""
+def rank_collection(
+    collection: Collection, *, overrides: Mapping[str, object], is_cut: bool, console: Console
+) -> tuple[tuple[QuestionRanking, ...], dict[str, Json]]:
+    """Rank the documents of a collection for its questions, and say with what; see `benchmarks_retrieval`."""
     with tempfile.TemporaryDirectory(prefix="zonewise-benchmark-") as place:
         folder = Path(place) / "index"
         with console.status(f"indexing {len(collection.documents)} documents"):
@@ -143,16 +168,13 @@ def run_retrieval_benchmark(
             task = progress.add_task("asking", total=len(collection.questions))
             ranked = rank_questions(collection, resources, progress=lambda: progress.advance(task))
             about: dict[str, Json] = {
-                "version": 1,
-                "benchmark": name,
                 "encoder": resources.encoder.name,
                 "reranker": resources.reranker.name,
                 "documents": len(collection.documents),
                 "distractors": collection.distractors,
                 "passages": resources.index.n_passages,
             }
-    print_retrieval(console, ranked, title=_describe(about))
-    return {**about, **report_retrieval(ranked)}
+    return ranked, about
 
 
 def _describe(about: Mapping[str, Json]) -> str:

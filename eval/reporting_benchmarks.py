@@ -26,6 +26,21 @@ def print_retrieval(console: Console, ranked: Sequence[QuestionRanking], *, titl
         console.print(make_difference_table(_NAMES[lang], compare_paths(ranked, lang)))
 
 
+def print_against(
+    console: Console, against: Mapping[Language, Mapping[str, Mapping[str, Difference]]], *, name: str
+) -> None:
+    """Print for each language how far every path is above itself in an earlier run."""
+    for lang, differences in against.items():
+        console.print(make_difference_table(f"{_NAMES[lang]}, this run - {name}", differences))
+
+
+def report_against(
+    against: Mapping[Language, Mapping[str, Mapping[str, Difference]]],
+) -> dict[str, Json]:
+    """Give the differences to an earlier run as JSON values."""
+    return {lang: _report_pairs(differences) for lang, differences in against.items()}
+
+
 def report_retrieval(ranked: Sequence[QuestionRanking]) -> dict[str, Json]:
     """Give all figures, differences and questions as JSON values."""
     languages = list_languages(ranked)

@@ -114,6 +114,40 @@ def test_settings_of_the_search_can_be_changed(xquad: list[str], tmp_path: Path)
         assert row["found"]["reranked"] == row["found"]["fused"]
 
 
+def test_a_run_is_compared_with_an_earlier_one(
+    xquad: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = tmp_path / "first.json"
+    assert command.main([*xquad, "--json", str(first), "--quiet"]) == 0
+    earlier = json.loads(first.read_text("utf-8"))
+    for row in earlier["questions"]:
+        row["figures"]["reranked"]["MRR"] -= 0.5  # as if all had been found at the second rank
+    first.write_text(json.dumps(earlier), encoding="utf-8")
+    against = run([*xquad, "--against", str(first)], tmp_path)["against"]
+    # Two questions that gain: of the four choices of signs, two lie as far from 0.
+    assert against["en"]["reranked"]["MRR"] == {"value": 0.5, "n": 2, "low": 0.5, "high": 0.5, "p": 0.5}
+    assert against["zh"]["dense"]["MRR"]["value"] == 0.0
+    assert "this run - first.json (encoder zonewise-static-v1)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param("{}", "cannot be read as a report of --benchmark xquad or beir", id="no report"),
+        pytest.param(
+            '{"encoder": "e", "questions": []}', "over the same questions; only one has 1-en", id="others"
+        ),
+    ],
+)
+def test_a_run_over_other_questions_is_not_compared(
+    xquad: list[str], tmp_path: Path, content: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = tmp_path / "earlier.json"
+    earlier.write_text(content, encoding="utf-8")
+    assert command.main([*xquad, "--against", str(earlier), "--quiet"]) == 1
+    assert message in capsys.readouterr().err
+
+
 @pytest.mark.models
 def test_another_encoder_gives_the_vectors(xquad: list[str], tmp_path: Path) -> None:
     folder = str(make_sentence_model(tmp_path / "model"))
