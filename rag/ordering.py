@@ -35,6 +35,8 @@ _AHEAD = re.compile(
     r"[:：]\W*$|下面|下列|以下|如下|下一?[句段行]|following|below|next (?:line|sentence)", re.IGNORECASE
 )
 _HANZI_GAP = re.compile(r"(?<=[\u3400-\u9fff])[\s*_·.~-]+(?=[\u3400-\u9fff])")
+_LATIN_EDGE = re.compile(r"(?<=[0-9\u3400-\u9fff])(?=[a-z])|(?<=[a-z])(?=[\u3400-\u9fff])")
+"""Where a Latin word is set to Chinese or to a figure without a space."""
 _SPELLED = re.compile(r"(?<![a-z])(?:[a-z][\s.*_-]){3,}[a-z](?![a-z])")
 _LOOKALIKES = str.maketrans(
     "абвгезикмнорстухіјѕԁԛԝαβεηικνορτυχϲ",
@@ -48,6 +50,8 @@ _LETTERS = re.compile(r"[a-z]{3,}")
 _LEAST_LATIN_WORDS = 3
 _READ_SCRIPTS = ("CJK", "LATIN", "GREEK", "DIGIT")
 _UNREAD_SHARE = 0.3
+_MOST_UNREAD = 12
+"""Letters; longer than nearly any name."""
 _QUOTED = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’")
 
 
@@ -76,7 +80,7 @@ def gives_order(text: str) -> bool:
     """Tell whether a sentence, or a headline, gives orders to a machine that reads it.
 
     So does one of which much is in a script that is neither Chinese nor Latin: nothing here can read it, so
-    that nothing can be rested on it either.
+    that nothing can be rested on it.
     """
     if _is_unread(text):
         return True
@@ -150,6 +154,7 @@ def _read_ways(text: str) -> Iterator[str]:
     yield plain
     if _LATIN.search(text) is None:
         return
+    yield _LATIN_EDGE.sub(" ", plain)
     looked = _join_spelled(plain.translate(_LOOKALIKES))
     if looked != plain:
         yield looked
@@ -179,23 +184,25 @@ def _decode(text: str) -> Iterator[str]:
         coded = match[0].rstrip("=")
         for decode in (_from_base64, bytes.fromhex):
             try:
-                yield decode(coded).decode("utf-8")
+                yield decode(coded).decode("utf-8", errors="ignore")
             except (binascii.Error, ValueError):
                 continue
 
 
 def _from_base64(coded: str) -> bytes:
-    padded = coded + "=" * (-len(coded) % 4)
+    # Letters that follow on the page without a space may have been taken for more of the same.
+    padded = coded[: len(coded) - 1 if len(coded) % 4 == 1 else len(coded)]
+    padded += "=" * (-len(padded) % 4)
     return base64.b64decode(padded.translate(str.maketrans("-_", "+/")), validate=True)
 
 
 def _is_unread(text: str) -> bool:
-    """Tell whether more than a share of the letters is of a script that nothing here reads."""
+    """Tell whether many letters are of a script that nothing here reads, or a large share of them."""
     if text.isascii() or _PLAIN.fullmatch(text):
         return False
     letters = [character for character in text if character.isalpha()]
     foreign = sum(not _is_read(character) for character in letters)
-    return foreign > _UNREAD_SHARE * len(letters)
+    return foreign > _UNREAD_SHARE * len(letters) or foreign >= _MOST_UNREAD
 
 
 @lru_cache(maxsize=_KEPT)
