@@ -40,7 +40,9 @@ examples:
   python -m eval --benchmark speed --news news.jsonl.gz --limit 20000
   python -m eval --benchmark bitext ntrex128.jsonl.gz flores200.jsonl.gz
   python -m eval --benchmark xquad --questions q.jsonl --passages p.jsonl --distractors news.jsonl
+  python -m eval --benchmark attacks --limit 20
   python -m eval --benchmark beir scifact --set reranker=BAAI/bge-reranker-v2-m3
+  python -m eval --benchmark rgb zh.json zh_int.json zh_fact.json --set model=openai:NAME
 
 exit status: 0 done, 1 an error or a figure below the baseline, 2 usage
 """
@@ -85,7 +87,7 @@ def make_parser() -> argparse.ArgumentParser:
     what.add_argument(
         "--benchmark",
         choices=BENCHMARKS,
-        help="speed beside a plain yardstick; search over public test sets: bitext, xquad, beir",
+        help="speed beside a yardstick; planted orders: attacks; public test sets: the others",
     )
     parser.add_argument("--pages", type=Path, metavar="DIR", help="the pages that the gold is about")
     parser.add_argument("--index", type=Path, metavar="DIR", help="ask over this index; build none")

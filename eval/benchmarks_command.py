@@ -17,6 +17,7 @@ from eval.adapting import (
     load_bitext,
     load_question_passages,
 )
+from eval.attacking_command import run_attack_benchmark
 from eval.benchmarks import run_speed_benchmark
 from eval.benchmarks_bitext import match_translations
 from eval.benchmarks_retrieval import (
@@ -25,6 +26,7 @@ from eval.benchmarks_retrieval import (
     open_collection,
     rank_questions,
 )
+from eval.benchmarks_rgb import run_rgb_benchmark
 from eval.comparing_benchmarks import compare_with_run, load_run
 from eval.gating import GOLD_FOLDER
 from eval.intervals import average
@@ -41,8 +43,8 @@ from index.sentence_encoding import load_encoder
 from rag.answers import Json
 from rag.settings import SAMPLE_PAGES
 
-BENCHMARKS = ("speed", "bitext", "xquad", "beir")
-_WITH_PATHS = ("bitext", "beir")
+BENCHMARKS = ("speed", "bitext", "xquad", "beir", "rgb", "attacks")
+_WITH_PATHS = ("bitext", "beir", "rgb")
 
 
 def add_benchmark_options(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +55,7 @@ def add_benchmark_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         nargs="*",
         metavar="PATH",
-        help="bitext: files of JSON lines with en and zh; beir: a folder in BEIR's layout",
+        help="bitext: files of JSON lines with en and zh; beir: a folder in BEIR's layout; rgb: its files",
     )
     group.add_argument("--news", type=Path, metavar="FILE", help="speed: articles as JSON lines")
     group.add_argument(
@@ -66,7 +68,11 @@ def add_benchmark_options(parser: argparse.ArgumentParser) -> None:
         help="xquad, beir: texts to put among the passages, JSON lines with text",
     )
     group.add_argument(
-        "--limit", type=int, default=0, metavar="N", help="only the first N of --news or --distractors"
+        "--limit",
+        type=int,
+        default=0,
+        metavar="N",
+        help="only the first N of --news, --distractors, rgb's questions; attacks: trials a family (300)",
     )
     group.add_argument("--encoder", default="", metavar="NAME", help="another encoder, by name or folder")
     group.add_argument(
@@ -84,11 +90,12 @@ def find_misuse(options: argparse.Namespace) -> str:
     """Say what is wrong with the options of a benchmark, or nothing (an empty text)."""
     name = options.benchmark
     if options.paths and name not in _WITH_PATHS:
-        return f"only --benchmark {' and '.join(_WITH_PATHS)} take paths as such, here {options.paths[0]}"
+        return f"only --benchmark {', '.join(_WITH_PATHS)} take paths as such, here {options.paths[0]}"
     needs = {
         "speed": ("--news FILE", options.news),
         "bitext": ("a FILE or more, of JSON lines with en and zh", options.paths),
         "xquad": ("--questions FILE and --passages FILE", options.questions and options.passages),
+        "rgb": ("a FILE or more of RGB, such as zh.json", options.paths),
         "beir": ("one FOLDER with corpus.jsonl, queries.jsonl and qrels/", len(options.paths) == 1),
     }
     what, is_given = needs.get(name, ("", True))
@@ -111,8 +118,19 @@ def run_benchmark(options: argparse.Namespace, console: Console) -> dict[str, Js
             pages=options.pages or SAMPLE_PAGES,
             console=console,
         )
+    if options.benchmark == "attacks":
+        return run_attack_benchmark(
+            options.questions or GOLD_FOLDER / "sample_questions.jsonl",
+            options.pages or SAMPLE_PAGES,
+            trials=options.limit,
+            console=console,
+        )
     if options.benchmark == "bitext":
         return run_bitext_benchmark(options.paths, encoder=options.encoder, console=console)
+    if options.benchmark == "rgb":
+        return run_rgb_benchmark(
+            options.paths, limit=options.limit, overrides=_list_overrides(options), console=console
+        )
     earlier = None if options.against is None else load_run(options.against)
     ranked, about = rank_collection(
         load_collection(options), overrides=_list_overrides(options), is_cut=options.cut, console=console

@@ -108,6 +108,30 @@ def test_a_beir_folder_by_its_split(tmp_path: Path) -> None:
     }
 
 
+def test_rgb_tells_each_share_of_noise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        {
+            "id": number,
+            "query": "铜加工厂去年产多少铜管？",
+            "answer": ["八万吨"],
+            "positive": ["甲县的铜加工厂去年产铜管八万吨。", "去年，甲县铜管产量八万吨。"],
+            "negative": ["春天茶农上山采茶。", "丁山的农家乐迎来游客。", "学校开设了英语课程。"],
+        }
+        for number in range(2)
+    ]
+    files = [write_rows(tmp_path / "zh.json", rows)]
+    report = run(["--benchmark", "rgb", *files, "--limit", "1"], tmp_path)
+    figures = report["files"]["zh.json"]["figures"]
+    assert {what: (row["refused"]["value"], row["refused"]["n"]) for what, row in figures.items()} == {
+        "noise, 0% noise": (0.0, 1),
+        "noise, 40% noise": (0.0, 1),
+        "noise, 80% noise": (0.0, 1),
+        "noise, 100% noise": (1.0, 1),
+    }
+    assert report["model"] == "none (quoted answers)"
+    assert "zh.json, language model: none" in capsys.readouterr().out
+
+
 def test_settings_of_the_search_can_be_changed(xquad: list[str], tmp_path: Path) -> None:
     report = run([*xquad, "--set", "late_weight=0"], tmp_path)
     for row in report["questions"]:
@@ -161,8 +185,9 @@ def test_another_encoder_gives_the_vectors(xquad: list[str], tmp_path: Path) -> 
     [
         pytest.param(["bitext"], "bitext needs a FILE or more", id="bitext without files"),
         pytest.param(["xquad", "--questions", "q"], "xquad needs --questions", id="xquad without passages"),
+        pytest.param(["rgb"], "rgb needs a FILE or more of RGB", id="rgb without files"),
         pytest.param(["beir", "a", "b"], "beir needs one FOLDER", id="two folders"),
-        pytest.param(["speed", "--news", "n", "x"], "only --benchmark bitext and beir", id="stray path"),
+        pytest.param(["speed", "--news", "n", "x"], "only --benchmark bitext, beir, rgb", id="stray path"),
         pytest.param(["speed"], "speed needs --news FILE", id="speed without news"),
     ],
 )
@@ -178,7 +203,7 @@ def test_what_is_missing_is_said(
 def test_a_path_without_a_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         command.main(["--gate", "somewhere"])
-    assert "only --benchmark bitext and beir take paths as such, here somewhere" in capsys.readouterr().err
+    assert "only --benchmark bitext, beir, rgb take paths as such, here somewhere" in capsys.readouterr().err
 
 
 def test_an_encoder_that_is_not_here_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
