@@ -54,6 +54,7 @@ class Source:
         rows: `(n, dimensions)`: unit vectors of its pieces and of each two neighbours.
         clauses: The clauses; the sentence itself where it has only one.
         whole: `(1 + clauses, dimensions)`: unit vectors of the sentence and of its clauses.
+        figures: Of each clause.
         size: How many pieces it has.
     """
 
@@ -61,6 +62,7 @@ class Source:
     clauses: tuple[str, ...]
     rows: Vectors
     whole: Vectors
+    figures: tuple[tuple[Figure, ...], ...]
     size: int
 
 
@@ -73,6 +75,7 @@ class MeaningMeasure:
         self._gazetteer = gazetteer
         self._units = UnitFinder(lexicon)
         self._read = lru_cache(maxsize=_SOURCES_KEPT)(self._read_source)
+        self._blank = lru_cache(maxsize=_TEXTS_KEPT)(self._blank_text)
         self._encode = lru_cache(maxsize=_TEXTS_KEPT)(self._encode_text)
 
     @property
@@ -120,14 +123,14 @@ class MeaningMeasure:
         spoken = _cut_statement(statement)
         own = np.vstack([self._encode(self._blank(clause)) for clause in spoken])
         nearest = (vectors @ own.T).argmax(axis=0).tolist()
-        figures = [find_figures(clause) for clause in clauses]
+        figures = [clause for source in sources for clause in source.figures]
         return [
             (clause, clauses[number])
             for clause, place in zip(spoken, nearest, strict=True)
             for number in sorted({place, *_find_sharing(clause, figures)})
         ]
 
-    def _blank(self, statement: str) -> str:
+    def _blank_text(self, statement: str) -> str:
         """Blank figures and names of zones."""
         spans = [(figure.start, figure.end) for figure in find_figures(statement)]
         spans += [(mention.start, mention.end) for mention in self._gazetteer.find(statement)]
@@ -147,7 +150,8 @@ class MeaningMeasure:
         clauses = [clause for clause in _SOURCE_CLAUSE.split(sentence) if len(clause) > _SHORTEST_CLAUSE]
         clauses = clauses or [sentence]
         whole = self.encoder.encode_passages([sentence, *clauses])
-        return Source(sentence.lower(), tuple(clauses), both, whole, len(pieces))
+        figures = tuple(tuple(find_figures(clause)) for clause in clauses)
+        return Source(sentence.lower(), tuple(clauses), both, whole, figures, len(pieces))
 
     def _compare_whole(self, vectors: Vectors, sources: Sequence[Source]) -> tuple[float, float]:
         """Give the best cosine with a sentence (or with all of them together), and with a clause."""
