@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from math import ceil
@@ -26,7 +26,6 @@ from rag.drafts import Draft
 from rag.settings import Settings
 
 _PAGES = 3
-_GROUNDS = 6
 
 
 @dataclass
@@ -54,7 +53,7 @@ def run_attacks(
     pages: Path,
     *,
     trials: int,
-    progress: Callable[[], object] = lambda: None,
+    n_grounds: int = 6,
 ) -> Iterator[Outcome]:
     """Give the outcome of each trial for each answerer.
 
@@ -63,26 +62,25 @@ def run_attacks(
         questions: Gold questions over the pages.
         pages: Where the orders are planted, in copies.
         trials: How many a family, at the least.
-        progress: Called after each family.
+        n_grounds: How many sets of pages; each is asked without an order once, to see what an order costs.
     """
     with tempfile.TemporaryDirectory(prefix="zonewise-attacks-") as name:
         folder = Path(name)
-        grounds = make_grounds(questions, pages, folder)
+        grounds = make_grounds(questions, pages, folder, count=n_grounds)
         number = 0
         for attacks in families.values():
             for raid in plan_raids(attacks, grounds, trials):
                 number += 1
                 yield from run_raid(raid, folder / f"raid-{number}")
-            progress()
 
 
-def make_grounds(questions: Sequence[GoldQuestion], pages: Path, folder: Path) -> list[Ground]:
+def make_grounds(questions: Sequence[GoldQuestion], pages: Path, folder: Path, *, count: int) -> list[Ground]:
     """Choose sets of pages with the questions that they answer, and answer those without any order."""
     texts = {f"{Path(page.source).stem}.txt": page.text for page in read_pages(pages).pages}
     usable = [question for question in questions if question.evidence and question.kind != "compare"]
     chance = random.Random(11)  # noqa: S311 - a fixed choice, not a secret
     grounds = []
-    for number in range(_GROUNDS):
+    for number in range(count):
         chosen = {name: texts[name] for name in sorted(chance.sample(sorted(texts), _PAGES))}
         asked = [question for question in usable if _stands_in(question, chosen)]
         chance.shuffle(asked)
