@@ -10,6 +10,7 @@ import random
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import product
 from math import ceil
 from pathlib import Path
@@ -66,7 +67,7 @@ def run_attacks(
     """
     with tempfile.TemporaryDirectory(prefix="zonewise-attacks-") as name:
         folder = Path(name)
-        grounds = make_grounds(questions, pages, folder, count=n_grounds)
+        grounds = make_grounds(tuple(questions), pages, n_grounds)
         number = 0
         for attacks in families.values():
             for raid in plan_raids(attacks, grounds, trials):
@@ -74,19 +75,21 @@ def run_attacks(
                 yield from run_raid(raid, folder / f"raid-{number}")
 
 
-def make_grounds(questions: Sequence[GoldQuestion], pages: Path, folder: Path, *, count: int) -> list[Ground]:
+@cache
+def make_grounds(questions: tuple[GoldQuestion, ...], pages: Path, count: int) -> list[Ground]:
     """Choose sets of pages with the questions that they answer, and answer those without any order."""
     texts = {f"{Path(page.source).stem}.txt": page.text for page in read_pages(pages).pages}
     usable = [question for question in questions if question.evidence and question.kind != "compare"]
     chance = random.Random(11)  # noqa: S311 - a fixed choice, not a secret
     grounds = []
-    for number in range(count):
+    for _ in range(count):
         chosen = {name: texts[name] for name in sorted(chance.sample(sorted(texts), _PAGES))}
         asked = [question for question in usable if _stands_in(question, chosen)]
         chance.shuffle(asked)
         ground = Ground(chosen, asked)
-        for question, turn in _ask(ground.texts, asked, folder / f"ground-{number}"):
-            ground.clean[question.id] = turn.draft
+        with tempfile.TemporaryDirectory(prefix="zonewise-attacks-") as folder:
+            for question, turn in _ask(ground.texts, asked, Path(folder) / "pages"):
+                ground.clean[question.id] = turn.draft
         # What is not answered anyway can be no more refused.
         ground.questions = [question for question in asked if not ground.clean[question.id].abstained]
         grounds.append(ground)
