@@ -100,12 +100,12 @@ def plan_raids(attacks: Sequence[Attack], grounds: Sequence[Ground], trials: int
     """Part a family's trials over its orders and their places, each on the next set of pages."""
     pairs = [pair for attack in attacks for pair in product([attack], attack.placements)]
     taken = 0
-    for number, (attack, placement) in enumerate(pairs):
-        ground = grounds[number % len(grounds)]
+    # Where the questions of one set of pages are too few, the next set is taken too.
+    for turn, (number, (attack, placement)) in product(range(len(grounds)), enumerate(pairs)):
+        ground = grounds[(number + turn) % len(grounds)]
         count = ceil((trials - taken) / (len(pairs) - number))
-        asked = _choose(ground.questions, attack, count, start=number)
-        taken += len(asked)
-        if asked:
+        if count > 0 and (asked := _choose(ground.questions, attack, count, start=number)):
+            taken += len(asked)
             yield Raid(attack, placement, ground, asked)
 
 

@@ -30,6 +30,7 @@ _LATIN = re.compile(r"[A-Za-z]{2}|(?:[A-Za-z][^\w\n]){4}|[^\W\d\u0000-\u007f\u34
 _ASKED = "asked"
 _BODIES_KEPT = 256
 _MOST_LINES = 4
+_HEAD_CHARS = 12
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _AHEAD = re.compile(
     r"[:：]\W*$|下面|下列|以下|如下|下一?[句段行]|following|below|next (?:line|sentence)", re.IGNORECASE
@@ -135,8 +136,9 @@ def _take_last_without_hanzi(sentences: Sequence[str]) -> list[str]:
 
 
 def _goes_on(before: str, own: str) -> bool:
-    """Tell whether an order goes on in the next sentence: it points to it, or that one is not Chinese."""
-    return gives_order(before) and (_AHEAD.search(before) is not None or not _has_hanzi(own))
+    """Tell whether an order goes on in the next sentence: it points there, or that one begins in no Chinese."""
+    is_pointing = _AHEAD.search(before) is not None
+    return (is_pointing or not _has_hanzi(own[:_HEAD_CHARS])) and gives_order(before)
 
 
 def _has_hanzi(text: str) -> bool:
