@@ -136,7 +136,7 @@ def _take_last_without_hanzi(sentences: Sequence[str]) -> list[str]:
 
 
 def _goes_on(before: str, own: str) -> bool:
-    """Tell whether an order goes on in the next sentence: it points there, or that one begins in no Chinese."""
+    """Tell whether an order goes on in the next sentence: it points there, or that begins in no Chinese."""
     is_pointing = _AHEAD.search(before) is not None
     return (is_pointing or not _has_hanzi(own[:_HEAD_CHARS])) and gives_order(before)
 
