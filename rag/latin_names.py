@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from index.sounding import compile_sound, compile_syllable, split_syllables
 from rag.name_sources import NameSource, fold
-from rag.name_words import load_name_words, read_city_spellings, read_surname_spellings
+from rag.name_words import load_name_words, read_city_spellings, read_surname_spellings, read_surnames
 from rag.translating_words import WordTranslations
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿĀ-ſǍ-ǜ][A-Za-zÀ-ÖØ-öø-ÿĀ-ſǍ-ǜ'’]*(?:-[A-Za-z]+)*(?:&[A-Z])?")
@@ -23,6 +23,7 @@ _JOIN = re.compile(
 _MOST_RUN_TOKENS = 12
 _LONGEST_PERSON = 3
 _LONGEST_NAME = 32
+_SHORT_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class LatinNameChecker:
         return LatinNames(kept, tuple(n for n in dict.fromkeys(unconfirmed) if not any(m in n for m in kept)))
 
     def _check_places(self, text: str, source: NameSource, question: str, missing: list[str]) -> str:
-        """Check countries and provinces, and blank them out."""
+        """Check countries, provinces and known companies, and blank them out."""
         words = load_name_words()
         for match in words.english_places.finditer(text):
             known = source.has_any(words.places[match[0]]) or source.has_latin(match[0])
@@ -112,10 +113,14 @@ class LatinNameChecker:
         if any(part is None for part in parts):
             return False
         patterns = [f"(?:{part})" for part in parts if part]
-        orders = [patterns]
+        orders: list[list[str]] = []
         if 1 < len(patterns) <= _LONGEST_PERSON:
-            orders += [[*patterns[1:], patterns[0]], [patterns[-1], *patterns[:-1]]]
-        if any(re.search("".join(order), source.hanzi) for order in orders):
+            orders = [[*patterns[1:], patterns[0]], [patterns[-1], *patterns[:-1]]]
+        if re.search("".join(patterns), source.hanzi) or any(
+            _begins_with_surname(match[0])
+            for order in orders
+            for match in re.finditer("".join(order), source.hanzi)
+        ):
             return True
         # Each of two names by itself, such as a city and a company; one syllable alone is heard everywhere.
         return all(split_syllables(word.folded) and _sounds_alone(word, source) for word in group)
@@ -123,22 +128,28 @@ class LatinNameChecker:
     def _find_unconfirmed(
         self, text: str, run: Sequence[_Word], words: Sequence[_Word], source: NameSource
     ) -> str:
-        """Give a run that looks like a translated name and that nothing confirms, or an empty text."""
+        """Give a run that looks like a translated name and that nothing confirms, or an empty text.
+
+        A capital within a sentence makes a name of any word; one that begins it only of a strange word.
+        """
         known = load_name_words()
-        content = [
-            word for word in words if word.folded not in known.organisations | known.titles | known.function
-        ]
+        skipped = known.organisations | known.titles | known.function | known.abbreviations
+        content = [word for word in words if word.text.casefold() not in skipped]
+        if (len(run) == 1 and _begins_sentence(text, run[0])) or _is_title_case(text):
+            content = [word for word in content if not self._is_ordinary(word) and not _is_pinyin(word)]
         strange = [word for word in content if not self._is_ordinary(word) and not _is_pinyin(word)]
-        strange = [word for word in strange if word.text.casefold() not in known.abbreviations]
-        if len(run) == 1 and _begins_sentence(text, run[0]):
-            strange = []
-        is_body = any(word.folded in known.organisations for word in run) and len(run) > 1
-        heard = any(_is_pinyin(word) and _sounds_alone(word, source) for word in run)
-        suspects = strange or (content if is_body and not heard else [])
-        if not suspects:
+        suspects = strange or content
+        if not suspects or self._is_confirmed(suspects, source):
             return ""
-        confirmed = sum(self._is_translated(word.text, source) for word in suspects)
-        return "" if 2 * confirmed >= len(suspects) else text[run[0].start : run[-1].end]
+        return text[run[0].start : run[-1].end]
+
+    def _is_confirmed(self, words: Sequence[_Word], source: NameSource) -> bool:
+        """Tell whether most words of a name stand in the source, the first among them where half do."""
+        found = [
+            self._is_translated(word.text, source) or (_is_pinyin(word) and _sounds_alone(word, source))
+            for word in words
+        ]
+        return 2 * sum(found) > len(found) or (2 * sum(found) == len(found) and found[0])
 
     def _is_translated(self, words: str, source: NameSource) -> bool:
         """Tell whether a word's Chinese, by the glossary or the word table, stands in the source."""
@@ -179,6 +190,17 @@ class LatinNameChecker:
             {first, second} <= self._ordinary and not (_pattern_of(first) and _pattern_of(second))
             for first, second in cuts
         )
+
+
+def _begins_with_surname(name: str) -> bool:
+    """Tell whether a stretch of Chinese can be a person's name: the surname stands first in it."""
+    return any(name.startswith(surname) for surname in read_surnames())
+
+
+def _is_title_case(text: str) -> bool:
+    """Tell whether capitals say nothing, as in a heading: most of the longer words have one."""
+    words = [word for word in _TOKEN.findall(text) if len(word) > _SHORT_WORD]
+    return len(words) > 1 and 3 * sum(word[:1].isupper() for word in words) > 2 * len(words)
 
 
 def _begins_sentence(text: str, word: _Word) -> bool:

@@ -24,7 +24,7 @@ class NameWords:
 
     Attributes:
         organisations, function, pinyin_like, titles, abbreviations: English words in lower case.
-        places: English names of places outside Shanxi, with what names each on a page.
+        places: English names of places outside Shanxi and of known companies, with what names each on a page.
         english_places: Finds them.
         chinese_places: Finds Chinese names of places outside Shanxi.
         company: A run of Chinese that ends as an organisation's name does.
@@ -58,9 +58,10 @@ def load_name_words() -> NameWords:
     """Read the words that ship."""
     table = tomllib.loads(WORDS_FILE.read_text("utf-8"))
     places = {name: tuple(hanzi) for name, hanzi in table["places"].items()}
+    companies = {name: tuple(hanzi) for name, hanzi in table["companies"].items()}
     elsewhere = read_gazetteer().cities_elsewhere
     provinces = {hanzi[0] for hanzi in places.values()}
-    surname = f"(?:{join_longest_first(_read_surnames())})"
+    surname = f"(?:{join_longest_first(read_surnames())})"
     titles = join_longest_first(table["chinese_titles"])
     trades = join_longest_first(table["trades"])
     verbs = join_longest_first(table["chinese_verbs_of_saying"])
@@ -70,8 +71,10 @@ def load_name_words() -> NameWords:
         pinyin_like=frozenset(table["pinyin_like"]),
         titles=frozenset(table["titles"]),
         abbreviations=frozenset(table["abbreviations"]),
-        places=places,
-        english_places=re.compile(rf"(?<![A-Za-z])(?:{join_longest_first(places)})(?![A-Za-z])"),
+        places=places | companies,
+        english_places=re.compile(
+            rf"(?<![A-Za-z])(?:{join_longest_first((*places, *companies))})(?![A-Za-z])"
+        ),
         chinese_places=re.compile(join_longest_first({*elsewhere, *provinces})),
         company=re.compile(
             rf"(?P<name>[\u3400-\u9fff]{{1,24}}?)(?P<end>{join_longest_first(table['chinese_organisations'])})"
@@ -106,10 +109,11 @@ def read_surname_spellings() -> frozenset[str]:
     """Give the surnames in pinyin in lower case: `wen`, `ouyang`."""
     from pypinyin import lazy_pinyin
 
-    return frozenset("".join(lazy_pinyin(surname)) for surname in _read_surnames())
+    return frozenset("".join(lazy_pinyin(surname)) for surname in read_surnames())
 
 
 @cache
-def _read_surnames() -> tuple[str, ...]:
+def read_surnames() -> tuple[str, ...]:
+    """Give the surnames in Chinese, those of two characters first."""
     single, double = SURNAMES_FILE.read_text("utf-8").splitlines()[:2]
     return (*double.split(), *single.strip())

@@ -156,3 +156,49 @@ def test_addresses_must_stand_in_the_sentence(statement: str, found: list[str]) 
 def test_the_language_is_told_without_brackets() -> None:
     assert not is_chinese("A (华鑫铜业有限公司) plant grew.")
     assert is_chinese("华鑫公司 (Huaxin Copper) 投产了LED生产线。")
+
+
+DEALS = "公司总经理林海波介绍，产品主要供应合肥和宁波的电池厂，日产量2万台，并与西门子合作。"
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("Midea makes 20,000 a day.", "Midea"),
+        ("Its partner Gree makes 20,000 a day.", "Gree"),
+        ("According to Toyota, it sells to Hefei.", "Toyota"),
+        ("Bosch Batteries sells to Ningbo.", "Bosch"),
+        ("General manager Wang Lin said it sells to Hefei.", "Wang Lin"),
+        ("Mr Sun Tao said it sells to Hefei.", "Sun Tao"),
+        ("Tongda Battery sells to Hefei.", "Tongda"),
+        ("Siemens' products go to Hefei.", ""),
+        ("According to Siemens, they go to Hefei.", ""),
+        ("General manager Haibo Lin said it sells to Hefei.", ""),
+        ("Batteries go to Hefei. Daily output is 20,000.", ""),
+    ],
+)
+def test_known_companies_and_persons_in_pinyin_must_stand_there(
+    names: NameChecker, statement: str, problem: str
+) -> None:
+    checked = names.check(statement, [cite(DEALS, headline="")])
+    assert [found.said for found in checked.problems] == ([problem] if problem else [])
+    assert checked.unconfirmed == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("Orion Electric sells to Hefei.", "Orion Electric"),
+        ("Its partner Orion sells to Hefei.", "Orion"),
+        ("Velorix sells to Hefei.", "Velorix"),
+    ],
+)
+def test_a_word_of_the_table_is_no_proof_of_a_name(names: NameChecker, statement: str, name: str) -> None:
+    assert names.check(statement, [cite(DEALS, headline="")]).unconfirmed == (name,)
+
+
+def test_a_family_name_that_is_spelt_last_stands_first_in_chinese(names: NameChecker) -> None:
+    """理方 sounds as Li Wang would by a rare reading; a name cannot begin with 理."""
+    cited = [cite("公司总经理方继海介绍，产品畅销。", headline="")]
+    assert said(names.check("Wang Li said that it sells.", cited)) == [("name", "Wang Li")]
+    assert said(names.check("Jihai Fang said that it sells.", cited)) == []
