@@ -84,11 +84,37 @@ def _quantity_pattern() -> re.Pattern[str]:
 
 def find_quantities(text: str) -> Iterator[Figure]:
     """Give the amounts of `text` in order; see `index.figures.find_figures` for what is none."""
-    table = load_units()
-    for match in _quantity_pattern().finditer(text):
+    table, pattern, at = load_units(), _quantity_pattern(), 0
+    while match := pattern.search(text, at):
+        if match["unit1"] and _is_no_range(text, match, table):
+            match = pattern.match(text, match.start(), match.end("unit1")) or match
         figure = _read_quantity(text, match, table)
         if figure is not None:
             yield figure
+        at = max(match.end(), at + 1)
+
+
+def _is_no_range(text: str, match: re.Match[str], table: UnitTable) -> bool:
+    """Tell `by 38% to 240 million yuan`, a change and what it came to, from `5 tonnes to 8 tonnes`.
+
+    Args:
+        text: The text of the match.
+        match: Two numbers, the first with a unit of its own.
+        table: All units.
+    """
+    first, second = (match["unit1"] or "").strip(), match["unit"]
+    if second is None or table.read(first).name != table.read(second).name:
+        return True
+    if bool(_POINTS.search(first)) != bool(_POINTS.search(second)):
+        return True
+    return _CHANGED_BY.search(text, max(0, match.start() - 16), match.start()) is not None
+
+
+_POINTS = re.compile(r"points?$|百分点$", re.IGNORECASE)
+_CHANGED_BY = re.compile(
+    r"\b(?:by|up|down|rose|grew|fell|gained|increased|declined|dropped|climbed)\s+$", re.IGNORECASE
+)
+"""Before `20 yuan to 50 yuan`: the first figure is how much, the second how far."""
 
 
 def _read_quantity(text: str, match: re.Match[str], table: UnitTable) -> Figure | None:
@@ -156,7 +182,8 @@ def _read_unit(text: str, match: re.Match[str], table: UnitTable) -> Unit | None
 
 _NOUN = re.compile(r"\s+(?:[a-z]+-)?([a-z]{3,})")
 _NO_NOUNS = re.compile(
-    "and|the|for|from|with|was|were|has|had|are|its|per|that|this|than|which|who|will|but|not"
+    "and|the|for|from|with|was|were|has|had|have|are|its|per|that|this|than|which|who|will|but|not"
+    "|been|being|can|could|may|would|should|instead|against|compared|when|while|where|after|before"
 )
 """Words that may follow a number and are not what it counts."""
 

@@ -28,10 +28,13 @@ _LARGE = {
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _WORD = "|".join([*_SMALL, *_LARGE])
 _NUMBER_WORDS = re.compile(
-    rf"(?<![\w.,-])(?<!few )(?<!several )(?:an?|hundred(?=[\s-][mb]illion)|{'|'.join(_SMALL)})"
+    rf"(?<![\w.,-])(?<!few )(?<!several )"
+    rf"(?:an?(?=[\s-]+(?:{'|'.join(_LARGE)})\b)|hundred(?=[\s-][mb]illion)|{'|'.join(_SMALL)})"
     rf"(?:[\s-]+(?:and\s+)?(?:{_WORD}))+(?![\w])",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"(?<=\d)[\s-]+points?\b", re.IGNORECASE)
+_PERCENT = re.compile(r"%|％|\bper\s?cent", re.IGNORECASE)
 _FOLD = re.compile(rf"\b(?P<n>{'|'.join(_SMALL[1:20])})-?fold\b", re.IGNORECASE)
 _HALF_YEAR = re.compile(r"\bhalf\s+a\s+year\b|\bsix\s+months\b", re.IGNORECASE)
 _HALF_HOUR = re.compile(r"\bhalf\s+an\s+hour\b", re.IGNORECASE)
@@ -214,7 +217,13 @@ def _read_small(text: str) -> int:
     return int(text) if text.isdigit() else int(read_chinese(text) or 0)
 
 
+def _write_points(match: re.Match[str]) -> str:
+    """Read the points of a text that speaks of percentages as percentage points."""
+    return " percentage points" if _PERCENT.search(match.string) else match[0]
+
+
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_POINTS, _write_points),
     (_FOLD, lambda match: f"{_read_count(match['n'])} times"),
     (_HALF_YEAR, lambda _: "6 months"),
     (_HALF_HOUR, lambda _: "30 minutes"),
