@@ -15,6 +15,8 @@ from rag.figure_readings import StatedFigure
 
 _FEWEST_DIGITS = 2
 _HALF = Decimal("0.5")
+_NEAR_FACTOR = Decimal("0.1")
+"""How far `nearly doubled` may be from it."""
 _SLACK = Decimal("1.0001")
 """For halves that a conversion of units left inexact."""
 _COUNTED_KINDS = (
@@ -58,11 +60,11 @@ def counts_alike(stated: StatedFigure, sourced: StatedFigure) -> bool:
 def is_borne_out(stated: StatedFigure, sourced: StatedFigure) -> bool:
     """Tell whether the sentence's figure makes the statement's true."""
     stated, sourced = _in_small_units(stated, sourced)
+    is_share = stated.unit == "percent" == sourced.unit
+    if _tells_factor(stated) and _tells_factor(sourced) and not is_share:
+        return _are_one_growth(stated, sourced)
     if not same_kind(stated, sourced) or stated.direction * sourced.direction < 0:
         return False
-    if stated.unit in {"factor", "times"} and sourced.unit == "times":
-        # 增长3倍 is said of what is four times as much, and also of three times.
-        return sourced.value == stated.value or (sourced.direction > 0 and sourced.value == stated.value - 1)
     if stated.upper is not None:
         return (
             sourced.upper is not None
@@ -74,6 +76,33 @@ def is_borne_out(stated: StatedFigure, sourced: StatedFigure) -> bool:
     if _contradicts_bound(stated, sourced):
         return False
     return _fits(stated, stated.value, sourced.value)
+
+
+def _tells_factor(figure: StatedFigure) -> bool:
+    """Tell whether a figure may say how many times as much something has become."""
+    is_share = figure.unit == "percent" and figure.direction != 0 and not figure.is_points
+    return is_share or figure.unit in {"factor", "times"}
+
+
+def _are_one_growth(stated: StatedFigure, sourced: StatedFigure) -> bool:
+    """Tell whether `doubled`, 翻一番, 增长一倍 and growth of 100% are one; `more than` allows the next."""
+    if stated.direction * sourced.direction < 0:
+        return False
+    claimed, true = _read_factors(stated), _read_factors(sourced)
+    if stated.bound in {"more", "at_least"}:
+        return any(0 <= one - factor < 1 for factor in claimed for one in true)
+    if stated.bound in {"nearly", "about"}:
+        return any(abs(one - factor) <= factor * _NEAR_FACTOR for factor in claimed for one in true)
+    return bool(claimed & true)
+
+
+def _read_factors(figure: StatedFigure) -> frozenset[Decimal]:
+    """Give how many times as much a figure may say; 增长3倍 is said of four times, and also of three."""
+    if figure.unit == "percent":
+        return frozenset({1 + figure.direction * figure.value / 100})
+    if figure.unit == "times" and figure.direction > 0:
+        return frozenset({figure.value, figure.value + 1} - {Decimal(1)})
+    return frozenset({figure.value})
 
 
 def _in_small_units(a: StatedFigure, b: StatedFigure) -> tuple[StatedFigure, StatedFigure]:

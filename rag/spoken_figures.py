@@ -9,19 +9,21 @@ from decimal import Decimal
 from index.figures import Figure
 from index.numerals import CHINESE_SCALES, read_chinese, read_english
 from index.units import load_units
+from rag.directions import find_direction
 from rag.figure_bounds import quote_bounded, read_bound
 from rag.figure_readings import Bound, StatedFigure
 from rag.rewording import Reworded
 
 _FACTOR = re.compile(
     r"\b(?:(?P<two>doubl(?:ed|ing)|(?:to|will|would|could|has|had)\s+double)|(?P<three>tripl(?:ed|ing)|trebled)"
-    r"|(?P<four>quadrupl(?:ed|ing)))\b|翻了?(?P<zh>[一两二三四1-4])?番|(?P<fold>翻倍|倍增|成倍)",
+    r"|(?P<four>quadrupl(?:ed|ing)))\b|翻了?(?P<zh>[一两二三四1-4])?番"
+    r"|(?P<fold>翻倍|倍增|(?<=[长加高升涨大增了近约超过逾])一倍)",
     re.IGNORECASE,
 )
 _FOLDS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8, "四": 16, "4": 16}
 _FRACTION = re.compile(
     r"(?P<den>[二三四五六七八九十]|\d{1,2})分之(?P<num>[一二两三四五六七八九]|\d{1,2})"
-    r"|(?<!\w)(?P<enum>an?|one|two|three|four)[\s-](?P<eden>third|quarter|fifth|sixth|tenth)(?=\s+(?:of|the)\b)"
+    r"|(?<!\w)(?P<enum>an?|one|two|three|four)[\s-](?P<eden>third|quarter|fifth|sixth|tenth)(?=\s+(?:of|the|more|less|fewer|higher|lower)\b)"
     r"|(?<!\w)(?P<pnum>one|two|three|four|five|six|seven|eight|nine)[\s-](?P<pden>third|quarter|fifth|sixth|tenth)s\b"
     r"|(?<!\w)(?P<onum>one|two|three|four|five|six|seven|eight|nine|\d{1,2})\s(?:in|out\sof)\s(?:every\s)?"
     r"(?P<oden>two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b(?!\s*(?:year|month|day|week|hour))"
@@ -29,6 +31,7 @@ _FRACTION = re.compile(
     r"|(?<!\w)(?<!second )(?<!first )(?<!latter )(?P<half>half|one[\s-]half)"
     r"(?=\s+(?:of|the|its|all|that|their|as)\b)"
     r"|(?P<halved>\bhalv(?:ed|ing)\b|减半|半价)"
+    r"|(?<=\bby )(?:one[\s-])?(?P<byhalf>half)\b"
     r"|(?P<zhalf>一半|半数|(?<=[过超])半(?!年|数|天|个|百))(?!以上|导)",
     re.IGNORECASE,
 )
@@ -36,7 +39,7 @@ _LOOSE_SHARES: dict[Bound, Decimal] = {"more": Decimal(20), "nearly": Decimal(10
 """How many percent may lie between `more than half` and the true share; for the others, half as many."""
 _ROUND = re.compile(
     r"(?<![一二两三四五六七八九十百千万亿几数0-9])(?P<number>百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿)"
-    r"(?P<unit>元|亩|吨|公里|人|平方米|家|户|千瓦|台|天)(?!一)"
+    r"(?P<unit>元|亩|吨|公里|人|平方米|家|户|千瓦|台|天|(?<=亿)级)(?!一)"
 )
 """Round numbers that may be turns of speech: 百亿元级产业, 百公里油耗."""
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
@@ -59,8 +62,18 @@ def _read_factors(reworded: Reworded, plain: str) -> list[StatedFigure]:
     for match in _FACTOR.finditer(plain):
         value = 2 if match["two"] or match["fold"] else 3 if match["three"] else 4 if match["four"] else 0
         value = value or _FOLDS.get(match["zh"] or "一", 2)
-        words = reworded.quote(match.start(), match.end())
-        found.append(StatedFigure(words, Decimal(value), "factor", match.start(), match.end(), direction=1))
+        found.append(
+            StatedFigure(
+                reworded.quote(match.start(), match.end()),
+                Decimal(value),
+                "factor",
+                match.start(),
+                match.end(),
+                direction=1,
+                bound=read_bound(plain[: match.start()], _as_approximate(plain, Decimal(value), match)),
+                bounded=quote_bounded(reworded, plain, match.start(), match.end()),
+            )
+        )
     return found
 
 
@@ -71,6 +84,8 @@ def _read_fractions(reworded: Reworded, plain: str) -> list[StatedFigure]:
         if not bottom or top >= bottom:
             continue
         share = (Decimal(100 * top) / bottom).quantize(Decimal("0.01"))
+        # What is halved has fallen; any other share is a level, or tells what it is by the words beside it.
+        direction = -1 if match["halved"] else find_direction(plain, match.start(), match.end()).sign
         words = reworded.quote(match.start(), match.end())
         bound = read_bound(plain[: match.start()], _as_approximate(plain, share, match))
         found.append(
@@ -84,6 +99,7 @@ def _read_fractions(reworded: Reworded, plain: str) -> list[StatedFigure]:
                 bounded=quote_bounded(reworded, plain, match.start(), match.end()),
                 step=(_LOOSE_SHARES.get(bound, Decimal(1))) / share,
                 digits=2,
+                direction=direction if match["halved"] or match["byhalf"] else 0,
             )
         )
     return found
@@ -92,15 +108,20 @@ def _read_fractions(reworded: Reworded, plain: str) -> list[StatedFigure]:
 def _read_round(reworded: Reworded, plain: str) -> Iterator[StatedFigure]:
     table = load_units()
     for match in _ROUND.finditer(plain):
-        unit = table.read(match["unit"])
+        # What is said to be of a scale of hundreds of millions (百亿级) is so in yuan.
+        unit = table.read("元" if match["unit"] == "级" else match["unit"])
         value = unit.convert(Decimal(CHINESE_SCALES[match["number"]]))
         words = reworded.quote(match.start(), match.end())
-        yield StatedFigure(words, value, unit.name, match.start(), match.end(), step=Decimal(1))
+        bound = read_bound(plain[: match.start()], _as_approximate(plain, value, match))
+        bounded = quote_bounded(reworded, plain, match.start(), match.end())
+        yield StatedFigure(
+            words, value, unit.name, match.start(), match.end(), step=Decimal(1), bound=bound, bounded=bounded
+        )
 
 
 def _read_share(match: re.Match[str]) -> tuple[int, int]:
     """Give numerator and denominator of a fraction in words."""
-    if match["half"] or match["zhalf"] or match["halved"]:
+    if match["half"] or match["zhalf"] or match["halved"] or match["byhalf"]:
         return 1, 2
     if match["cheng"]:
         return _small(match["cheng"]), 10

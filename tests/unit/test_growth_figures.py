@@ -1,0 +1,74 @@
+"""How much more: doubled, 翻一番, 增长一倍 and 100% are one; so are halved, 减半 and by half."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answers import Citation
+from rag.verifying_figures import find_figure_problems
+
+
+def stands(statement: str, sentence: str) -> bool:
+    size = len(sentence)
+    cited = Citation(1, sentence, None, sentence, None, "", "", "", "", "p.txt", 0, size, "a", 0, size)
+    return find_figure_problems(statement, [cited]) == []
+
+
+TWICE = ["发货量增长一倍。", "发货量翻一番。", "发货量同比增长100%。", "发货量增长1倍。"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Shipments doubled.",
+        "发货量翻了一番。",
+        "Shipments grew by 100%.",
+        "发货量增长100%。",
+        "发货量增长1倍。",
+        "Twofold growth.",
+    ],
+)
+@pytest.mark.parametrize(
+    "sentence", ["发货量增长一倍。", "发货量翻一番。", "发货量同比增长100%。", "发货量增长1倍。"]
+)
+def test_twice_as_much(statement: str, sentence: str) -> None:
+    assert stands(statement, sentence)
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("Costs were halved.", "成本减半。"),
+        ("Costs were cut by half.", "成本下降50%。"),
+        ("成本下降一半。", "成本下降50%。"),
+        ("Output more than doubled.", "产量增长130%。"),
+        ("Output nearly doubled.", "产量增长95%。"),
+        ("Output nearly doubled.", "产量增长近一倍。"),
+        ("Output tripled.", "产量增长200%。"),
+        ("It made a quarter more.", "产量增长25%。"),
+        ("A ten-billion-yuan cluster.", "打造百亿级集群。"),
+    ],
+)
+def test_the_same_growth_said_otherwise(statement: str, sentence: str) -> None:
+    assert stands(statement, sentence)
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("Shipments tripled.", "发货量增长一倍。"),
+        ("Shipments rose by half.", "发货量增长一倍。"),
+        ("Shipments grew by 200%.", "发货量翻一番。"),
+        ("发货量翻两番。", "发货量增长一倍。"),
+        ("发货量下降100%。", "发货量增长一倍。"),
+        ("Output more than doubled.", "产量增长80%。"),
+        ("Output more than doubled.", "产量增长250%。"),
+        ("Costs were halved.", "成本增长50%。"),
+        ("A hundred-billion-yuan cluster.", "打造百亿级集群。"),
+        ("Output is more than 10 billion yuan.", "产值近百亿元。"),
+        ("产值超百亿元。", "产值近百亿元。"),
+        ("Nearly 10 billion yuan.", "产值突破百亿元。"),
+    ],
+)
+def test_another_growth(statement: str, sentence: str) -> None:
+    assert not stands(statement, sentence)
