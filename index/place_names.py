@@ -20,6 +20,7 @@ _LATIN_DIVISION = re.compile(
     r"[\s-](?:prefecture-level\s+)?(?:city|county|district|municipality|shi|xian|qu)(?![A-Za-z])",
     re.IGNORECASE,
 )
+_NEXT_NAME = re.compile(r"[ \u00a0-]([A-Z][a-z]{3,})(?![A-Za-z])")
 _ONE_BREAK = re.compile(r"[\s'’\-]")
 _BEFORE_SHORT = "市省在和与及到赴对从向为由了是的进入来至把将让于访"
 """What may stand right before a county of one character and its division, other than a city's name."""
@@ -79,6 +80,13 @@ class FoundPlaces:
     places: tuple[Place, ...]
     start: int
     end: int
+
+
+@lru_cache(maxsize=4096)
+def _is_pinyin_name(word: str) -> bool:
+    from index.sounding import split_syllables  # its tables are large, and few texts need them
+
+    return bool(split_syllables(word))
 
 
 @lru_cache(maxsize=4096)
@@ -222,6 +230,20 @@ def _join_pair(first: FoundPlaces, second: FoundPlaces, between: str) -> FoundPl
         return None
     places = tuple(p for p in within.places if p.city == city.places[0].name and not p.is_city)
     return FoundPlaces(places, first.start, second.end) if places else None
+
+
+def drop_company_names(text: str, found: Sequence[FoundPlaces]) -> list[FoundPlaces]:
+    """Leave out places that only begin a longer name in pinyin: `Jincheng` in `Jincheng Dianlan Co.`.
+
+    A place that another place follows (`Changzhi Lucheng`) stays.
+    """
+    starts = {item.start for item in found}
+    kept = []
+    for item in found:
+        after = _NEXT_NAME.match(text, item.end)
+        if after is None or after.start(1) in starts or not _is_pinyin_name(after[1]):
+            kept.append(item)
+    return kept
 
 
 def _narrow(places: tuple[Place, ...], division: str) -> tuple[Place, ...]:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 _LONGEST_SYLLABLE = 6
 _MOST_SPLITS = 64
 _VOWELS = frozenset("aeiouv")
+_SLIPS = (
+    ("(?<=[zcs])h", ""),
+    ("(?<=[zcs])(?=[aeiou])", "h"),
+    ("(?<=[aei]n)g", ""),
+    ("(?<=[aei]n)(?!g)", "g"),
+)
+"""Sounds that many speakers do not tell apart: zh and z, ch and c, sh and s, and n and ng at the end."""
 _UMLAUTS = str.maketrans(dict.fromkeys("üǖǘǚǜÜ", "v"))
 
 
@@ -73,6 +81,13 @@ def compile_sound(word: str) -> re.Pattern[str] | None:
     if not ways:
         return None
     return re.compile("|".join("".join(f"[{known[syllable]}]" for syllable in way) for way in ways))
+
+
+def spell_otherwise(word: str) -> Iterator[str]:
+    """Give the spellings that one usual slip makes of a name in pinyin: `diancai` of `dianchai`."""
+    for pattern, instead in _SLIPS:
+        for match in re.finditer(pattern, word, re.IGNORECASE):
+            yield word[: match.start()] + instead + word[match.end() :]
 
 
 def list_hanzi(word: str) -> list[str]:

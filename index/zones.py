@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.documents import Zone
-from index.place_names import ChinesePlaces, LatinPlaces, Place, has_latin, read_elsewhere
+from index.place_names import (
+    ChinesePlaces,
+    LatinPlaces,
+    Place,
+    drop_company_names,
+    has_latin,
+    read_elsewhere,
+)
 from index.zone_kinds import UNSTATED, GazetteerData, ZoneKind, make_zone, read_gazetteer
 from index.zone_names import FoundName, LiteralNames, ZoneNames, make_names
 
@@ -98,7 +105,8 @@ class Gazetteer:
         taken = [(mention.start, mention.end) for mention in self.find(text)]
         found = self._chinese_places.find(text)
         if has_latin(text):
-            found = sorted([*found, *self._latin_places.find(text)], key=lambda item: item.start)
+            latin = drop_company_names(text, self._latin_places.find(text))
+            found = sorted([*found, *latin], key=lambda item: item.start)
         return [
             PlaceMention(place.name, place.english, place.city, place.is_city, item.start, item.end)
             for item in found

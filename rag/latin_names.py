@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.sounding import compile_sound, compile_syllable, split_syllables
+from index.sounding import compile_sound, compile_syllable, spell_otherwise, split_syllables
 from rag.name_sources import NameSource, fold
 from rag.name_words import load_name_words, read_city_spellings, read_surname_spellings, read_surnames
 from rag.translating_words import WordTranslations
@@ -63,7 +63,9 @@ class LatinNameChecker:
         asked = {fold(word) for word in _TOKEN.findall(question)}
         for run in _find_runs(plain):
             words = [word for word in run if word.folded not in asked and not source.has_latin(word.text)]
-            missing += self._find_missing(words, source)
+            for group in self._find_unheard(words, source):
+                name = " ".join(word.text for word in group)
+                (unconfirmed if _is_misspelt(group, words, source) else missing).append(name)
             if name := self._find_unconfirmed(plain, run, words, source):
                 unconfirmed.append(name)
         kept = tuple(dict.fromkeys(missing))
@@ -78,12 +80,12 @@ class LatinNameChecker:
                 missing.append(match[0])
         return words.english_places.sub(lambda match: " " * len(match[0]), text)
 
-    def _find_missing(self, words: Sequence[_Word], source: NameSource) -> Iterator[str]:
+    def _find_unheard(self, words: Sequence[_Word], source: NameSource) -> Iterator[list[_Word]]:
         """Give the names in pinyin that do not sound as anything in the source."""
         for group in self._group_pinyin(words):
-            if self._sounds(group, source) or self._is_translated(" ".join(w.text for w in group), source):
-                continue
-            yield " ".join(word.text for word in group)
+            name = " ".join(word.text for word in group)
+            if not (self._sounds(group, source) or self._is_translated(name, source)):
+                yield group
 
     def _group_pinyin(self, words: Sequence[_Word]) -> Iterator[list[_Word]]:
         """Give the stretches of a run that are spelt in pinyin: persons, places, names of companies."""
@@ -190,6 +192,18 @@ class LatinNameChecker:
             {first, second} <= self._ordinary and not (_pattern_of(first) and _pattern_of(second))
             for first, second in cuts
         )
+
+
+def _is_misspelt(group: Sequence[_Word], run: Sequence[_Word], source: NameSource) -> bool:
+    """Tell whether a part of a longer name sounds there but for a usual slip of spelling."""
+    others = [word for word in run if word not in group and _is_pinyin(word)]
+    if not any(_sounds_alone(word, source) for word in others):
+        return False
+    return all(
+        _sounds_alone(word, source)
+        or any(_sounds_alone(replace(word, text=text), source) for text in spell_otherwise(word.text))
+        for word in group
+    )
 
 
 def _begins_with_surname(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.sounding import compile_sound, list_hanzi, split_syllables
+from index.sounding import compile_sound, list_hanzi, spell_otherwise, split_syllables
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,10 @@ def test_the_hanzi_of_each_syllable() -> None:
     first, second = list_hanzi("Huawei")
     assert "华" in first
     assert "为" in second
+
+
+def test_the_usual_slips_of_spelling() -> None:
+    assert "diancai" in set(spell_otherwise("dianchai"))
+    assert "jingcheng" in set(spell_otherwise("jincheng"))
+    assert "zhenzhou" in set(spell_otherwise("zhengzhou"))
+    assert "huaxin" not in set(spell_otherwise("haixin"))

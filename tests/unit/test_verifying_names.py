@@ -202,3 +202,26 @@ def test_a_family_name_that_is_spelt_last_stands_first_in_chinese(names: NameChe
     cited = [cite("公司总经理方继海介绍，产品畅销。", headline="")]
     assert said(names.check("Wang Li said that it sells.", cited)) == [("name", "Wang Li")]
     assert said(names.check("Jihai Fang said that it sells.", cited)) == []
+
+
+def test_a_place_that_begins_a_longer_name_in_pinyin_is_no_place(
+    names: NameChecker, gazetteer: Gazetteer
+) -> None:
+    cited = [cite("晋盛线缆公司与开发区签约。", headline="")]
+    checked = names.check("Jincheng Dianlan signed.", [cite("天津津成电缆公司签约。", headline="")])
+    assert (said(checked), checked.unconfirmed) == ([], ())
+    misspelt = names.check("Jincheng Dianran signed; Jincheng Dianlang too.", cited)
+    assert all(kind == "name" for kind, _ in said(misspelt))
+    assert gazetteer.find_places("Jincheng Dianlan signed.") == []
+    assert [found.place for found in gazetteer.find_places("Jincheng Yangcheng signed.")] != []
+    assert [found.place for found in gazetteer.find_places("Jincheng Coal Group is in Datong.")] == [
+        "晋城",
+        "大同",
+    ]
+
+
+def test_a_slip_of_spelling_is_marked_and_another_name_struck(names: NameChecker) -> None:
+    cited = [cite("天津津成电材公司签约。", headline="")]
+    slip = names.check("Jincheng Dianchai signed.", cited)
+    assert (said(slip), slip.unconfirmed) == ([], ("Dianchai",))
+    assert said(names.check("Jincheng Huaxin signed.", cited)) == [("name", "Huaxin")]
