@@ -10,6 +10,7 @@ from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Citation, Query
 from rag.covering import LIGHT_WEIGHT
+from rag.figure_bounds import find_bounded_start
 from rag.locating import locate_names
 from rag.understanding import understand_question
 
@@ -100,19 +101,37 @@ def _cut_between(text: str, first: int, last: int, *, start: str, end: str) -> t
 
 
 def compare_citations(first: Citation, second: Citation) -> Comparison | None:
-    """Hold the marked figures of two citations against each other; none when their units differ."""
+    """Hold the marked figures of two citations against each other; none when nobody can tell.
+
+    That is so when their units differ, and when one value is said, but not how far the true ones lie from it:
+    近百亿元 is less than 百亿元, while 约百亿元 may be either more or less.
+    """
     left, right = _focus_figure(first), _focus_figure(second)
     if left is None or right is None or left.unit != right.unit:
         return None
-    ordered = sorted([(left, first), (right, second)], key=lambda pair: -pair[0].value)
+    if left.value == right.value and _is_open(left, right):
+        return None
+    ordered = sorted([(left, first), (right, second)], key=lambda pair: (-pair[0].value, -pair[0].lean))
     (larger, larger_citation), (smaller, smaller_citation) = ordered
     return Comparison(
         larger=larger_citation,
-        larger_figure=larger_citation.text[larger.start : larger.end],
+        larger_figure=_quote(larger_citation, larger),
         smaller=smaller_citation,
-        smaller_figure=smaller_citation.text[smaller.start : smaller.end],
-        is_equal=larger.value == smaller.value,
+        smaller_figure=_quote(smaller_citation, smaller),
+        is_equal=larger.value == smaller.value and larger.lean == smaller.lean,
     )
+
+
+def _is_open(left: Figure, right: Figure) -> bool:
+    """Tell whether nobody can say which of two figures of one value is the larger true one."""
+    if not (left.approximate or right.approximate):
+        return False
+    return left.lean == right.lean or any(one.approximate and not one.lean for one in (left, right))
+
+
+def _quote(citation: Citation, figure: Figure) -> str:
+    """Give a figure in the page's words, with the one before it that says that it is not exact."""
+    return citation.text[find_bounded_start(citation.text, figure.start) : figure.end]
 
 
 def _focus_figure(citation: Citation) -> Figure | None:

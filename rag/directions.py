@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CHINESE_UP = r"增长|增加|增幅|增速|上升|上涨|提高|提升|攀升|扩大|新增|增至|增产|增收|回升|涨|增"
-_CHINESE_DOWN = r"下降|降低|减少|降幅|下滑|下跌|缩减|缩短|回落|压缩|压减|减至|降至|跌|降|减|节约|节省|节"
+_CHINESE_UP = (
+    r"增长|增加|增幅|增速|上升|上涨|提高|提升|攀升|扩大|新增|增至|增产|增收|回升|高于|高出|快于|涨|增"
+)
+_CHINESE_DOWN = (
+    r"下降|降低|减少|降幅|下滑|下跌|缩减|缩短|回落|压缩|压减|减至|降至|跌|降|减|低于|慢于|节约|节省|节"
+)
 _CHINESE = re.compile(rf"(?P<up>{_CHINESE_UP})|(?P<down>{_CHINESE_DOWN})")
 _ENGLISH_UP = (
     r"gr[eo]w(?:s|n|ing|th)?|ros(?:e)|ris(?:e|es|en|ing)|increas\w*|up(?!\s+to\b|on|per|grad|stream)|expand\w*"
@@ -19,6 +23,12 @@ _ENGLISH_DOWN = (
 _ENGLISH = re.compile(
     rf"(?<![A-Za-z])(?:(?P<up>{_ENGLISH_UP})|(?P<down>{_ENGLISH_DOWN}))(?![A-Za-z])", re.IGNORECASE
 )
+_COMPARED = re.compile(
+    r"(?:(?P<up>more|above|ahead\s+of|faster|greater|longer)|(?P<down>less|fewer|below|behind|slower|shorter))"
+    r"(?![A-Za-z])",
+    re.IGNORECASE,
+)
+"""What a difference is of, right after its figure: `3 points below the average`, `20 tonnes less than`."""
 _CLAUSE = re.compile(r"[，。；、！？;!?]|,\s|\.\s|\bwhile\b|\bbut\b|\band\b|\bwith\b", re.IGNORECASE)
 _BEFORE_CHINESE, _BEFORE_ENGLISH, _AFTER = 10, 48, 24
 
@@ -40,7 +50,8 @@ def find_direction(text: str, start: int, end: int) -> Direction:
     if chinese:
         return Direction(_sign(chinese[-1]), offset + chinese[-1].start(), end)
     after = _CLAUSE.split(text[end : end + _AFTER], maxsplit=1)[0]
-    following = _ENGLISH.match(after, len(after) - len(after.lstrip(" -")))
+    at = len(after) - len(after.lstrip(" -"))
+    following = _COMPARED.match(after, at) or _ENGLISH.match(after, at)
     if following:
         return Direction(_sign(following), start, end + following.end())
     before = list(_ENGLISH.finditer(clause))

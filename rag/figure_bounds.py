@@ -21,8 +21,13 @@ _NEARLY = re.compile(r"(?:nearly|almost|close to|将近|接近|近)\s*$", re.IGN
 
 def quote_bounded(reworded: Reworded, plain: str, start: int, end: int) -> str:
     """Give a figure's words with the one before them that says that it is not exact."""
-    word = _bound_words().search(plain[max(0, start - 16) : start])
-    return reworded.quote(start - len(word[0]) if word else start, end)
+    return reworded.quote(find_bounded_start(plain, start), end)
+
+
+def find_bounded_start(text: str, start: int) -> int:
+    """Give where a figure begins with the word before it that says that it is not exact: 近, `more than`."""
+    word = _bound_words().search(text[max(0, start - 16) : start])
+    return start - len(word[0]) if word else start
 
 
 @cache

@@ -121,13 +121,29 @@ def test_equal_values_in_other_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("larger", "smaller"),
+    [(("100亿元", "100亿元"), ("近百亿元", "百亿元")), (("超过100亿元", "100亿元"), ("100亿元", "100亿元"))],
+    ids=["nearly is less", "over is more"],
+)
+def test_an_inexact_figure_equals_none(larger: tuple[str, str], smaller: tuple[str, str]) -> None:
+    pair = [make_citation(f"产值{text}。", focus) for text, focus in (larger, smaller)]
+    for sides in (pair, pair[::-1]):
+        found = compare_citations(*sides)
+        assert found is not None
+        assert (found.larger_figure, found.smaller_figure) == (larger[0], smaller[0])
+        assert not found.is_equal
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
+        (make_citation("产值约100亿元", "100亿元"), make_citation("产值100亿元", "100亿元")),
+        (make_citation("产值近100亿元", "100亿元"), make_citation("产值近100亿元", "100亿元")),
         (make_citation("投资3亿元", "3亿元"), make_citation("占地260亩", "260亩")),
         (make_citation("投资3亿元"), make_citation("投资2亿元", "2亿元")),
         (make_citation("投资3亿元", "投资"), make_citation("投资2亿元", "2亿元")),
     ],
-    ids=["other units", "nothing marked", "no figure marked"],
+    ids=["about", "nearly both", "other units", "nothing marked", "no figure marked"],
 )
 def test_what_cannot_be_held_side_by_side_is_not_compared(first: object, second: object) -> None:
     assert compare_citations(first, second) is None  # type: ignore[arg-type]

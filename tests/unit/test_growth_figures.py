@@ -72,3 +72,25 @@ def test_the_same_growth_said_otherwise(statement: str, sentence: str) -> None:
 )
 def test_another_growth(statement: str, sentence: str) -> None:
     assert not stands(statement, sentence)
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_right"),
+    [
+        ("Sales grew 8.3%, 1.7 points faster than the city.", True),
+        ("Sales grew 8.3%, 1.7 percentage points above the city's rate.", True),
+        ("Sales grew 8.3%, 1.7 points slower than the city.", False),
+        ("Sales grew 8.3%, 1.7 percentage points below the city's rate.", False),
+        ("销售额增长8.3%，低于全市1.7个百分点。", False),
+    ],
+)
+def test_above_and_below_an_average(statement: str, is_right: bool) -> None:
+    assert stands(statement, "销售额增长8.3%，高于全市平均水平1.7个百分点。") is is_right
+
+
+@pytest.mark.parametrize(("more", "is_right"), [("more", True), ("less", False)])
+def test_a_difference_from_the_year_before(more: str, is_right: bool) -> None:
+    assert (
+        stands(f"It made 52,000 tonnes, 7,000 tonnes {more} than before.", "生产5.2万吨，增加7000吨。")
+        is is_right
+    )
