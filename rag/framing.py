@@ -65,12 +65,12 @@ def is_framing(claim: Claim, citations: Sequence[Citation], question: str, gazet
         gazetteer: Finds the zones' names.
     """
     text = claim.text
-    if _LINK.search(text) or _STRANGE.search(text) or not _is_short(text):
+    if has_address(text) or _STRANGE.search(text) or not _is_short(text):
         return False
     counted = count_zones(text)
     if counted is not None:
         text = _COUNT.sub(" ", text, count=1)
-    elif not _has_only_figures_of(question, text):
+    elif not has_only_figures_of(question, text):
         return False
     if not _has_form(claim):
         return False
@@ -78,11 +78,16 @@ def is_framing(claim: Claim, citations: Sequence[Citation], question: str, gazet
     return rest is not None and _is_of_known_words(rest, "" if has_zone else question)
 
 
+def has_address(text: str) -> bool:
+    """Tell whether a text holds what leads a reader elsewhere: a link, a name of a site, a handle."""
+    return _LINK.search(text) is not None
+
+
 def _is_short(text: str) -> bool:
     return len(_WORD.findall(text)) <= _MOST_WORDS and len(_HANZI.findall(text)) <= _MOST_HANZI
 
 
-def _has_only_figures_of(question: str, text: str) -> bool:
+def has_only_figures_of(question: str, text: str) -> bool:
     """Tell whether every number of a text is one of the question's, digit by digit."""
     stated = set(_NUMBER.findall(text))
     return not has_figures(text) if not stated else stated <= set(_NUMBER.findall(question))
@@ -122,8 +127,8 @@ def _take_zones_out(
 
 def _is_of_known_words(rest: str, question: str) -> bool:
     known = load_framing_words()
-    asked = {_stem(word) for word in _WORD.findall(question)}
-    english = all(_stem(word) in known.english or _stem(word) in asked for word in _WORD.findall(rest))
+    asked = {stem(word) for word in _WORD.findall(question)}
+    english = all(stem(word) in known.english or stem(word) in asked for word in _WORD.findall(rest))
     return english and _is_of_known_hanzi(rest, question)
 
 
@@ -142,7 +147,8 @@ def _is_of_known_hanzi(rest: str, question: str) -> bool:
     return True
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """Give a word in small letters without a plural's or a possessor's ending, as the lists have it."""
     lowered = word.casefold()
     if lowered in load_framing_words().english or len(lowered) < 4:
         return lowered

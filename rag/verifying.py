@@ -16,6 +16,7 @@ from rag.answers import Citation, Problem, Statement, Verdict
 from rag.framing import is_framing
 from rag.ordering import gives_order
 from rag.stating import Claim
+from rag.topic_lines import TopicReader
 from rag.translating_words import WordTranslations
 from rag.verifying_dates import find_date_problems
 from rag.verifying_figures import count_zones, find_figure_problems
@@ -68,6 +69,7 @@ class StatementChecker:
         self._gazetteer = gazetteer
         self._zones = ZoneChecker(gazetteer)
         self._translations = WordTranslations(lexicon)
+        self._topics = TopicReader(gazetteer, self._translations)
         self._names = NameChecker(gazetteer, self._zones, self._translations)
         self._meaning = meaning
 
@@ -106,7 +108,10 @@ class StatementChecker:
     def _check_uncited(self, claim: Claim, citations: Sequence[Citation], question: str) -> Statement:
         if is_framing(claim, citations, question, self._gazetteer):
             return _frame(claim, citations)
-        found = self.find_source(claim.text, citations, question=question)
+        reading = self._topics.read(claim, citations, question)
+        if reading == "frame":
+            return Statement(claim.text, (), "framing", is_cited=False, prefix=claim.prefix)
+        found = None if reading == "empty" else self.find_source(claim.text, citations, question=question)
         if found is None:
             problems = (Problem("uncited"),)
             return Statement(claim.text, (), "unsupported", problems, is_cited=False, prefix=claim.prefix)
