@@ -59,6 +59,8 @@ class Query:
         required: Names of which a sentence must have one from each set.
         is_list: Every zone that fits is wanted.
         expects: What kind of thing would answer.
+        may_lean: Nothing was carried over from the earlier questions, though one of their zones may be meant;
+            the reader is told. Two questions that differ only in this are the same.
     """
 
     question: str
@@ -72,6 +74,7 @@ class Query:
     required: tuple[tuple[str, ...], ...] = ()
     is_list: bool = False
     expects: Expected = "any"
+    may_lean: bool = field(default=False, compare=False)
 
     @property
     def has_several_asks(self) -> bool:

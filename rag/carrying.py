@@ -13,6 +13,7 @@ from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Concept, Query
 from rag.conceiving import is_light
+from rag.leaning import is_attribute, names_own_subject
 from rag.locating import Span
 from rag.phrasing import has_hanzi, name_zones, write_context, write_joint, write_with_zones
 from rag.question_words import QuestionWords, load_question_words
@@ -79,18 +80,59 @@ def join_thing(query: Query, before: Query, name: Span | None, gazetteer: Gazett
     del name  # which company is meant is not known, so that its words stay, and the context goes beside them
     words = load_question_words(before.language)
     main = [concept for concept in before.concepts if not is_light(concept.surface, words)]
+    return _join_context(query, before, main, gazetteer)
+
+
+def lean_on(query: Query, before: Query, gazetteer: Gazetteer) -> Query:
+    """Ask it of the zone, the year and the topic of the question before.
+
+    A property takes the place of the earlier one: after the exports of a zone, "how big is the investment"
+    is not of the exports. What only says what a property did ("增长了多少？") is of the earlier one.
+    """
+    own, old = load_question_words(query.language), load_question_words(before.language)
+    main = [concept for concept in before.concepts if not is_light(concept.surface, old)]
+    if not own.patterns["bare_asking"].match(query.question) and names_own_subject(query, own):
+        main = [concept for concept in main if not is_attribute(concept, old)]
+    elif query.expects != "number":
+        main = list(before.concepts)
+    carries_year = query.expects == "number" and not own.patterns["relative_time"].search(query.question)
+    years = query.years or (before.years if carries_year else ())
+    return _join_context(query, before, main, gazetteer, years=years)
+
+
+def lean_on_property(query: Query, before: Query, gazetteer: Gazetteer) -> Query:
+    """Ask of another thing what the question before asked: its property, zone and kind of answer."""
+    old = load_question_words(before.language)
+    properties = [one for one in before.concepts if is_attribute(one, old)]
+    return _join_context(replace(query, expects=before.expects), before, properties, gazetteer)
+
+
+def _join_context(
+    query: Query,
+    before: Query,
+    main: Sequence[Concept],
+    gazetteer: Gazetteer,
+    *,
+    years: tuple[int, ...] | None = None,
+) -> Query:
+    """Put words, zones and years of the question before beside the question, for less weight."""
     if not main and not before.zones:
         return query
+    known = {concept.surface.lower() for concept in query.concepts}
+    main = [concept for concept in main if concept.surface.lower() not in known]
     lowered = [replace(concept, weight=concept.weight * _CONTEXT_WEIGHT) for concept in main]
     surfaces = [concept.surface for concept in main]
     zones = name_zones(before, query.language, gazetteer)
+    new_years = [] if years is None or query.years else [str(year) for year in years]
+    context = [*surfaces, *([zones] if zones else []), *new_years]
     return replace(
         query,
-        standalone=write_context(query, [*surfaces, zones] if zones else surfaces),
+        standalone=write_context(query.standalone, query.language, context),
         topic=" ".join([query.topic, *surfaces]).strip(),
         concepts=_merge(query.concepts, lowered, ask=0),
         zones=before.zones,
         cities=before.cities,
+        years=query.years if years is None else years,
         is_list=False,
     )
 

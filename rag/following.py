@@ -2,9 +2,10 @@
 
 Here is decided what a follow-up leaves out; `carrying` puts it in.
 
-What a rule cannot know: `it` is taken for the zone that the earlier question names, never for a company or
-project in it ("that company", "the project" carry the earlier words too), and "which of them" joins the
+What a rule cannot know: `it` is taken for the zone that the earlier question names, unless that spoke of a
+project or company ("that company", "the project" carry the earlier words too), and "which of them" joins the
 earlier topic, but is not limited to the zones of the earlier answer, since only questions are remembered.
+Where nothing is carried though something may be meant, the query says so (`Query.may_lean`).
 """
 
 from __future__ import annotations
@@ -16,16 +17,30 @@ from dataclasses import replace
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Language, Query
-from rag.carrying import carry_zones, join_list, join_thing, swap_topic
+from rag.carrying import carry_zones, join_list, join_thing, lean_on, lean_on_property, swap_topic
+from rag.leaning import leans_on_earlier, may_lean
 from rag.locating import Span, blank_spans, locate_names
 from rag.phrasing import shift_names, typed_names
 from rag.question_words import QuestionWords, load_question_words
+from rag.repeating import ask_of_others, repeat_question
 
 _WORD = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9][\w&'-]*")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _MOST_WORDS = {"en": 8, "zh": 12}
 """A question that only opens like a follow-up ("And …") is one when it is no longer than this."""
 _PLURAL = frozenset({"their", "they"})
+_SHAPES = (
+    "follow_opening",
+    "follow_closing",
+    "bare_asking",
+    "correction",
+    "refer_ordinal",
+    "which_more",
+    "restriction",
+    "amount_swap",
+)
+_THINGS = frozenset({"it", "它"})
+"""After a question of a project or company, these are that, and not the zone."""
 
 
 def complete_follow_up(
@@ -35,6 +50,7 @@ def complete_follow_up(
     gazetteer: Gazetteer,
     lexicon: Lexicon,
     understand: Callable[[str], Query],
+    older: Query | None = None,
 ) -> Query:
     """Give the question with what it leaves out, or as it is when it stands alone.
 
@@ -44,22 +60,91 @@ def complete_follow_up(
         gazetteer: Knows the names of zones.
         lexicon: Tells which word of the earlier question a new topic is nearest to.
         understand: Understands a text by itself.
+        older: The question before that, complete.
     """
+    repeated = repeat_question(query, before, older, gazetteer=gazetteer, understand=understand)
+    completed = repeated or _complete(
+        query, before, gazetteer=gazetteer, lexicon=lexicon, understand=understand
+    )
+    if completed.standalone == query.standalone and may_lean(query, before):
+        return replace(completed, may_lean=True)
+    return completed
+
+
+def _complete(
+    query: Query,
+    before: Query,
+    *,
+    gazetteer: Gazetteer,
+    lexicon: Lexicon,
+    understand: Callable[[str], Query],
+) -> Query:
     words = load_question_words(query.language)
     if not query.concepts and before.concepts and _names_place_or_time(query, words):
         return _complete_nameless(query, before, words, gazetteer=gazetteer, understand=understand)
-    is_whole = query.zones or query.cities or words.patterns["to_the_program"].search(query.question)
-    if is_whole:
+    if query.zones or query.cities or words.patterns["to_the_program"].search(query.question):
         return query
+    steps: tuple[Callable[[], Query | None], ...] = (
+        lambda: _complete_correction(query, before, words, gazetteer, understand),
+        lambda: _retype_list(query, before, words, understand),
+        lambda: _complete_referring(query, before, words, gazetteer),
+        lambda: _complete_short(query, before, words, gazetteer, lexicon),
+    )
+    return next((completed for step in steps if (completed := step()) is not None), query)
+
+
+def _complete_referring(
+    query: Query, before: Query, words: QuestionWords, gazetteer: Gazetteer
+) -> Query | None:
+    """Complete what has a word for what was named before, or is nothing but a question word."""
+    if words.patterns["bare_asking"].match(query.question):
+        return lean_on(query, before, gazetteer)
     for kind, complete in _BY_REFERENCE.items():
         if (name := find_reference(query.question, words, kind)) is not None:
             asks_for_zones = kind != "refer_them" and _asks_for_zones(query, words, name)
             return query if asks_for_zones else complete(query, before, name, gazetteer)
-    if words.patterns["bare_asking"].match(query.question):
-        return join_thing(query, before, None, gazetteer)
+    return None
+
+
+def _complete_short(
+    query: Query, before: Query, words: QuestionWords, gazetteer: Gazetteer, lexicon: Lexicon
+) -> Query | None:
+    """Complete what is shaped like the rest of a question, or does not say what it is of."""
     if is_elliptical(query.question, words) and not _asks_for_zones(query, words, None):
         return _complete_elliptical(query, before, words, gazetteer=gazetteer, lexicon=lexicon)
-    return query
+    if not before.is_list and leans_on_earlier(query, words):
+        return lean_on(query, before, gazetteer)
+    return None
+
+
+def _complete_correction(
+    query: Query,
+    before: Query,
+    words: QuestionWords,
+    gazetteer: Gazetteer,
+    understand: Callable[[str], Query],
+) -> Query | None:
+    """Complete "I meant the incubator": of the same zone; without a question, what was asked before of it."""
+    opening = words.patterns["correction"].match(query.question)
+    if opening is None or before.is_list:
+        return None
+    rest = query.question[opening.end() :]
+    own = replace(understand(rest), question=query.question, standalone=rest, language=query.language)
+    if words.patterns["own_asking"].search(rest):
+        return replace(
+            carry_zones(replace(own, question=rest), before, None, gazetteer), question=query.question
+        )
+    return lean_on_property(own, before, gazetteer)
+
+
+def _retype_list(
+    query: Query, before: Query, words: QuestionWords, understand: Callable[[str], Query]
+) -> Query | None:
+    """Complete "And which make glass?" after a list of zones: "Which zones make glass?"."""
+    match = words.patterns["which_do"].match(query.question)
+    if match is None or not before.is_list:
+        return None
+    return replace(understand(f"Which zones {query.question[match.end() :]}"), question=query.question)
 
 
 def find_reference(question: str, words: QuestionWords, kind: str) -> Span | None:
@@ -71,8 +156,7 @@ def find_reference(question: str, words: QuestionWords, kind: str) -> Span | Non
 def refers_back(question: str, language: Language) -> bool:
     """Say whether a question has words, or a shape, that may need an earlier question."""
     words = load_question_words(language)
-    shapes = ("follow_opening", "follow_closing", "bare_asking")
-    return any(words.patterns[kind].search(question) for kind in (*_BY_REFERENCE, *shapes))
+    return any(words.patterns[kind].search(question) for kind in (*_BY_REFERENCE, *_SHAPES))
 
 
 def is_whole(question: str, language: Language, gazetteer: Gazetteer) -> bool:
@@ -128,6 +212,8 @@ def _complete_nameless(
     """Complete what names only a place or a time: "and in Jincheng?", "and this year?"."""
     relative = words.patterns["relative_year"].search(query.question)
     year = str(query.years[0]) if query.years else relative[0] if relative else ""
+    if not year and (of_other := ask_of_others(query, before, gazetteer=gazetteer, understand=understand)):
+        return of_other
     names = typed_names(query.question, gazetteer)
     completed = understand(shift_names(before, names, year, gazetteer))
     return replace(completed, question=query.question, language=query.language)
@@ -144,9 +230,11 @@ def _complete_plural(query: Query, before: Query, name: Span, gazetteer: Gazette
 
 def _complete_reference(query: Query, before: Query, name: Span, gazetteer: Gazetteer) -> Query:
     """Complete a question that says its, it, there or that zone."""
+    said = query.question[slice(*name)].lower()
     if before.is_list:
-        is_plural = query.question[slice(*name)].lower() in _PLURAL
-        return join_list(query, before) if is_plural else query
+        return join_list(query, before) if said in _PLURAL else query
+    if said in _THINGS and load_question_words(before.language).patterns["thing"].search(before.standalone):
+        return join_thing(query, before, name, gazetteer)
     if before.zones or before.cities:
         return carry_zones(query, before, name, gazetteer)
     return join_thing(query, before, name, gazetteer)
@@ -165,6 +253,7 @@ def _complete_elliptical(
 _BY_REFERENCE: Mapping[str, Callable[[Query, Query, Span, Gazetteer], Query]] = {
     "refer_them": _complete_plural,
     "refer_thing": join_thing,
+    "refer_person": join_thing,
     "refer_whose": _complete_reference,
     "refer_what": _complete_reference,
     "refer_whom": _complete_reference,

@@ -10,6 +10,7 @@ from rag.answers import Language, Query
 from rag.locating import YEAR, Span, blank_opening, locate_names, replace_spans
 
 _HANZI = re.compile(r"[\u3400-\u9fff]")
+_RELATIVE_YEAR = re.compile(r"今年|去年|前年|明年|\b(?:in )?(?:this|last|next) year\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:in|from|over|around|of|at)\s*$", re.IGNORECASE)
 _AND = re.compile(r"^\s*(?:and|but|so)\b[,\s]*", re.IGNORECASE)
 
@@ -31,9 +32,22 @@ def shift_names(before: Query, names: str, year: str, gazetteer: Gazetteer) -> s
         else:
             text = f"{names} {text}"
     if year:
-        years = [match.span(1 if year.isdigit() else 0) for match in YEAR.finditer(text)]
-        text = replace_spans(text, years, year) if years else f"{text.rstrip('?？ ')} {year}"
+        text = _shift_year(text, year)
     return text
+
+
+def _shift_year(text: str, year: str) -> str:
+    """Put another year in the place of the year, or of "this year" and 今年; else add it."""
+    number = year if year.isdigit() else ""
+    if years := [match.span(1 if number else 0) for match in YEAR.finditer(text)]:
+        return replace_spans(text, years, year)
+    if number and (relative := list(_RELATIVE_YEAR.finditer(text))):
+        spans = [match.span() for match in relative]
+        return replace_spans(text, spans, f"{year}年" if has_hanzi(relative[0][0]) else f"in {year}")
+    bare = text.rstrip("?？。. ")
+    if has_hanzi(text):
+        return f"{bare}（{year}年）？" if number else f"{bare}（{year}）？"
+    return f"{bare} in {year}?" if number else f"{bare} {year}?"
 
 
 def typed_names(question: str, gazetteer: Gazetteer) -> str:
@@ -91,9 +105,9 @@ def write_joint(before: str, question: str) -> str:
     return f"{before.rstrip('?？。. ')}, and {rest[:1].lower()}{rest[1:]}"
 
 
-def write_context(query: Query, context: Sequence[str]) -> str:
+def write_context(question: str, language: Language, context: Sequence[str]) -> str:
     """Give the question with the words in brackets that say what it speaks of."""
-    bare = query.question.rstrip("?？ ")
-    return (
-        f"{bare}（{'、'.join(context)}）？" if query.language == "zh" else f"{bare} ({', '.join(context)})?"
-    )
+    if not context:
+        return question
+    bare = question.rstrip("?？。. ")
+    return f"{bare}（{'、'.join(context)}）？" if language == "zh" else f"{bare} ({', '.join(context)})?"

@@ -7,9 +7,13 @@ from rag.answers import Answer, Query
 
 
 def tell_understood(query: Query, language: str) -> str:
-    """Give the question as it was completed from those before; empty where it stood alone."""
+    """Give the question as it was completed from those before; empty where it stood alone.
+
+    Where it was taken by itself though it may have been meant of the zone before, that is said.
+    """
     if query.standalone.split() == query.question.split():
-        return ""
+        alone = load_wording(language, "remarks")["alone"] if query.may_lean else ""
+        return alone.format(question=query.question.strip())
     return load_wording(language, "remarks")["understood"].format(question=query.standalone)
 
 

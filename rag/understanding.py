@@ -41,11 +41,17 @@ def understand_question(
 
     earlier = [text for text in history if text.strip()]
     first, *others = [*earlier[-_MOST_EARLIER:], question]
-    query = understand(first)
+    older, query = None, understand(first)
     for text in others:
-        query = complete_follow_up(
-            understand(text), query, gazetteer=gazetteer, lexicon=lexicon, understand=understand
+        completed = complete_follow_up(
+            understand(text),
+            query,
+            gazetteer=gazetteer,
+            lexicon=lexicon,
+            understand=understand,
+            older=older,
         )
+        older, query = query, completed
     return query
 
 

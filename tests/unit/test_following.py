@@ -248,7 +248,114 @@ def test_a_very_long_history_is_no_trouble(understand: Understand) -> None:
     assert query.zones == ("运城经开区",)
 
 
+LINES_EN, LINES_ZH = (
+    "How much was invested in the dye works of Yuncheng Economic Development Zone?",
+    "运城经开区的染料项目投资多少？",
+)
+OF_ONE_ZONE = ("运城经开区",)
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "before", "standalone", "topics"),
+    [
+        ("How many warehouses?", LINES_EN, f"How many warehouses (dye, {YUNCHENG})?", ["warehouses", "dye"]),
+        ("how large is the area", LINES_EN, f"how large is the area (dye, {YUNCHENG})?", ["dye"]),
+        ("Who is the manager?", LINES_EN, f"Who is the manager (dye, {YUNCHENG})?", ["manager", "dye"]),
+        ("When does the boiler start?", LINES_EN, f"When does the boiler start (dye, {YUNCHENG})?",
+         ["boiler", "start", "dye"]),
+        ("When will a boiler start?", LINES_EN, "When will a boiler start?", ["boiler", "start"]),
+        ("有多少个仓库？", LINES_ZH, "有多少个仓库（染料、运城经开区）？", ["仓库", "染料"]),
+        ("占地面积是多少？", LINES_ZH, "占地面积是多少（染料、运城经开区）？", ["占地面积", "染料"]),
+    ],
+)  # fmt: skip
+def test_what_does_not_say_what_it_is_of_leans_on_the_question_before(
+    understand: Understand, follow_up: str, before: str, standalone: str, topics: list[str]
+) -> None:
+    query = understand(follow_up, before)
+    assert (query.standalone, surfaces(query)) == (standalone, topics)
+    is_carried = standalone != follow_up
+    assert query.zones == (OF_ONE_ZONE if is_carried else ())
+    assert query.may_lean is not is_carried, "what is not carried is told"
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "before", "standalone"),
+    [
+        ("What did she promise?", f"Who runs {YUNCHENG}?", f"What did she promise ({YUNCHENG})?"),
+        ("他提出了什么？", "运城经开区的主任是谁？", "他提出了什么（主任、运城经开区）？"),
+        ("When did it?", f"Did {YUNCHENG} open a dye plant?", f"When did it (open, dye, plant, {YUNCHENG})?"),
+        ("Why is it late?", f"Is the dye plant of {YUNCHENG} open?", f"Why is it late (dye, {YUNCHENG})?"),
+        ("I meant the glass: who makes it?", LINES_EN, f"the glass: who makes it in {YUNCHENG}?"),
+        ("I mean the glass works", LINES_EN, f"the glass works (invested, {YUNCHENG})?"),
+        ("2022年呢？", "运城经开区今年出口多少铜箔？", "运城经开区2022年出口多少铜箔？"),
+        ("And in 2022?", f"How much did {YUNCHENG} export?", f"How much did {YUNCHENG} export in 2022?"),
+    ],
+)
+def test_persons_things_corrections_and_years(
+    understand: Understand, follow_up: str, before: str, standalone: str
+) -> None:
+    query = understand(follow_up, before)
+    assert query.standalone == standalone
+    assert query.zones == OF_ONE_ZONE
+
+
+BIG_EN, BIG_ZH = "Which zones have a plant worth over 2 billion yuan?", "哪些开发区有超过20亿元的项目？"
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "before", "standalone", "language"),
+    [
+        ("And over 300 million?", BIG_EN,
+         "Which zones have a plant worth over 300 million yuan?", "en"),
+        ("那5亿呢？", BIG_ZH, "哪些开发区有超过5亿元的项目？", "zh"),
+        ("Only those in Hunan.", LIST_EN, "Which zones make glass (only in Hunan)?", "en"),
+        ("只要湖南的", LIST_ZH, "哪些开发区生产玻璃（只要湖南的）？", "zh"),
+        ("请用中文回答", LIST_EN, LIST_EN, "zh"),
+        ("In English please", LIST_ZH, LIST_ZH, "en"),
+        ("And which mine copper?", LIST_EN, "Which zones mine copper?", "en"),
+    ],
+)  # fmt: skip
+def test_a_list_is_asked_again_with_one_thing_changed(
+    understand: Understand, follow_up: str, before: str, standalone: str, language: str
+) -> None:
+    query = understand(follow_up, before)
+    assert (query.standalone, query.language, query.is_list) == (standalone, language, True)
+    assert not query.may_lean
+
+
+def test_which_is_larger_is_of_the_two_zones_before(understand: Understand) -> None:
+    compared = understand("Which is smaller?", "Compare the exports of Yuncheng and Jincheng.")
+    assert compared.standalone == "Which is smaller, the exports of Yuncheng or Jincheng?"
+    assert set(compared.zones) == {"运城经开区", "晋城经开区"}
+    in_turn = understand("哪个更高？", "运城经开区的产值是多少？", "晋城经开区呢？")
+    assert in_turn.standalone == "运城经开区和晋城经开区的产值哪个更高？"
+    assert set(in_turn.zones) == {"运城经开区", "晋城经开区"}
+
+
+def test_one_more_zone_after_a_comparison_is_asked_for_by_itself(understand: Understand) -> None:
+    query = understand("What about Changzhi?", "Compare the exports of Yuncheng and Jincheng.")
+    assert query.standalone == "How much is the exports of Changzhi?"
+    assert "运城经开区" not in query.zones
+
+
+def test_an_open_question_after_a_zone_says_that_it_was_taken_by_itself(understand: Understand) -> None:
+    own = understand("How many companies make copper foil?", FOIL_EN)
+    assert (own.zones, own.may_lean) == ((), True)
+    assert not understand("Which zones make glass?", FOIL_EN).may_lean
+    assert not understand("And exports of the whole country?", FOIL_EN).may_lean
+    assert not understand("How many companies make copper foil?").may_lean
+
+
 INDEPENDENT_EN = [
+    "How many companies recycle glass in the south?",
+    "What is the price of copper?",
+    "Who is the biggest investor?",
+    "How large is the investment in copper foil?",
+    "How many other zones have solar projects?",
+    "When will the railway to the coast be finished?",
+    "Why do zones subsidise solar panels?",
+    "What is more than 2 billion yuan worth?",
+    "Who was the first one to export glass?",
     "Which zones make batteries?",
     "And which zones make batteries?",
     "Which zone has its own power plant?",
@@ -284,6 +391,11 @@ INDEPENDENT_EN = [
     "Compare the exports of Yuncheng and Jincheng",
 ]
 INDEPENDENT_ZH = [
+    "其他开发区有多少家？",
+    "铜箔项目为什么没有开工？",
+    "玻璃的产能是多少？",
+    "谁是第一个院士？",
+    "全省光伏增长了多少？",
     "哪些开发区生产电池？",
     "那哪些开发区生产电池？",
     "哪些开发区生产电池呢？",

@@ -56,3 +56,11 @@ def test_only_a_completed_question_is_told() -> None:
     assert tell_understood(replace(query, standalone="which zones?"), "en") == ""
     told = tell_understood(replace(query, standalone="which zones in 2024?"), "zh")
     assert told == "理解为：which zones in 2024?"
+
+
+def test_what_was_taken_by_itself_and_may_have_been_meant_of_a_zone_is_told() -> None:
+    query = replace(make_answer("how much?").query, may_lean=True)
+    told = "Taken as a question of its own, about every zone: how much?"
+    assert tell_understood(query, "en") == told
+    assert tell_understood(query, "zh") == "按独立的问题理解（不限于前面提到的开发区）：how much?"
+    assert tell_understood(replace(query, standalone="how much in 2024?"), "en").startswith("Understood as: ")

@@ -193,7 +193,7 @@ def test_a_county_s_short_name_makes_a_follow_up(understand: Understand, place: 
 
 def test_a_year_is_added_where_none_was(understand: Understand) -> None:
     query = understand("那2024年呢？", "运城经开区的铜箔产值是多少？")
-    assert query.standalone == "运城经开区的铜箔产值是多少 2024"
+    assert query.standalone == "运城经开区的铜箔产值是多少（2024年）？"
     assert query.years == (2024,)
 
 
