@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag.answers import AnswerEvent, Json, Query, StageStarted
 from rag.counting import CountedModel
+from rag.pointing import point_out
 from rag.resources import Resources
 from rag.rewriting import Rewriting, stream_rewriting
 from rag.understanding import understand_question
@@ -40,7 +41,7 @@ def complete_question(
         resources: What the stages share.
         model: Rewrites a follow-up; what it writes counts only when it passes its check.
     """
-    query = _understand(question, history, resources)
+    query = _understand_pointed(question, history, resources)
     if model is None or not history or model.budget.calls_left < _LEAST_CALLS:
         return Completed(query, Rewriting())
     steps = stream_rewriting(
@@ -70,6 +71,16 @@ def _tell_steps(steps: Generator[None, None, Rewriting]) -> Generator[AnswerEven
             yield StageStarted("rewriting")
     finally:
         steps.close()
+
+
+def _understand_pointed(question: str, history: Sequence[str], resources: Resources) -> Query:
+    """Understand a question; its ordinals are of the list before, where no model made another of it."""
+    if resources.chat_model is not None:
+        return _understand(question, history, resources)
+    named, earlier = point_out(
+        question, history, resources, lambda text, before: _understand(text, before, resources)
+    )
+    return replace(_understand(named, earlier, resources), question=question)
 
 
 def _understand(question: str, history: Sequence[str], resources: Resources) -> Query:
