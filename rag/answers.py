@@ -154,6 +154,7 @@ class Citation:
         article_id: The article.
         article_start: First character in the article's body.
         article_end: One past the last character in the article's body.
+        context: The article's words right before, about two sentences; only names are looked for in them.
     """
 
     number: int
@@ -171,6 +172,7 @@ class Citation:
     article_id: str
     article_start: int
     article_end: int
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from index.documents import Article, Page
 from rag.answers import Citation, Evidence
 
 MAX_QUOTE_CHARS = 300
+_MOST_CONTEXT_CHARS = 300
+_SENTENCE_END = re.compile(r"[。！？]")
+_SENTENCES_BEFORE = 2
 _CLAUSE_ENDS = frozenset("，,；;、。！？")
 
 
@@ -46,6 +51,7 @@ def cite_sentence(
         article_id=article.id,
         article_start=start,
         article_end=end,
+        context=_read_before(article, evidence.start, start),
     )
 
 
@@ -58,6 +64,14 @@ def is_verbatim(citation: Citation, page: Page) -> bool:
     """Say whether the quote is what stands on the page, and no longer than a quote may be."""
     stands = page.text[citation.start : citation.end] == citation.quote
     return stands and 0 < len(citation.quote) <= MAX_QUOTE_CHARS
+
+
+def _read_before(article: Article, sentence: int, quote: int) -> str:
+    """Give the sentences before a quote, and what its own sentence has before it."""
+    floor = max(0, sentence - _MOST_CONTEXT_CHARS)
+    ends = [match.end() for match in _SENTENCE_END.finditer(article.body, floor, sentence)]
+    begin = ends[-_SENTENCES_BEFORE - 1] if len(ends) > _SENTENCES_BEFORE else floor
+    return article.body[begin:quote].replace("\n", " ").strip()
 
 
 def _fit_quote(article: Article, start: int, end: int, focus: tuple[int, int] | None) -> tuple[int, int]:

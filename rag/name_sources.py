@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.zones import Gazetteer
 from rag.answers import Citation
+from rag.naming_before import read_names_before
 
 _HANZI_ONLY = re.compile(r"[^\u3400-\u9fff|]")
 _LEAST_SHORTENED = 3
@@ -55,6 +56,8 @@ def read_name_source(cited: Sequence[Citation], gazetteer: Gazetteer) -> NameSou
         zone = gazetteer.get(citation.zone)
         names = (citation.zone,) if zone is None else (zone.short, zone.name, zone.city, zone.english)
         parts.update(dict.fromkeys((citation.text, citation.headline, citation.byline, *names)))
+        if before := read_names_before(citation):
+            parts[before] = None
     whole = "|".join((*parts, _ALWAYS_KNOWN))
     return NameSource(_HANZI_ONLY.sub("", whole), fold(whole))
 

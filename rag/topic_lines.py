@@ -68,8 +68,17 @@ class TopicReader:
         self._gazetteer = gazetteer
         self._translations = translations
 
-    def read(self, claim: Claim, citations: Sequence[Citation], question: str = "") -> Reading:
-        """Tell what a claim without citations is."""
+    def read(
+        self, claim: Claim, citations: Sequence[Citation], question: str = "", *, is_cited: bool = False
+    ) -> Reading:
+        """Tell what a claim is.
+
+        Args:
+            claim: The line.
+            citations: The sentences offered, or those that it cites.
+            question: Its words are known too.
+            is_cited: The line cites sentences; a word alone with a source may be an answer, and is checked.
+        """
         text = claim.text
         if has_address(text):
             return "statement"
@@ -80,7 +89,7 @@ class TopicReader:
             return "frame" if all(_is_of_table(cell) for cell in _content(text)) else "statement"
         if _LEAD_IN.search(text):
             return self._read_lead_in(text, known)
-        return self._read_topic(text, known)
+        return "statement" if is_cited else self._read_topic(text, known)
 
     def _read_question(self, text: str, known: _Known) -> Reading:
         """Take a question for a frame when it brings no figure and most of its words are known."""

@@ -85,6 +85,8 @@ class StatementChecker:
         cited = [citation for citation in citations if citation.number in claim.references]
         if not cited:
             return self._check_uncited(claim, citations, question)
+        if self._topics.read(claim, cited, question, is_cited=True) == "frame":
+            return Statement(claim.text, (), "framing", is_cited=False, prefix=claim.prefix)
         outcome = self._examine(claim.text, cited, question)
         numbers = {citation.number for citation in cited}
         kept = tuple(number for number in claim.references if number in numbers)
