@@ -20,6 +20,7 @@ from index.figures import Figure, find_figures, same_figure
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.statement_units import Unit, UnitFinder, tell_language
+from rag.verifying_states import is_speech
 
 Features = NDArray[np.float64]
 
@@ -122,7 +123,9 @@ class MeaningMeasure:
         vectors = np.vstack([source.whole[1:] for source in sources])
         spoken = _cut_statement(statement)
         own = np.vstack([self._encode(self._blank(clause)) for clause in spoken])
-        nearest = (vectors @ own.T).argmax(axis=0).tolist()
+        # Who speaks says nothing of what is said: such a clause is never the one meant.
+        silent = np.array([[2.0 * is_speech(clause)] for clause in clauses])
+        nearest = (vectors @ own.T - silent).argmax(axis=0).tolist()
         figures = [clause for source in sources for clause in source.figures]
         return [
             (clause, clauses[number])

@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from rag.answers import Language, Problem
+from rag.verifying_states import find_early
 
+_MAY = re.compile(r"\bMay\b")
+"""The month; what may be is written small inside a sentence."""
 _CLAUSE = re.compile(r"[，；。！？\n]")
 _NOT_YET = re.compile(r"\byet\b|\bstill\b|尚|还")
 """What still goes on is not done yet."""
@@ -80,6 +83,7 @@ def find_reversal(
         _find_denial(words.blank(statement), words, source),
         *(_find_dropped_denial(words.blank(statement), words, nearest) for _, nearest in pairs),
         *(_find_plan_as_done(clause, statement, words, source, nearest) for clause, nearest in pairs),
+        *(_find_early(clause, language, words, source) for clause in dict(pairs)),
         _find_all_planned(statement, words, source),
         _find_top(statement, words, source),
     ]
@@ -144,6 +148,12 @@ def _find_plan_as_done(
     return None
 
 
+def _find_early(clause: str, language: Language, words: PolarityWords, source: str) -> Problem | None:
+    """Find an event of a clause that is only planned, unless the clause itself says so."""
+    is_hedged = language == "en" and (words.plans.search(_MAY.sub("", clause)) or _NOT_YET.search(clause))
+    return None if is_hedged else find_early(clause, language, source)
+
+
 def _find_all_planned(statement: str, words: PolarityWords, source: str) -> Problem | None:
     """Find what is told as done where the page has plans and nothing else."""
     page = load_page_patterns()
@@ -152,7 +162,12 @@ def _find_all_planned(statement: str, words: PolarityWords, source: str) -> Prob
         return None
     lead = page["lead"].search(source)
     clauses = [clause for clause in _CLAUSE.split(load_polarity("zh").blank(source)) if clause]
-    plans = [page["plans"].search(clause) or page["going_on"].search(clause) for clause in clauses]
+    plans = [
+        None
+        if page["done"].search(clause)
+        else page["plans"].search(clause) or page["going_on"].search(clause)
+        for clause in clauses
+    ]
     rest = [clause for clause, plan in zip(clauses, plans, strict=True) if not plan]
     plan = lead or next((plan for plan in plans if plan), None)
     if plan is None or (not lead and any(page["so"].search(clause) for clause in rest)):
