@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from index.documents import Zone
 from index.place_names import (
+    BareNames,
     ChinesePlaces,
     LatinPlaces,
     Place,
@@ -67,11 +68,16 @@ class Gazetteer:
         self._places = {place.name: place for place in data.places}
         self._cities = {place.name: place.english for place in data.places if place.is_city}
         self._by_short = {record.zone.short: record.zone for record in data.zones}
+        listed = {*self._places, *data.cities_elsewhere}
+        unlisted: dict[str, Place] = {}
         for zone in more:
             self._by_short.setdefault(zone.short, zone)
             self._places.setdefault(zone.place, _place_of(zone))
+            if zone.place not in listed:
+                unlisted[zone.place] = self._places[zone.place]
         self.zones: tuple[Zone, ...] = tuple(self._by_short.values())
         self._latin_places = LatinPlaces(self._places.values(), data.english_words)
+        self._bare_names = BareNames(unlisted.values())
         self._chinese_places = ChinesePlaces(data.places, (*data.not_places, *data.cities_elsewhere))
         self._names = ZoneNames(data)
         self._literals = LiteralNames(
@@ -103,7 +109,8 @@ class Gazetteer:
     def find_places(self, text: str) -> list[PlaceMention]:
         """Give the places that `text` names outside the names of zones, in order."""
         taken = [(mention.start, mention.end) for mention in self.find(text)]
-        found = self._chinese_places.find(text)
+        found = [*self._chinese_places.find(text), *self._bare_names.find(text)]
+        found.sort(key=lambda item: item.start)
         if has_latin(text):
             latin = drop_company_names(text, self._latin_places.find(text))
             found = sorted([*found, *latin], key=lambda item: item.start)

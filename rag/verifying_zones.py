@@ -62,7 +62,10 @@ class ZoneChecker:
         wrong += [
             (group[0].start, group[0].end)
             for group in named.places
-            if not any(mention.place in places for mention in group)
+            if not any(
+                mention.place in places or any(mention.place in citation.text for citation in cited)
+                for mention in group
+            )
         ]
         return [Problem("zone", text[start:end], instead) for start, end in wrong]
 

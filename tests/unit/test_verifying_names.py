@@ -225,3 +225,15 @@ def test_a_slip_of_spelling_is_marked_and_another_name_struck(names: NameChecker
     slip = names.check("Jincheng Dianchai signed.", cited)
     assert (said(slip), slip.unconfirmed) == ([], ("Dianchai",))
     assert said(names.check("Jincheng Huaxin signed.", cited)) == [("name", "Huaxin")]
+
+
+def test_a_bare_name_of_a_zone_of_the_index_is_checked(gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+    zones = [zone for short in ("青泉经开区", "隆兴经开区") for zone in [gazetteer.find(short)[0].zone]]
+    known = gazetteer.with_zones(zones)
+    checker = NameChecker(known, ZoneChecker(known), WordTranslations(lexicon))
+    cited = [cite("去年，全区新增企业40家。", "青泉经开区", "")]
+    assert said(checker.check("青泉去年新增企业40家。", cited)) == []
+    assert said(checker.check("隆兴去年新增企业40家。", cited)) == [("zone", "隆兴")]
+    assert said(checker.check("Longxing added 40 companies last year.", cited)) == [("zone", "Longxing")]
+    told = [cite("去年，企业从隆兴迁来40家。", "青泉经开区", "")]
+    assert said(checker.check("去年有40家企业来自隆兴。", told)) == []

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.documents import Zone
 from index.zone_kinds import GAZETTEER_DIR, read_gazetteer
 from index.zones import Gazetteer, load_gazetteer
 
@@ -223,3 +224,37 @@ def test_unknown_kind_in_the_table_is_named(tmp_path: Path) -> None:
     (tmp_path / "shanxi_zones.tsv").write_text("运城\tmarine\n", encoding="utf-8")
     with pytest.raises(ValueError, match="unknown kind 'marine' of 运城"):
         read_gazetteer(tmp_path)
+
+
+def _make_unlisted(place: str, english: str) -> Zone:
+    return Zone(
+        short=f"{place}经开区",
+        name=f"{place}经济技术开发区",
+        english=f"{english} Economic and Technological Development Zone",
+        city="",
+        city_english="",
+        place=place,
+        place_english=english,
+        listed=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("那青泉呢？", ["青泉"]),
+        ("青泉去年新增企业40家。", ["青泉"]),
+        ("青泉的企业有多少？", ["青泉"]),
+        ("青泉和隆兴哪个大？", ["青泉", "隆兴"]),
+        ("在隆兴，企业多了。", ["隆兴"]),
+        ("隆兴市场活跃。", []),
+        ("大隆兴产业发展快。", []),
+        ("隆兴产业发展快。", []),
+        ("沿隆兴大道建设。", []),
+        ("青泉经开区去年增长。", []),
+    ],
+)
+def test_a_zone_of_the_index_is_found_by_its_bare_name(text: str, expected: list[str]) -> None:
+    known = GAZETTEER.with_zones([_make_unlisted("青泉", "Qingquan"), _make_unlisted("隆兴", "Longxing")])
+    assert [mention.place for mention in known.find_places(text)] == expected
+    assert GAZETTEER.find_places(text) == []
