@@ -11,6 +11,7 @@ from index.documents import Article
 from index.store import Index
 from index.zones import Gazetteer
 from rag.answers import Evidence, Query
+from rag.bounding import meets_bounds
 from rag.focusing import find_counted, find_focus, has_figure, rate_closeness
 from rag.judging import FEATURES, JudgedSentences, JudgingModel
 from rag.ordering import asks_for_orders, gives_order, orders_by_itself, stands_in_order
@@ -85,8 +86,11 @@ def fit_to_question(
 
     A sentence of another year than the one asked for, or without a figure when a figure is asked for,
     hardly answers; nor does one that speaks of an absence, a likeness or a visit to another place, unless
-    the question is about that. One that lacks a required name does not answer at all.
+    the question is about that. One that lacks a required name does not answer at all, nor, in a list, one
+    that has no amount such as the question sets for a condition.
     """
+    if query.is_list and not meets_bounds(query.standalone, sentence):
+        return 0.0
     share = _fit_year(query, sentence, article, years) * _names_required(query, sentence)
     if query.expects in _WITHOUT_WHAT_IS_ASKED:
         share *= _fit_kind(query, sentence)

@@ -152,3 +152,12 @@ def test_evidence_comes_best_first_without_what_is_hopeless(long_index: Index, g
 
 def test_only_what_may_be_asserted_is_read_for_another_zone(long_index: Index, gazetteer: Gazetteer) -> None:
     assert weigh([0.9, 0.2], long_index, gazetteer) == [("晋城经开区", 0.9), ("运城经开区", 0.2)]
+
+
+def test_in_a_list_a_sentence_must_meet_the_amount_that_the_question_sets() -> None:
+    asked: dict[str, Any] = {"standalone": "哪些开发区有超过20亿元的铜项目？", "is_list": True}
+    assert fit("铜项目投资26亿元。", **asked) == 1.0
+    assert fit("铜项目投资6亿元。", **asked) == 0.0
+    assert fit("铜项目用电26亿千瓦时。", **asked) == 0.0
+    # Whether an output is over 20 billion is answered by what it is.
+    assert fit("铜项目投资6亿元。", standalone="铜项目投资超过20亿元吗？") == 1.0
