@@ -9,12 +9,23 @@ from index.zones import Gazetteer
 
 Span = tuple[int, int]
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?:\s*年)?")
+_COURTESY = re.compile(
+    r"^\s*(?:(?:many )?thanks|thank you|great|good|fine|ok(?:ay)?|got it|i see"
+    r"|谢谢|多谢|感谢|好的|好|明白了?|知道了|了解了)"
+    r"(?:\s+(?:a lot|very much|again)|[你您]|了)?\s*(?:[.!;。！；]\s*(?=\S)|[,，]\s*(?=\S.*[?？]\s*$))",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(r"^(?:那么|那(?![里儿边家个些座条项])|请问|再问)")
 
 
 def blank_opening(question: str) -> str:
     """Blank 那 in "那祁县呢", which would be taken for a part of the place's name."""
     return _OPENING.sub(lambda match: " " * len(match[0]), question)
+
+
+def drop_courtesy(question: str) -> str:
+    """Drop "Thanks." before a question, which would be taken for a thing that is asked for."""
+    return _COURTESY.sub("", question)
 
 
 def locate_names(text: str, gazetteer: Gazetteer) -> list[Span]:

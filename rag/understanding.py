@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Expected, Language, Query
+from rag.bounding import find_bounds
 from rag.conceiving import find_concepts
 from rag.following import complete_follow_up
-from rag.locating import YEAR, blank_opening, blank_spans, locate_names
+from rag.locating import YEAR, blank_opening, blank_spans, drop_courtesy, locate_names
 from rag.question_words import QuestionWords, load_question_words
 
 _HANZI = re.compile(r"[\u3400-\u9fff]")
@@ -40,7 +42,7 @@ def understand_question(
         return _understand_alone(text, gazetteer=gazetteer, lexicon=lexicon)
 
     earlier = [text for text in history if text.strip()]
-    first, *others = [*earlier[-_MOST_EARLIER:], question]
+    first, *others = [drop_courtesy(text) for text in (*earlier[-_MOST_EARLIER:], question)]
     older, query = None, understand(first)
     for text in others:
         completed = complete_follow_up(
@@ -52,7 +54,7 @@ def understand_question(
             older=older,
         )
         older, query = query, completed
-    return query
+    return query if query.question == question else replace(query, question=question)
 
 
 def _understand_alone(asked_question: str, *, gazetteer: Gazetteer, lexicon: Lexicon) -> Query:
@@ -75,7 +77,9 @@ def _understand_alone(asked_question: str, *, gazetteer: Gazetteer, lexicon: Lex
         is_list = False
     years = tuple(dict.fromkeys(int(match[1]) for match in YEAR.finditer(question)))
     time_spans = [match.span() for pattern in (YEAR, _SPAN_OF_TIME) for match in pattern.finditer(question)]
-    asked = blank_spans(question, spans + time_spans)
+    # What a list is limited to by an amount is a condition (see `bounding`), and nothing to search for.
+    limits = [bound.span for bound in find_bounds(question)] if is_list else []
+    asked = blank_spans(question, spans + time_spans + limits)
     topic = re.sub(r"\s+", " ", asked).strip(" ?？。.!！，,、")
     return Query(
         question=asked_question,

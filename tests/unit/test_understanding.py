@@ -224,3 +224,23 @@ def test_names_are_located_once(gazetteer: Gazetteer) -> None:
         "运城经开区",
         "晋城经济技术开发区",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Thanks. Which zones make copper foil?", "Which zones make copper foil?"),
+        ("OK, which zones make copper foil?", "which zones make copper foil?"),
+        ("谢谢！哪些开发区生产铜箔？", "哪些开发区生产铜箔？"),
+        ("好的，哪些开发区生产铜箔？", "哪些开发区生产铜箔？"),
+    ],
+)
+def test_thanks_before_a_question_is_not_asked_for(understand: Understand, question: str, asked: str) -> None:
+    polite, bare = understand(question), understand(asked)
+    assert (polite.question, polite.standalone) == (question, asked)
+    assert (polite.concepts, polite.is_list) == (bare.concepts, True)
+
+
+def test_more_than_an_amount_compares_no_two_sides(understand: Understand) -> None:
+    assert not is_comparison(understand("Which zones expect more than 10 billion yuan?"))
+    assert is_comparison(understand("Is more invested in Yuncheng than in Jincheng?"))
