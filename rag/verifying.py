@@ -13,6 +13,7 @@ from typing import Protocol
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Citation, Problem, Statement, Verdict
+from rag.attributing import take_attribution_off
 from rag.framing import is_framing
 from rag.ordering import gives_order
 from rag.stating import Claim
@@ -96,10 +97,11 @@ class StatementChecker:
         self, text: str, citations: Sequence[Citation], *, question: str = ""
     ) -> tuple[Citation, Statement] | None:
         """Give the one citation that by itself bears out all of a text, the surest one, if any does."""
+        text = take_attribution_off(text)[:MAX_STATEMENT_CHARS]
         found: tuple[Citation, Statement] | None = None
         for citation in _trust(citations):
             # Most sentences are of something else: what can be looked up is looked up first.
-            if self._examine_facts(text[:MAX_STATEMENT_CHARS], [citation], question)[0]:
+            if self._examine_facts(text, [citation], question)[0]:
                 continue
             outcome = self._examine(text, [citation], question)
             if outcome.problems or (found and outcome.support <= found[1].support):
@@ -130,7 +132,7 @@ class StatementChecker:
 
     def _examine(self, text: str, cited: Sequence[Citation], question: str) -> _Outcome:
         """Look for everything in a text that its citations do not bear out, the gravest first."""
-        text = text[:MAX_STATEMENT_CHARS]
+        text = take_attribution_off(text)[:MAX_STATEMENT_CHARS]
         facts, unconfirmed = self._examine_facts(text, cited, question)
         support = self._meaning.support(text, cited)
         problems = [*facts, *self._examine_meaning(text, cited, support)]
