@@ -21,7 +21,7 @@ _BARE = re.compile(
 _RANK = re.compile(
     r"\b(?P<rank>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?=[\s-](?!quarter|half|of\b))"
     r"|\b(?P<first>first)(?=[\s-](?:phase|stage|batch)\b)|首(?=[期批])|"
-    r"\b(?:Phase|Stage|Part)\s+(?P<roman>I{1,3}|IV|V)\b",
+    r"\b(?:Phase|Stage|Part)\s+(?:(?P<roman>I{1,3}|IV|V)|(?P<cardinal>one|two|three|four|five|[1-5]))\b",
     re.IGNORECASE,
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
@@ -43,10 +43,8 @@ def read_numbers(reworded: Reworded, plain: str, taken: list[tuple[int, int]]) -
     for match in _RANK.finditer(plain):
         if overlaps(match.start(), match.end(), taken):
             continue
-        rank = (match["rank"] or match["first"] or "").casefold()
-        value = ORDINALS.index(rank) + 1 if rank else _ROMAN[(match["roman"] or "i").casefold()]
         words = reworded.quote(match.start(), match.end())
-        found.append(StatedFigure(words, Decimal(value), "ordinal", match.start(), match.end()))
+        found.append(StatedFigure(words, _read_rank(match), "ordinal", match.start(), match.end()))
         taken.append((match.start(), match.end()))
     for match in _BARE.finditer(plain):
         if overlaps(match.start(), match.end(), taken):
@@ -61,6 +59,17 @@ def read_numbers(reworded: Reworded, plain: str, taken: list[tuple[int, int]]) -
             words = reworded.quote(match.start(), match.end())
             found.append(StatedFigure(words, bare, unit, match.start(), match.end()))
     return found
+
+
+def _read_rank(match: re.Match[str]) -> Decimal:
+    if match["cardinal"]:
+        return (
+            Decimal(match["cardinal"])
+            if match["cardinal"].isdigit()
+            else read_english(match["cardinal"]) or Decimal(0)
+        )
+    rank = (match["rank"] or match["first"] or "").casefold()
+    return Decimal(ORDINALS.index(rank) + 1 if rank else _ROMAN[(match["roman"] or "i").casefold()])
 
 
 def _read_bare(match: re.Match[str]) -> Decimal | None:

@@ -47,6 +47,8 @@ def find_figure_problems(text: str, cited: Sequence[Citation]) -> list[Problem]:
         counted = _count_zones(figure, reading, cited)
         if counted == figure.value or _stands(figure, amounts, loose) or _is_ago(figure, reading):
             continue
+        if _stands_without_unit(figure, reading, amounts):
+            continue
         if counted is None and (_is_enumerated(figure, reading, cited) or _is_stretch(figure, sources)):
             continue
         rival = None if counted else _find_rival(figure, amounts, used, loose)
@@ -81,6 +83,14 @@ def _stands(figure: StatedFigure, amounts: Sequence[StatedFigure], loose: Sequen
         return True
     # A number that no unit follows, as in a table, is borne out by the printed number itself.
     return is_numbered and any(_printed(amount) == figure.value for amount in amounts)
+
+
+def _stands_without_unit(figure: StatedFigure, reading: Reading, amounts: Sequence[StatedFigure]) -> bool:
+    """Tell whether a bare number is a cited one in the unit of the figure before it: `2 yuan, now 3`."""
+    if figure.unit not in {"number", "count"}:
+        return False
+    units = {amount.unit for amount in reading.amounts if amount.start < figure.start}
+    return any(amount.unit in units and amount.value == figure.value for amount in amounts)
 
 
 def _printed(figure: StatedFigure) -> Decimal | None:

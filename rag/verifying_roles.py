@@ -1,15 +1,15 @@
 """Figures that have changed places: the right value, of another thing in the same sentence.
 
 A sentence with two figures of one kind (产值21.7亿元, 出口额1.3亿元) says of each what it is, right before or
-behind it. Where what a statement says by its figure stands by the other one, and hardly any of it by its own,
-the statement has taken the wrong one.
+behind it. Where what a statement says by its figure stands by the other one, and not by its own, the
+statement has taken the wrong one. What stands by both, or by neither, tells nothing: the subject, the year.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.answers import Citation, Problem
@@ -22,7 +22,7 @@ _BREAK = re.compile(r"[，。；：！？、“”「」,;:!?()（）]")
 _ENGLISH_BREAK = re.compile(r"[;:!?()]|[.,](?=\s)|\s(?:and|while|whereas|but)\s", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
-_BEFORE, _AFTER = 12, 8
+_BEFORE, _AFTER, _AFTER_PHASE = 12, 8, 16
 _ENGLISH_BEFORE, _ENGLISH_AFTER = 40, 28
 _LIGHT = frozenset(
     {"the", "and", "for", "with", "its", "their", "was", "were", "has", "had", "have", "been", "from", "than"}
@@ -31,13 +31,25 @@ _LIGHT = frozenset(
     | {"million", "billion", "thousand", "tonnes", "tons", "percent", "there", "into", "also", "will"}
 )
 _MOST_FIGURES = 12
-_FROM = re.compile(r"(?:\bfrom\s*|[由从]\S{0,4})$", re.IGNORECASE)
+_FROM = re.compile(r"(?:\bfrom\s*|[由从]\S{0,8})$", re.IGNORECASE)
 _TO = re.compile(r"\bto\b|[到至为]")
-_FROM_REACH, _TO_REACH = 8, 24
-_CLEAR_GAP = 0.5
-_CHINESE_LIMITS, _ENGLISH_LIMITS = (0.3, 0.4), (0.0, 0.2)
-"""At most this share of a figure's words by its own place, and this much more by the other one; an English
-word may have another translation than the page's, so that none at all may stand by its own."""
+_INSTEAD = re.compile(
+    r"\b(?:instead\s+of|rather\s+than|up\s+from|down\s+from)\s*$|而不是$|而非$", re.IGNORECASE
+)
+"""Between what something came to, and what it was."""
+_FROM_REACH, _TO_REACH = 12, 24
+_LABEL = 4
+"""How much before the first figure of a sentence is what it is of; the subject before is all figures'."""
+_TIMES = re.compile("[去今本当上]年|同期|目前|截至|年度|年底|月底|达到|实现|完成")
+"""What stands by any figure."""
+_OF_WHOLE = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|some|many|most|half)\s+of\s+"
+    r"(?:the|its|their|all|these|those)?\s*$",
+    re.IGNORECASE,
+)
+"""Before the whole in `five of the 46 firms are foreign`; what follows is said of the part."""
+_CLEAR_ODDS = 2
+"""So many times more of a statement's words must stand by the other figure only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +72,26 @@ def find_role_problems(
         is_chinese: The statement's language.
     """
     reading = read_figures(text)
-    if not reading.amounts:
-        return []
     sources = [list(_place_figures(read_figures(citation.text))) for citation in cited]
     problems = []
-    for figure in reading.amounts[:_MOST_FIGURES]:
-        terms = (
-            _read_bigrams(_chinese_context(reading, figure))
-            if is_chinese
-            else _read_terms(reading, figure, translations)
-        )
-        rival = _find_rival(figure, terms, sources, _CHINESE_LIMITS if is_chinese else _ENGLISH_LIMITS)
+    nouns: list[tuple[str, ...]] = []
+    for figure in _list_figures(reading)[:_MOST_FIGURES]:
+        if is_chinese:
+            terms, nouns = _read_bigrams(_chinese_context(reading, figure)), []
+        else:
+            terms, nouns = _read_terms(reading, figure, translations)
+        rival = _find_rival(figure, terms, nouns, sources)
         if rival is not None:
             problems.append(Problem("figure", figure.bounded or figure.words, rival.bounded or rival.words))
     return problems or list(_find_reversed(reading, [read_figures(citation.text) for citation in cited]))
+
+
+def _list_figures(reading: Reading) -> list[StatedFigure]:
+    """Give the figures that may change places: amounts, bare numbers in digits, and ordinals of phases."""
+    bare = [
+        n for n in reading.numbers if n.unit == "ordinal" or (n.unit == "number" and n.words[0].isdigit())
+    ]
+    return sorted([*reading.amounts, *bare], key=lambda figure: figure.start)
 
 
 def _find_reversed(reading: Reading, sources: Sequence[Reading]) -> Iterator[Problem]:
@@ -87,64 +105,98 @@ def _find_reversed(reading: Reading, sources: Sequence[Reading]) -> Iterator[Pro
 
 
 def _read_changes(reading: Reading) -> Iterator[tuple[StatedFigure, StatedFigure]]:
-    """Give the figures that something changed from and to."""
+    """Give the figures that something changed from and to, the old one first."""
     text = reading.text.text
-    for first, second in pairwise(reading.amounts):
+    for first, second in pairwise(_list_figures(reading)):
         begins = _FROM.search(text, max(0, first.start - _FROM_REACH), first.start)
         between = text[first.end : second.start]
         if begins and len(between) <= _TO_REACH and _TO.search(between):
             yield first, second
+        elif len(between) <= _TO_REACH and _INSTEAD.search(between):
+            old = replace(second, unit=first.unit) if second.unit == "number" else second
+            yield old, first
 
 
 def _find_rival(
     figure: StatedFigure,
     terms: Sequence[tuple[str, ...]],
+    nouns: Sequence[tuple[str, ...]],
     sources: Sequence[Sequence[_Placed]],
-    limits: tuple[float, float],
 ) -> StatedFigure | None:
     """Give the cited figure that a statement's own words stand by, where it is not the one of its value."""
-    own_best, rival_best = -1.0, 0.0
-    rival: StatedFigure | None = None
-    if not terms:
-        return None
-    for placed in sources:
-        owns = [one for one in placed if is_borne_out(figure, one.figure)]
-        if not owns:
-            continue
-        own_best = max(own_best, *(_share(terms, one.context) for one in owns))
-        for one in placed:
-            is_other = one not in owns and _is_alike(figure, one.figure)
-            if is_other and (share := _share(terms, one.context)) > rival_best:
-                rival_best, rival = share, one.figure
-    most_own, least_gap = limits
-    gap = rival_best - own_best
-    is_swapped = own_best >= 0 and ((own_best <= most_own and gap >= least_gap) or gap >= _CLEAR_GAP)
-    return rival if is_swapped else None
+    places = [one for placed in sources for one in placed]
+    owns = [one for one in places if is_borne_out(figure, one.figure)]
+    rivals = [
+        one
+        for placed in sources
+        if any(one in owns for one in placed)
+        for one in placed
+        if one not in owns and any(_is_alike(own.figure, one.figure) for own in owns)
+    ]
+    swapped = [one for one in rivals if all(_is_nearer(one, own, terms, nouns) for own in owns)]
+    return (
+        max(swapped, key=lambda one: _count_near(terms, one, one), default=swapped[0]).figure
+        if swapped
+        else None
+    )
+
+
+def _is_nearer(
+    rival: _Placed, own: _Placed, terms: Sequence[tuple[str, ...]], nouns: Sequence[tuple[str, ...]]
+) -> bool:
+    """Tell whether clearly more of the words stand by the rival only than by the figure's own place only.
+
+    Of two counts of one kind, the noun may stand by the first alone (34个项目，已开工27个) and speaks for
+    none. Where all that the page says by the figure (新增) is said, the statement has the right one.
+    """
+    label = [pair for pair in _read_bigrams(own.context.partition("|")[0]) if pair[0] not in rival.context]
+    if label and all(pair in terms for pair in label):
+        return False
+    is_one_kind = is_count(own.figure.unit) and own.figure.unit == rival.figure.unit
+    said = terms if is_one_kind else [*terms, *nouns]
+    rival_only, own_only = _count_near(said, rival, own), _count_near(said, own, rival)
+    return rival_only > 0 and rival_only >= _CLEAR_ODDS * own_only
+
+
+def _count_near(terms: Sequence[tuple[str, ...]], place: _Placed, other: _Placed) -> int:
+    """Count the terms of which some translation stands by one figure, and none by the other."""
+    return sum(
+        any(word in place.context for word in term)
+        and (place is other or not any(word in other.context for word in term))
+        for term in terms
+    )
 
 
 def _is_alike(figure: StatedFigure, other: StatedFigure) -> bool:
-    """Tell whether two figures could be taken for each other: of one unit, or both counts."""
+    """Tell whether two figures of a sentence could be taken for each other: of one unit, or both counts."""
     return figure.unit == other.unit or (is_count(figure.unit) and is_count(other.unit))
 
 
-def _share(terms: Sequence[tuple[str, ...]], context: str) -> float:
-    """Give the share of the terms of which some translation stands in a context."""
-    return sum(any(word in context for word in term) for term in terms) / len(terms)
-
-
 def _place_figures(reading: Reading) -> Iterator[_Placed]:
-    for figure in reading.amounts[:_MOST_FIGURES]:
-        yield _Placed(figure, _chinese_context(reading, figure))
+    """Give each figure with what it is of; what changes from one to another is both figures'."""
+    figures = _list_figures(reading)[:_MOST_FIGURES]
+    changes = list(_read_changes(reading))
+    for number, figure in enumerate(figures):
+        context = _chinese_context(reading, figure)
+        change = next((pair for pair in changes if figure in pair), ())
+        if change:
+            context = "|".join(_chinese_context(reading, one) for one in change)
+        elif number == 0 and figure.unit != "ordinal":
+            before, _, after = context.partition("|")
+            context = f"{_TIMES.sub('|', before)[-_LABEL:]}|{after}"
+        yield _Placed(figure, _TIMES.sub("|", context))
 
 
 def _chinese_context(reading: Reading, figure: StatedFigure) -> str:
     """Give the words of the figure's clause before and behind it, up to the next figure, units included."""
-    text = reading.text.text
-    floor = max((other.end for other in reading.amounts if other.end <= figure.start), default=0)
-    ceiling = min((other.start for other in reading.amounts if other.start >= figure.end), default=len(text))
+    text, figures = reading.text.text, _list_figures(reading)
+    floor = max((other.end for other in figures if other.end <= figure.start), default=0)
+    ceiling = min((other.start for other in figures if other.start >= figure.end), default=len(text))
     before = _BREAK.split(text[max(floor, figure.start - _BEFORE) : figure.start])[-1]
-    after = _BREAK.split(text[figure.end : min(ceiling, figure.end + _AFTER)])[0]
-    return f"{before}|{after}"
+    is_phase = figure.unit == "ordinal"
+    reach = _AFTER_PHASE if is_phase else _AFTER
+    after = _BREAK.split(text[figure.end : min(ceiling, figure.end + reach)])[0]
+    return f"|{after}" if is_phase else f"{before}|{after}"
 
 
 def _read_bigrams(context: str) -> list[tuple[str, ...]]:
@@ -154,24 +206,34 @@ def _read_bigrams(context: str) -> list[tuple[str, ...]]:
 
 def _read_terms(
     reading: Reading, figure: StatedFigure, translations: WordTranslations
-) -> list[tuple[str, ...]]:
-    """Give what the English words by a figure may be in Chinese; a word between two is the nearer's."""
-    text = reading.text.text
-    before_figure = max((o.end for o in reading.amounts if o.end <= figure.start), default=0)
-    after_figure = min((o.start for o in reading.amounts if o.start >= figure.end), default=len(text))
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """Give what the English words by a figure, and the noun that it counts, may be in Chinese.
+
+    A word between two figures is the nearer's; what is said of a part is not said of its whole.
+    """
+    text, figures = reading.text.text, _list_figures(reading)
+    before_figure = max((o.end for o in figures if o.end <= figure.start), default=0)
+    after_figure = min((o.start for o in figures if o.start >= figure.end), default=len(text))
     start = _nearer(text, before_figure, figure.start) if before_figure else 0
     end = _nearer(text, figure.end, after_figure) if after_figure < len(text) else len(text)
+    noun = text[figure.start : figure.end] if is_count(figure.unit) else ""
+    if _OF_WHOLE.search(text, 0, figure.start):
+        return [], list(_translate(noun, translations))
     before = _ENGLISH_BREAK.split(text[max(start, figure.start - _ENGLISH_BEFORE) : figure.start])[-1]
     after = _ENGLISH_BREAK.split(text[figure.end : min(end, figure.end + _ENGLISH_AFTER)])[0]
-    noun = text[figure.start : figure.end] if is_count(figure.unit) else ""
-    return [term for part in (before, noun, after) for term in _translate(part, translations)]
+    parts = (after,) if figure.unit == "ordinal" else (before, after)
+    terms = [term for part in parts for term in _translate(part, translations)]
+    return terms, list(_translate(noun, translations))
 
 
 def _nearer(text: str, start: int, end: int) -> int:
-    """Give where the words between two figures part: before a label that `of` or `to` leads to the second."""
+    """Give where the words between two figures part: at a break, or before a label that `of` leads on."""
     between = text[start:end]
     lead = re.search(r"\b(?:an?|the|with|at|for)\s[A-Za-z -]{3,40}\b(?:of|to|at)\s*$", between)
-    return start + lead.start() if lead else end
+    if lead:
+        return start + lead.start()
+    breaks = list(_ENGLISH_BREAK.finditer(between))
+    return start + breaks[-1].end() if breaks else end
 
 
 def _translate(text: str, translations: WordTranslations) -> Iterator[tuple[str, ...]]:
