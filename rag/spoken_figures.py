@@ -15,8 +15,9 @@ from rag.figure_readings import Bound, StatedFigure
 from rag.rewording import Reworded
 
 _FACTOR = re.compile(
-    r"\b(?:(?P<two>doubl(?:ed|ing)|(?:to|will|would|could|has|had)\s+double)|(?P<three>tripl(?:ed|ing)|trebled)"
-    r"|(?P<four>quadrupl(?:ed|ing)))\b|翻了?(?P<zh>[一两二三四1-4])?番"
+    r"\b(?:(?P<two>doubl(?:ed|ing)|(?:to|will|would|could|has|had)\s+double)"
+    r"|(?P<three>tripl(?:ed|ing)|trebled|(?:to|will|would|could|has|had)\s+(?:triple|treble))"
+    r"|(?P<four>quadrupl(?:ed|ing)|(?:to|will|would|could|has|had)\s+quadruple))\b|翻了?(?P<zh>[一两二三四1-4])?番"
     r"|(?P<fold>翻倍|倍增|(?<=[长加高升涨大增了近约超过逾])一倍)",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from itertools import chain
 
 from rag.answers import Citation, Problem
 from rag.comparing_figures import counts_alike, is_borne_out, is_count, is_other_currency, same_kind
+from rag.derived_figures import is_derived
 from rag.figure_readings import Reading, StatedFigure
 from rag.stated_figures import read_figures
 
@@ -47,7 +48,7 @@ def find_figure_problems(text: str, cited: Sequence[Citation]) -> list[Problem]:
         counted = _count_zones(figure, reading, cited)
         if counted == figure.value or _stands(figure, amounts, loose) or _is_ago(figure, reading):
             continue
-        if _stands_without_unit(figure, reading, amounts):
+        if _stands_without_unit(figure, reading, amounts) or is_derived(figure, reading, sources):
             continue
         if counted is None and (_is_enumerated(figure, reading, cited) or _is_stretch(figure, sources)):
             continue
@@ -182,6 +183,9 @@ def _find_rival(
 
 
 def _is_rival(figure: StatedFigure, amount: StatedFigure) -> bool:
+    """Tell whether a cited figure may be what the statement should have; points are no level."""
+    if figure.is_points and not amount.is_points and amount.direction * figure.direction <= 0:
+        return False
     if is_other_currency(figure, amount):
         return True
     return same_kind(figure, replace(amount, is_points=figure.is_points))
