@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_KIND_EN = r"(?:sentences?|sources?|articles?|texts?|pages?|passages?|evidence|excerpts?|reports?|documents?|citations?)"
+_KIND_EN = (
+    r"(?:sentences?|sources?|articles?|texts?|pages?|passages?"
+    r"|evidence|excerpts?|reports?|documents?|citations?)"
+)
 _KIND_ZH = r"(?:句子?|来源|文章|报道|资料|材料|原文|文本|页面|版面|证据|引文|内容|信息|报纸|文献)"
 _NUMBERS = r"(?:\s*(?:no\.?\s*)?\[?\d{1,2}\]?(?:\s*(?:,|and|、|和|与|及)\s*\[?\d{1,2}\]?)*)?"
 _GIVEN_EN = r"(?:(?:provided|given|cited|above|quoted|retrieved|supplied)\s+)*"

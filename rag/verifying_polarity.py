@@ -20,6 +20,9 @@ from rag.verifying_states import find_early
 
 _MAY = re.compile(r"\bMay\b")
 """The month; what may be is written small inside a sentence."""
+_LABELLED = re.compile(r"[^:：.。，,]{1,40}[:：]\s*[^.。，,:：]{1,40}[.。]?")
+"""A name and a value, "Area: 160 mu": it tells of nothing that it is done."""
+_TOP = re.compile(r"最[\u3400-\u9fff]")
 _CLAUSE = re.compile(r"[，；。！？\n]")
 _NOT_YET = re.compile(r"\byet\b|\bstill\b|尚|还")
 """What still goes on is not done yet."""
@@ -86,6 +89,7 @@ def find_reversal(
         *(_find_early(clause, language, words, source) for clause in dict(pairs)),
         _find_all_planned(statement, words, source),
         _find_top(statement, words, source),
+        _find_other_top(statement, language, source),
     ]
     return next((problem for problem in found if problem), None)
 
@@ -140,7 +144,8 @@ def _find_plan_as_done(
     if page["done"].search(load_polarity("zh").blank(nearest)):
         return None
     plan = page["plans"].search(nearest)
-    if plan and not words.plans.search(statement) and not is_under_way:
+    is_told = not words.plans.search(statement) and not _LABELLED.fullmatch(statement.strip())
+    if plan and is_told and not is_under_way:
         return Problem("meaning", "", plan[0])
     done, going_on = words.done.search(statement), page["going_on"].search(nearest)
     if done and going_on and not words.going_on.search(statement):
@@ -183,6 +188,16 @@ def _find_top(statement: str, words: PolarityWords, source: str) -> Problem | No
     return Problem("meaning", top[0])
 
 
+def _find_other_top(statement: str, language: Language, source: str) -> Problem | None:
+    """Find a superlative where the page has another one: the largest is not the longest."""
+    for top, page in load_tops():
+        said = top[language].search(statement)
+        if said and not page.search(source):
+            other = _TOP.search(source)
+            return Problem("meaning", said[0], other[0] if other else "")
+    return None
+
+
 @cache
 def _read_tables() -> dict[str, Any]:
     return tomllib.loads(WORDS_FILE.read_text("utf-8"))
@@ -209,6 +224,12 @@ def load_opposites() -> Sequence[Opposites]:
         Opposites(_compile(row["up"]), _compile(row["down"]), row["is_denial"])
         for row in _read_tables()["opposites"]
     )
+
+
+@cache
+def load_tops() -> Sequence[tuple[Mapping[Language, re.Pattern[str]], re.Pattern[str]]]:
+    """Read the superlatives, each with what must stand on the page for it."""
+    return tuple((_compile(row), re.compile(row["page"])) for row in _read_tables()["tops"])
 
 
 def _compile(patterns: Mapping[str, str]) -> dict[Language, re.Pattern[str]]:

@@ -20,6 +20,16 @@ def reverse(statement: str, source: str, nearest: str = "") -> Problem | None:
         ("The plant was shut in May.", "工厂5月投产", "shut", "投产"),
         ("The contract was terminated.", "双方签订了五年协议", "terminated", "签"),
         ("The plant was finished ahead of time.", "工程比计划晚了8天完工", "ahead of", "晚"),
+        ("Growth was below that of the city.", "增速高于全市", "below", "高于"),
+        (
+            "It made 3,000 tonnes, 200 less than in 2022.",
+            "产量3000吨，比2022年增加200吨",
+            "less than",
+            "增加",
+        ),
+        ("The kilns work at half load.", "窑炉满负荷生产", "half load", "满负荷"),
+        ("增速低于全市。", "增速高于全市", "低于", "高于"),
+        ("窑炉处于闲置。", "窑炉满负荷生产", "闲置", "满负荷"),
         ("产值同比下降两成。", "产值同比增长两成", "下降", "增"),
         ("项目6月停工。", "项目6月开工", "停工", "开工"),
         ("The zone does not make glass.", "全区有玻璃企业9家", "not", ""),
@@ -46,6 +56,11 @@ def test_an_opposite_is_found_with_both_words(statement: str, source: str, said:
         ("The zone has copper recycling neither now nor soon.", "铜的回收目前还是空白"),
         ("Not only heavy machines but also chips are made.", "既有大型设备，又有芯片"),
         ("The line costs no less than 3 million yuan.", "生产线投资300万元"),
+        ("Growth was above that of the city.", "增速高于全市"),
+        ("The kilns work at full load.", "窑炉满负荷生产"),
+        ("The papers are not complete yet.", "尚在办理手续"),
+        ("二期手续还没办完。", "二期尚在办理手续"),
+        ("Area: 30 mu", "计划新建厂房30亩"),
         ("不仅有设备，还有芯片。", "既有大型设备，又有芯片"),
         ("年产无人机3000架。", "企业年产无人机3000架"),
         ("The articles do not say how many work there.", "企业有员工23人"),
@@ -71,7 +86,7 @@ def test_a_right_statement_is_let_pass(statement: str, source: str) -> None:
             Problem("meaning", "has been built", "下一步"),
         ),
         ("The truck is being tested.", "计划明年推出重卡，还在做路试", None),
-        ("The truck has reached its buyers.", "还在做路试", Problem("meaning", "has reached", "路试")),
+        ("The truck has reached its buyers.", "还在做路试", Problem("meaning", "has reached", "还在")),
     ],
 )
 def test_a_plan_told_as_done(statement: str, source: str, found: Problem | None) -> None:
@@ -94,6 +109,19 @@ def test_a_plan_in_another_clause_does_no_harm() -> None:
 def test_a_superlative_needs_one_on_the_page(statement: str, source: str, word: str) -> None:
     assert reverse(statement, source) == Problem("meaning", word)
     assert reverse(statement, f"{source}，规模全省最大") is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "source", "said", "instead"),
+    [
+        ("It is the longest bridge of the province.", "这座桥的载重全省最高", "longest", "最高"),
+        ("这是全省最小的泵。", "这是全省最大的泵", "最小", "最大"),
+        ("It has the lowest price of all.", "价格全省最高", "lowest", "最高"),
+    ],
+)
+def test_a_superlative_is_no_other(statement: str, source: str, said: str, instead: str) -> None:
+    assert reverse(statement, source) == Problem("meaning", said, instead)
+    assert reverse(statement, "全省最长，最小，最低") is None
 
 
 def test_the_patterns_that_ship_have_both_sides_in_both_languages() -> None:
