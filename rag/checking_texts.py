@@ -1,8 +1,8 @@
 """Any text checked against an index: each of its statements, with the sentence that bears it out or does not.
 
-A statement is held against the sentences that the text itself gives for its references, and against those
-that a search for the statement finds. It is supported when one sentence bears it out, or the best sentences
-of one article together do.
+A statement is held against the sentences that the text itself gives for its references. Where one of them
+refutes it, that stands; else it is held against those that a search for the statement finds. It is supported
+when one sentence bears it out, or two neighbours in one article of which each has what the other lacks.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import TypeAlias
 from rag.answers import Citation, Statement, Verdict
 from rag.finding_sources import Candidate, SourceFinder
 from rag.framing import is_framing
-from rag.judging_found import judge_found
+from rag.joining_found import find_pairs
+from rag.judging_found import is_refuted, judge_found
 from rag.reading_references import ReferencedText, Source, read_references
 from rag.resources import Checker, Resources
 from rag.stating import Claim, split_statements
 from rag.verifying_figures import has_figures
 
 MOST_STATEMENTS = 2000
-_MOST_TOGETHER = 3
 _MOST_CHARS_OF_LEAD = 80
 _ENDS_OF_LEAD = (":", "：", "?", "？")
 _ENDS_OF_STATEMENT = (".", "。", "!", "！", ";", "；")
@@ -126,7 +126,7 @@ class _TextChecker:
         files = [source for source in given.values() if isinstance(source, str)]
         unresolved = tuple(number for number, source in given.items() if source is None)
         cited = self._check_by_quotes(claim, quotes) if quotes else None
-        if cited is None or not cited[0].holds:
+        if cited is None or not (cited[0].holds or is_refuted(cited[0])):
             found, of_files = self._check_by_search(claim, context, files)
             cited = _choose_better(cited, of_files)
             chosen = cited if cited and not found[0].holds else found
@@ -153,26 +153,23 @@ class _TextChecker:
         numbers = tuple(citation.number for citation in citations)
         return self._checker.check(replace(claim, references=numbers), citations)
 
-    def _check_by_found(self, claim: Claim, candidates: Sequence[Candidate]) -> Statement:
-        statement = self._check_by(claim, [item.citation for item in candidates])
-        return judge_found(statement, max(item.likelihood for item in candidates))
-
     def _check_by_search(
         self, claim: Claim, context: Sequence[str], files: Sequence[str]
     ) -> tuple[_Outcome, _Outcome | None]:
-        """Check a statement by the sentences that are found for it, each by itself and then together.
+        """Check a statement by the sentences that are found for it, each by itself and then in pairs.
 
         Returns:
             The best outcome of all sentences, and that of the sentences of some pages.
         """
         outcomes: list[_Outcome] = []
-        seen: list[Candidate] = []
+        seen: list[tuple[Candidate, Statement]] = []
         for candidates in self._finder.find_sentences(claim.text, context):
-            seen += candidates
-            outcomes += [(self._check_by_found(claim, [item]), [item.citation]) for item in candidates]
+            checked = [(item, self._check_by(claim, [item.citation])) for item in candidates]
+            seen += checked
+            outcomes += [(judge_found(one, item.likelihood), [item.citation]) for item, one in checked]
             outcomes.sort(key=_rate, reverse=True)
             if outcomes and not outcomes[0][0].holds:
-                outcomes = self._check_together(claim, outcomes[0][1][0], seen) + outcomes
+                outcomes = self._check_pairs(claim, seen) + outcomes
             of_files = next((outcome for outcome in outcomes if outcome[1][0].source in files), None)
             if outcomes and outcomes[0][0].holds and (not files or of_files):
                 break
@@ -180,18 +177,14 @@ class _TextChecker:
             return (self._check_by(claim, []), []), None
         return outcomes[0], of_files
 
-    def _check_together(
-        self, claim: Claim, best: Citation, candidates: Sequence[Candidate]
-    ) -> list[_Outcome]:
-        """Check a statement by the likeliest sentences of the best one's article, taken together."""
-        same = {
-            item.citation.number: item for item in candidates if item.citation.article_id == best.article_id
-        }
-        together = list(same.values())[:_MOST_TOGETHER]
-        if len(together) == 1:
-            return []
-        joint = self._check_by_found(claim, together)
-        return [(joint, [item.citation for item in together])] if joint.holds else []
+    def _check_pairs(self, claim: Claim, seen: Sequence[tuple[Candidate, Statement]]) -> list[_Outcome]:
+        """Give the first two neighbours that bear a statement out together, each its own part of it."""
+        for one, other in find_pairs(seen):
+            citations = [one.citation, other.citation]
+            joint = judge_found(self._check_by(claim, citations), max(one.likelihood, other.likelihood))
+            if joint.holds:
+                return [(joint, citations)]
+        return []
 
 
 def is_lead(claim: Claim) -> bool:

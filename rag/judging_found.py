@@ -1,4 +1,4 @@
-"""What the check of a sentence that was found for a statement is worth: nobody said that this one is meant.
+"""What the check of one sentence is worth: of one that was found, which nobody said is meant, or a cited one.
 
 Of many sentences one is always somewhat like a statement, and one with another figure is easily found. So a
 found sentence must be surer than a cited one, to bear out and to contradict.
@@ -36,6 +36,17 @@ def judge_found(statement: Statement, likelihood: float) -> Statement:
     if statement.verdict == "supported" and (statement.support < LEAST_SUPPORT or likelihood < least):
         return replace(statement, verdict="unsupported", problems=(Problem("meaning"),))
     return statement
+
+
+def is_refuted(statement: Statement) -> bool:
+    """Say whether the very sentence that a text cites has it otherwise, so that no other one may save it.
+
+    A cited sentence that only lacks something may be the wrong one of two; one of another day or zone, or
+    that has another thing in the place of what is said, was read and told wrongly.
+    """
+    return statement.verdict == "contradicted" or any(
+        problem.instead or problem.kind in {"date", "zone"} for problem in statement.problems
+    )
 
 
 def _has_figures(text: str) -> bool:

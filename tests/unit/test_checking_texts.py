@@ -210,23 +210,59 @@ def test_a_sentence_that_was_found_must_be_surer_than_one_that_is_cited(
 
 
 class PartialChecker:
-    """Bears a statement out by two sentences of one zone together, and by none alone."""
+    """Bears a statement out by two sentences of one zone together; each alone has one of its figures."""
 
     def check(self, claim: Claim, citations: Sequence[Citation], *, question: str = "") -> Statement:
         del question
         numbers = tuple(citation.number for citation in citations)
         is_near = {citation.zone for citation in citations} == {"祁县经开区"}
         holds = is_near and len(citations) > 1
-        problems = () if holds else (Problem("meaning"),)
+        lacking = "3.8亿元" if "64家" in citations[0].text else "64家"
+        problems = () if holds else (Problem("figure", lacking),)
         verdict: Verdict = "supported" if holds else "unsupported"
         return Statement(claim.text, numbers, verdict, problems, support=0.9 if is_near else 0.1)
 
 
-def test_sentences_of_one_article_may_bear_a_statement_out_together(pipeline: Pipeline) -> None:
+class RefutingChecker:
+    """Finds in a cited sentence what `problem` says; the others bear every statement out."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    def check(self, claim: Claim, citations: Sequence[Citation], *, question: str = "") -> Statement:
+        del question
+        numbers = tuple(citation.number for citation in citations)
+        if numbers == (3,):
+            return Statement(claim.text, numbers, "unsupported", (self.problem,), support=0.9)
+        return Statement(claim.text, numbers, "supported", support=0.9)
+
+
+@pytest.mark.parametrize(
+    ("problem", "stands"),
+    [
+        (Problem("date", "2023"), True),
+        (Problem("zone", "绛县"), True),
+        (Problem("name", "大学", "学院"), True),
+        (Problem("figure", "9家"), False),
+        (Problem("meaning"), False),
+    ],
+)
+def test_what_the_cited_sentence_refutes_no_other_one_saves(
+    problem: Problem, *, stands: bool, pipeline: Pipeline
+) -> None:
+    text = CITED.format(count=9, quote="该公司主要生产心血管类新药", file="")
+    (item,) = check(text, pipeline, RefutingChecker(problem))
+    assert item.statement.holds is not stands
+    assert item.is_miscited is not stands
+    assert ([source.number for source in item.sources] == [3]) is stands
+
+
+def test_neighbours_in_one_article_may_bear_a_statement_out_together(pipeline: Pipeline) -> None:
     (item,) = check("祁县经开区玻璃企业有64家，出口额3.8亿元。", pipeline, PartialChecker())
     assert item.statement.holds
-    assert {source.article_id for source in item.sources} == {item.sources[0].article_id}
-    assert len(item.sources) > 1
+    one, other = item.sources
+    assert one.article_id == other.article_id
+    assert one.article_end <= other.article_start
 
 
 def test_the_most_alike_may_be_of_the_first_search_alone(
