@@ -3,7 +3,8 @@
 Three forms are read, those of our own answers and the usual ones of others: a quote with its reference
 behind it (`「…」 [2]`, the file's name on the next line after a dash), a quote on a line of its own below the
 statement that refers to it, and a list of sources, a line each (`[2] 「…」`, `[2]: page.txt`, or `2. 「…」`
-below a heading that says so).
+below a heading that says so). In such a list `“…”` and `"…"` are quotes too; within a text they may be mere
+words or titles.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from prompts.loading import load_wording
 LEAST_QUOTE_CHARS = 6
 
 _QUOTED = r"[「『]([^「」『』\n]{2,600})[」』]"
-_QUOTE = re.compile(_QUOTED)
+_QUOTE = re.compile(_QUOTED + r"|“((?:[^“”\n]|“[^“”\n]*”){6,600})”" + r'|"([^"\n]{6,600})"')
+"""In a list of sources any marks are those of a quote; curly ones may stand within curly ones."""
 _QUOTE_CITED = re.compile(_QUOTED + r"[\s。.,，;；*_]*\[(\d{1,3})\]")
 _QUOTE_BELOW = re.compile(r"^\s+" + _QUOTED + r"\s*[—–-]{1,2}\s")
 _REFERENCE = re.compile(r"\[\^?(\d{1,3})\]")
@@ -145,7 +147,8 @@ def _read_entry(line: str, *, is_numbered: bool) -> tuple[int, Source] | None:
     quote, file = _QUOTE.search(match[2]), _FILE.search(match[2])
     if quote is None and file is None:
         return None
-    return int(match[1]), Source(_trim(quote[1]) if quote else "", file[1] if file else "")
+    words = next(filter(None, quote.groups())) if quote else ""
+    return int(match[1]), Source(_trim(words), file[1] if file else "")
 
 
 def _read_cited_quotes(line: str) -> Iterator[tuple[int, str]]:

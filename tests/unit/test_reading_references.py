@@ -12,6 +12,10 @@ QUOTE = "投资18.6亿元建设，占地260亩"
 @pytest.mark.parametrize(
     ("text", "sources"),
     [
+        (f"It costs. [3]\n\n- [3] “{QUOTE}” (page.txt)", {3: Source(QUOTE, "page.txt")}),
+        ("It costs. [3]\n\n[3] “今年“铜”产业投资”, b.txt", {3: Source("今年“铜”产业投资", "b.txt")}),
+        (f'It costs. [3]\n\n[3]: "{QUOTE}"', {3: Source(QUOTE)}),
+        ("It costs. [3]\n\n[3] p.txt, “铜”的账", {3: Source("", "p.txt")}),
         (f"Zone: 「{QUOTE}」 [1]\n  — 铜箔 · 2024-05 · p\\_02.txt", {1: Source(QUOTE, "p_02.txt")}),
         (f"Zone：「{QUOTE}」[1]\n  —— 铜箔 · 2024-05 · p.txt", {1: Source(QUOTE, "p.txt")}),
         ("Lin wrote it. [1]\n  — 铜箔 · 2024-05 · p.txt", {1: Source("", "p.txt")}),
@@ -24,6 +28,7 @@ QUOTE = "投资18.6亿元建设，占地260亩"
         (f"「{QUOTE}，**2.4万吨**…」[2]", {2: Source(QUOTE + "，2.4万吨")}),
     ],
     ids=[
+        "curly", "curly within curly", "straight", "short curly",
         "behind a quote", "zh", "no quote", "quote below", "our list", "footnote", "file", "heading",
         "heading zh", "cut quote",
     ],
