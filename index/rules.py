@@ -40,7 +40,7 @@ def find_zone(short: str) -> Zone:
     from index.zones import load_gazetteer
 
     gazetteer = load_gazetteer()
-    zone = gazetteer.get(short) or gazetteer.resolve(short)
+    zone = gazetteer.get(short) or gazetteer.resolve(short) or gazetteer.find_park(short)
     if zone is not None and zone.short == short:
         return zone
     return Zone(short, short, "", "", "", short, "", listed=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,7 @@ from index.zones import Gazetteer, load_gazetteer
 
 _LEAD_CHARS = 200
 _TEASER_CHARS = 300
-_ZONE_HINT = re.compile(r"[发开新范改业园]区|经开|高新|综改|[Zz]one")
+_ZONE_HINT = re.compile(r"[发开新范改业园税保贸]区|经开|高新|综改|[Zz]one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,14 @@ def _find_zone(gazetteer: Gazetteer, draft: Draft, body: str) -> str:
         mentions = gazetteer.find(text) if text else []
         if mentions and not _is_visited(text, mentions[0].start, gazetteer, body):
             return mentions[0].zone.short
-    return _find_place_zone(gazetteer, titles.zone_text) or _count_zones(gazetteer, titles.headline, body)
+    zone = _find_place_zone(gazetteer, titles.zone_text) or _count_zones(gazetteer, titles.headline, body)
+    return zone or _find_park(gazetteer, (titles.headline, *lines, body[:_LEAD_CHARS]))
+
+
+def _find_park(gazetteer: Gazetteer, texts: Sequence[str]) -> str:
+    """Give the industrial park that the first of some texts begins with, for an article of no other zone."""
+    parks = (gazetteer.find_park(text) for text in texts if text)
+    return next((park.short for park in parks if park is not None), "")
 
 
 def _count_zones(gazetteer: Gazetteer, headline: str, body: str) -> str:

@@ -14,6 +14,9 @@ from index.place_names import Place
 GAZETTEER_DIR = Path(__file__).parent / "gazetteer"
 UNSTATED = "unstated"
 """The kind of a name that says only that it is a development zone."""
+FREE_TRADE = "free trade"
+PARK = "park"
+"""The kind of industrial parks, which are zones only where an article is about one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.place_names import FoundPlaces, Place, join_longest_first, make_name_pattern
-from index.zone_kinds import UNSTATED, GazetteerData, ZoneKind
+from index.zone_kinds import FREE_TRADE, UNSTATED, GazetteerData, ZoneKind
 
 _WINDOW = 16
 """How many characters before the kind's words are looked at for a place."""
@@ -148,6 +148,8 @@ class ZoneNames:
         if city is not None and not (city["place"] and self._stop.search(city["place"])):
             name = city["place"] or city["city"]
             return FoundName(None, _trim(name), "", kind, begin + city.start(), match.end())
+        if kind.key == FREE_TRADE:  # most of them are countries', or plans: 建立自贸区
+            return None
         run = self._run.search(before)
         if run is None:
             return None

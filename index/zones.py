@@ -7,6 +7,7 @@ not listed is recognised by the same make-up of its name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,8 +22,12 @@ from index.place_names import (
     has_latin,
     read_elsewhere,
 )
-from index.zone_kinds import UNSTATED, GazetteerData, ZoneKind, make_zone, read_gazetteer
+from index.zone_kinds import PARK, UNSTATED, GazetteerData, ZoneKind, make_zone, read_gazetteer
 from index.zone_names import FoundName, LiteralNames, ZoneNames, make_names
+
+_PARK_BEFORE = re.compile(
+    r"\s*(?:本[刊报]讯)?\s*(?:[\u4e00-\u9fff]{2,8}(?:省|自治区|市)|内蒙古|广西|西藏|宁夏|新疆)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,18 @@ class Gazetteer:
         if has_latin(text):
             for found, kind, start, end in self._names.find_latin(text, self._latin_places.find(text)):
                 mentions += [ZoneMention(self._choose(place, kind), start, end) for place in found.places]
-        return _drop_overlaps(mentions)
+        return _drop_overlaps([item for item in mentions if self._is_zone(item.zone)])
+
+    def find_park(self, text: str) -> Zone | None:
+        """Give the industrial park that a headline or an article begins with, its province left out."""
+        for name in self._names.find_chinese(text):
+            if name.kind.key == PARK and _PARK_BEFORE.fullmatch(text, 0, name.start):
+                return self._choose(name.place or self._place(name), name.kind)
+        return None
+
+    def _is_zone(self, zone: Zone) -> bool:
+        """Tell whether a name counts wherever it stands: a park's only once an article is about it."""
+        return not zone.short.endswith(self._data.kinds[PARK].label) or zone.short in self._by_short
 
     def find_places(self, text: str) -> list[PlaceMention]:
         """Give the places that `text` names outside the names of zones, in order."""

@@ -15,7 +15,7 @@ _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _KIND = re.compile(
-    r"econom|tech|e[td]+z|h[it]dz|jingkai|gaoxin|agricult|touris|reform|demonstration|经济|经开|高新|示范|综改|农|文旅|旅游",
+    r"econom|tech|e[td]+z|h[it]dz|jingkai|gaoxin|agricult|touris|reform|demonstration|bonded|trade|zongbao|baoshui|zimao|保税|综保|自贸|经济|经开|高新|示范|综改|农|文旅|旅游",
     re.IGNORECASE,
 )
 """What makes a zone's name more than that of some development zone."""

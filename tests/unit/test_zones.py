@@ -258,3 +258,48 @@ def test_a_zone_of_the_index_is_found_by_its_bare_name(text: str, expected: list
     known = GAZETTEER.with_zones([_make_unlisted("青泉", "Qingquan"), _make_unlisted("隆兴", "Longxing")])
     assert [mention.place for mention in known.find_places(text)] == expected
     assert GAZETTEER.find_places(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("江苏省青泉综合保税区封关运作。", ["青泉综保区"]),
+        ("青泉综保区与青泉经开区签约。", ["青泉综保区", "青泉经开区"]),
+        ("大同综合保税区增长。", ["大同综保区"]),
+        ("Datong Comprehensive Bonded Zone grew.", ["大同综保区"]),
+        ("The Datong Integrated Free Trade Zone grew.", ["大同综保区"]),
+        ("Datong zongbaoqu grew.", ["大同综保区"]),
+        ("上海自由贸易试验区扩容。", ["上海自贸区"]),
+        ("各国建立自由贸易区。", []),
+        ("两地保税区联动。", []),
+        ("大同工业园区增长。", []),
+        ("Datong Industrial Park grew.", []),
+    ],
+)
+def test_bonded_and_free_trade_zones_are_kinds_of_their_own(text: str, expected: list[str]) -> None:
+    assert [mention.zone.short for mention in GAZETTEER.find(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("内蒙古青泉工业园区已形成年产1500套的能力。", "青泉工业园区"),
+        ("本刊讯 江苏省青泉工业园区去年增长。", "青泉工业园区"),
+        ("青泉产业园区", "青泉工业园区"),
+        ("书记在青泉工业园区调研。", ""),
+        ("重点工业园区增长。", ""),
+        ("青泉经开区增长，青泉工业园区开工。", ""),
+    ],
+)
+def test_a_park_is_a_zone_where_a_text_begins_with_it(text: str, short: str) -> None:
+    park = GAZETTEER.find_park(text)
+    assert (park.short if park else "") == short
+    assert all(not mention.zone.short.endswith("工业园区") for mention in GAZETTEER.find(text))
+
+
+def test_a_park_that_an_article_is_about_is_found_by_its_names() -> None:
+    park = GAZETTEER.find_park("青泉工业园区")
+    assert park is not None
+    known = GAZETTEER.with_zones([park])
+    for text in ("在青泉工业园区，企业增长。", "Qingquan Industrial Park grew."):
+        assert [mention.zone.short for mention in known.find(text)] == ["青泉工业园区"]
