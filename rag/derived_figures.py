@@ -1,8 +1,8 @@
 """Figures that no sentence prints but that follow from two that it does: differences, rests, sums, ratios.
 
-Only words that say so make a figure one of these (`the other 27`, 合计, `more than doubled`), and only figures
-of one unit that the sentence itself puts in relation are reckoned with: a change from one to another, a whole
-and its part, a level and how much it grew, one thing of two years.
+Only words that say so make a figure one of these (`the other 27`, 合计, `more than doubled`), and only
+figures of one unit that the sentence itself puts in relation are reckoned with: a change from one to another,
+a whole and its part, a level and how much it grew, one thing of two years.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def find_direction(text: str, start: int, end: int) -> Direction:
     following = _COMPARED.match(after, at) or _ENGLISH.match(after, at)
     if following:
         return Direction(_sign(following), start, end + following.end())
-    before = list(_ENGLISH.finditer(clause))
+    before = [word for word in _ENGLISH.finditer(clause) if clause[word.start() - 1 : word.start()] != "-"]
     return (
         Direction(_sign(before[-1]), offset + before[-1].start(), end) if before else Direction(0, start, end)
     )

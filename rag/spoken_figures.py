@@ -38,6 +38,8 @@ _FRACTION = re.compile(
 )
 _LOOSE_SHARES: dict[Bound, Decimal] = {"more": Decimal(20), "nearly": Decimal(10), "about": Decimal(10)}
 """How many percent may lie between `more than half` and the true share; for the others, half as many."""
+_ROUGH_SHARE = Decimal(3)
+"""The same for `a fifth more`, which is said of 21% too."""
 _ROUND = re.compile(
     r"(?<![一二两三四五六七八九十百千万亿几数0-9])(?P<number>百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿)"
     r"(?P<unit>元|亩|吨|公里|人|平方米|家|户|千瓦|台|天|(?<=亿)级)(?!一)"
@@ -98,7 +100,7 @@ def _read_fractions(reworded: Reworded, plain: str) -> list[StatedFigure]:
                 match.end(),
                 bound=bound,
                 bounded=quote_bounded(reworded, plain, match.start(), match.end()),
-                step=(_LOOSE_SHARES.get(bound, Decimal(1))) / share,
+                step=_LOOSE_SHARES.get(bound, _ROUGH_SHARE if match["enum"] else Decimal(1)) / share,
                 digits=2,
                 direction=direction if match["halved"] or match["byhalf"] else 0,
             )

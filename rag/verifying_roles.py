@@ -60,6 +60,21 @@ class _Placed:
     context: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a statement says by a figure, each term as what it may be in Chinese.
+
+    Attributes:
+        terms: All, but what is counted.
+        nouns: What is counted, where that is told apart.
+        lead: Those right before the figure, where the order tells something.
+    """
+
+    terms: Sequence[tuple[str, ...]]
+    nouns: Sequence[tuple[str, ...]] = ()
+    lead: Sequence[tuple[str, ...]] = ()
+
+
 def find_role_problems(
     text: str, cited: Sequence[Citation], translations: WordTranslations, *, is_chinese: bool
 ) -> list[Problem]:
@@ -74,13 +89,9 @@ def find_role_problems(
     reading = read_figures(text)
     sources = [list(_place_figures(read_figures(citation.text))) for citation in cited]
     problems = []
-    nouns: list[tuple[str, ...]] = []
     for figure in _list_figures(reading)[:_MOST_FIGURES]:
-        if is_chinese:
-            terms, nouns = _read_bigrams(_chinese_context(reading, figure)), []
-        else:
-            terms, nouns = _read_terms(reading, figure, translations)
-        rival = _find_rival(figure, terms, nouns, sources)
+        said = _read_chinese(reading, figure) if is_chinese else _read_english(reading, figure, translations)
+        rival = _find_rival(figure, said, sources)
         if rival is not None:
             problems.append(Problem("figure", figure.bounded or figure.words, rival.bounded or rival.words))
     return problems or list(_find_reversed(reading, [read_figures(citation.text) for citation in cited]))
@@ -118,10 +129,7 @@ def _read_changes(reading: Reading) -> Iterator[tuple[StatedFigure, StatedFigure
 
 
 def _find_rival(
-    figure: StatedFigure,
-    terms: Sequence[tuple[str, ...]],
-    nouns: Sequence[tuple[str, ...]],
-    sources: Sequence[Sequence[_Placed]],
+    figure: StatedFigure, said: _Said, sources: Sequence[Sequence[_Placed]]
 ) -> StatedFigure | None:
     """Give the cited figure that a statement's own words stand by, where it is not the one of its value."""
     places = [one for placed in sources for one in placed]
@@ -133,28 +141,25 @@ def _find_rival(
         for one in placed
         if one not in owns and any(_is_alike(own.figure, one.figure) for own in owns)
     ]
-    swapped = [one for one in rivals if all(_is_nearer(one, own, terms, nouns) for own in owns)]
-    return (
-        max(swapped, key=lambda one: _count_near(terms, one, one), default=swapped[0]).figure
-        if swapped
-        else None
-    )
+    swapped = [one for one in rivals if all(_is_nearer(one, own, said) for own in owns)]
+    best = max(swapped, key=lambda one: _count_near(said.terms, one, one), default=None)
+    return best.figure if best else None
 
 
-def _is_nearer(
-    rival: _Placed, own: _Placed, terms: Sequence[tuple[str, ...]], nouns: Sequence[tuple[str, ...]]
-) -> bool:
+def _is_nearer(rival: _Placed, own: _Placed, said: _Said) -> bool:
     """Tell whether clearly more of the words stand by the rival only than by the figure's own place only.
 
     Of two counts of one kind, the noun may stand by the first alone (34个项目，已开工27个) and speaks for
     none. Where all that the page says by the figure (新增) is said, the statement has the right one.
     """
+    if _count_near(said.lead, own, rival) > _count_near(said.lead, rival, own):
+        return False
     label = [pair for pair in _read_bigrams(own.context.partition("|")[0]) if pair[0] not in rival.context]
-    if label and all(pair in terms for pair in label):
+    if label and all(pair in said.terms for pair in label):
         return False
     is_one_kind = is_count(own.figure.unit) and own.figure.unit == rival.figure.unit
-    said = terms if is_one_kind else [*terms, *nouns]
-    rival_only, own_only = _count_near(said, rival, own), _count_near(said, own, rival)
+    words = said.terms if is_one_kind else [*said.terms, *said.nouns]
+    rival_only, own_only = _count_near(words, rival, own), _count_near(words, own, rival)
     return rival_only > 0 and rival_only >= _CLEAR_ODDS * own_only
 
 
@@ -204,9 +209,12 @@ def _read_bigrams(context: str) -> list[tuple[str, ...]]:
     return [(pair,) for pair in dict.fromkeys(pairs) if len(_HANZI.findall(pair)) == 2]
 
 
-def _read_terms(
-    reading: Reading, figure: StatedFigure, translations: WordTranslations
-) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+def _read_chinese(reading: Reading, figure: StatedFigure) -> _Said:
+    context = _chinese_context(reading, figure)
+    return _Said(_read_bigrams(context), lead=_read_bigrams(context.partition("|")[0]))
+
+
+def _read_english(reading: Reading, figure: StatedFigure, translations: WordTranslations) -> _Said:
     """Give what the English words by a figure, and the noun that it counts, may be in Chinese.
 
     A word between two figures is the nearer's; what is said of a part is not said of its whole.
@@ -218,12 +226,12 @@ def _read_terms(
     end = _nearer(text, figure.end, after_figure) if after_figure < len(text) else len(text)
     noun = text[figure.start : figure.end] if is_count(figure.unit) else ""
     if _OF_WHOLE.search(text, 0, figure.start):
-        return [], list(_translate(noun, translations))
+        return _Said((), list(_translate(noun, translations)))
     before = _ENGLISH_BREAK.split(text[max(start, figure.start - _ENGLISH_BEFORE) : figure.start])[-1]
     after = _ENGLISH_BREAK.split(text[figure.end : min(end, figure.end + _ENGLISH_AFTER)])[0]
     parts = (after,) if figure.unit == "ordinal" else (before, after)
     terms = [term for part in parts for term in _translate(part, translations)]
-    return terms, list(_translate(noun, translations))
+    return _Said(terms, list(_translate(noun, translations)))
 
 
 def _nearer(text: str, start: int, end: int) -> int:

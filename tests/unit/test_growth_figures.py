@@ -46,6 +46,8 @@ def test_twice_as_much(statement: str, sentence: str) -> None:
         ("Output nearly doubled.", "产量增长近一倍。"),
         ("Output tripled.", "产量增长200%。"),
         ("It made a quarter more.", "产量增长25%。"),
+        ("It made a fifth more than before.", "产量增长21%。"),
+        ("Prices cut its hand-grown tea sales by 18% to 3 million yuan.", "销售额300万元，减少18%。"),
         ("A ten-billion-yuan cluster.", "打造百亿级集群。"),
     ],
 )
@@ -56,6 +58,7 @@ def test_the_same_growth_said_otherwise(statement: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "sentence"),
     [
+        ("It made a fifth more than before.", "产量增长25%。"),
         ("Shipments tripled.", "发货量增长一倍。"),
         ("Shipments rose by half.", "发货量增长一倍。"),
         ("Shipments grew by 200%.", "发货量翻一番。"),

@@ -76,6 +76,7 @@ def test_swapped_figures(
         ("52家企业中有6家外资企业。", PARK),
         ("23 projects have started.", PLAN),
         ("今年计划实施41个项目，已开工23个。", PLAN),
+        ("全区开工23个技改项目。", PLAN),
         ("Firms paid 462 million yuan in taxes last year.", INCOME),
         ("去年税收4.62亿元，营业收入83.5亿元。", INCOME),
         ("Phase one is in production; phase two is still levelling land.", PHASES),
