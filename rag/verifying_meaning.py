@@ -22,6 +22,7 @@ from rag.answers import Citation, Language, Problem
 from rag.measuring_meaning import FEATURES, Features, MeaningMeasure
 from rag.statement_units import tell_language
 from rag.verifying_polarity import find_reversal
+from rag.verifying_siblings import find_sibling
 
 MODEL_FILE = Path(__file__).parent / "verifying_model.toml"
 
@@ -97,12 +98,15 @@ class MeaningJudge:
         return model.predict(self._measure.measure(statement, texts, headlines))
 
     def negation(self, statement: str, sources: Sequence[Citation]) -> Problem | None:
-        """Give the word by which a statement says the opposite of its sentences, or tells a plan as done."""
+        """Give the word that says the opposite of the sentences, a plan as done, or another thing of a kind."""
         texts = [source.text for source in sources]
         if not texts:
             return None
         pairs = self._measure.pair_clauses(statement, texts)
-        return find_reversal(statement, tell_language(statement), "\n".join(texts), pairs)
+        language = tell_language(statement)
+        page = "\n".join([*texts, *(f"{source.zone} {source.headline}" for source in sources)])
+        reversal = find_reversal(statement, language, "\n".join(texts), pairs)
+        return reversal or find_sibling(statement, language, page)
 
 
 @cache
