@@ -63,10 +63,11 @@ def complete_follow_up(
         older: The question before that, complete.
     """
     repeated = repeat_question(query, before, older, gazetteer=gazetteer, understand=understand)
+    ground = older if before.may_lean and older is not None else before
     completed = repeated or _complete(
-        query, before, gazetteer=gazetteer, lexicon=lexicon, understand=understand
+        query, before, ground, gazetteer=gazetteer, lexicon=lexicon, understand=understand
     )
-    if completed.standalone == query.standalone and may_lean(query, before):
+    if completed.standalone == query.standalone and may_lean(query, ground):
         return replace(completed, may_lean=True)
     return completed
 
@@ -74,6 +75,7 @@ def complete_follow_up(
 def _complete(
     query: Query,
     before: Query,
+    ground: Query,
     *,
     gazetteer: Gazetteer,
     lexicon: Lexicon,
@@ -89,6 +91,7 @@ def _complete(
         lambda: _retype_list(query, before, words, understand),
         lambda: _complete_referring(query, before, words, gazetteer),
         lambda: _complete_short(query, before, words, gazetteer, lexicon),
+        lambda: _complete_leaning(query, ground, words, gazetteer),
     )
     return next((completed for step in steps if (completed := step()) is not None), query)
 
@@ -109,11 +112,18 @@ def _complete_referring(
 def _complete_short(
     query: Query, before: Query, words: QuestionWords, gazetteer: Gazetteer, lexicon: Lexicon
 ) -> Query | None:
-    """Complete what is shaped like the rest of a question, or does not say what it is of."""
+    """Complete what is shaped like the rest of a question."""
     if is_elliptical(query.question, words) and not _asks_for_zones(query, words, None):
         return _complete_elliptical(query, before, words, gazetteer=gazetteer, lexicon=lexicon)
-    if not before.is_list and leans_on_earlier(query, words):
-        return lean_on(query, before, gazetteer)
+    return None
+
+
+def _complete_leaning(
+    query: Query, ground: Query, words: QuestionWords, gazetteer: Gazetteer
+) -> Query | None:
+    """Complete what does not say what it is of, from the last question that was understood for sure."""
+    if not ground.is_list and leans_on_earlier(query, words):
+        return lean_on(query, ground, gazetteer)
     return None
 
 
@@ -216,7 +226,9 @@ def _complete_nameless(
         return of_other
     names = typed_names(query.question, gazetteer)
     completed = understand(shift_names(before, names, year, gazetteer))
-    return replace(completed, question=query.question, language=query.language)
+    # Of one zone after a list: what is there of it, and not every zone that fits.
+    is_list = completed.is_list and not (before.is_list and completed.zones and not completed.cities)
+    return replace(completed, question=query.question, language=query.language, is_list=is_list)
 
 
 def _complete_plural(query: Query, before: Query, name: Span, gazetteer: Gazetteer) -> Query:

@@ -27,8 +27,13 @@ def leans_on_earlier(query: Query, words: QuestionWords) -> bool:
 
 
 def may_lean(query: Query, before: Query) -> bool:
-    """Say whether a question that was taken by itself might have been meant of the earlier one's zone."""
+    """Say whether a question that was taken by itself might have been meant of the earlier one's zone.
+
+    Or of a thing in its answer ("也生产这个"), which no history holds.
+    """
     words = load_question_words(query.language)
+    if words.patterns["refer_unknown"].search(query.question):
+        return True
     is_whole = query.zones or query.cities or query.is_list or _has_own_scope(query, words)
     return not is_whole and bool(before.zones or before.cities or before.is_list)
 
@@ -51,7 +56,7 @@ def names_own_subject(query: Query, words: QuestionWords) -> bool:
 
 
 def _has_own_scope(query: Query, words: QuestionWords) -> bool:
-    kinds = ("wide_scope", "to_the_program", "others")
+    kinds = ("wide_scope", "to_the_program", "others", "refer_unknown")
     return any(words.patterns[kind].search(query.question) for kind in kinds)
 
 

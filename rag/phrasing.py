@@ -30,7 +30,7 @@ def shift_names(before: Query, names: str, year: str, gazetteer: Gazetteer) -> s
         elif before.is_list and not _HANZI.search(text):
             text = f"{text.rstrip('? ')} in {names}?"
         else:
-            text = f"{names} {text}"
+            text = f"{names} {text}" if not has_hanzi(text) else write_context(text, "zh", [names])
     if year:
         text = _shift_year(text, year)
     return text

@@ -53,7 +53,8 @@ def understand_question(
             understand=understand,
             older=older,
         )
-        older, query = query, completed
+        # What was taken by itself, perhaps wrongly, does not hide the zone that was spoken of before.
+        older, query = (older if query.may_lean else query), completed
     return query if query.question == question else replace(query, question=question)
 
 

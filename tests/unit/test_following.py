@@ -265,6 +265,8 @@ OF_ONE_ZONE = ("运城经开区",)
          ["boiler", "start", "dye"]),
         ("When will a boiler start?", LINES_EN, "When will a boiler start?", ["boiler", "start"]),
         ("有多少个仓库？", LINES_ZH, "有多少个仓库（染料、运城经开区）？", ["仓库", "染料"]),
+        ("什么时候开工？", LINES_ZH, "什么时候开工（染料、项目、投资、运城经开区）？",
+         ["开工", "染料", "项目", "投资"]),
         ("占地面积是多少？", LINES_ZH, "占地面积是多少（染料、运城经开区）？", ["占地面积", "染料"]),
     ],
 )  # fmt: skip
@@ -344,6 +346,35 @@ def test_an_open_question_after_a_zone_says_that_it_was_taken_by_itself(understa
     assert not understand("Which zones make glass?", FOIL_EN).may_lean
     assert not understand("And exports of the whole country?", FOIL_EN).may_lean
     assert not understand("How many companies make copper foil?").may_lean
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("哪些开发区也生产这种产品？", FOIL_ZH),
+        ("Which zones also make this?", FOIL_EN),
+        ("Who owns the second one?", FOIL_EN),
+    ],
+)
+def test_what_no_history_holds_is_told(understand: Understand, question: str, before: str) -> None:
+    query = understand(question, before)
+    assert (query.standalone, query.may_lean) == (question, True)
+
+
+def test_a_question_of_its_own_does_not_hide_the_zone_before_it(understand: Understand) -> None:
+    own = "How many companies recycle glass?"
+    assert understand("Who is the manager?", LINES_EN, own).zones == OF_ONE_ZONE
+    assert understand("Is there a railway?", LINES_EN, own).may_lean, "still may be of the zone, and is told"
+    assert understand("Who is the manager?", LINES_EN, LIST_EN).may_lean, (
+        "of whom, after a list, is not known"
+    )
+
+
+def test_one_zone_after_a_list_is_no_list(understand: Understand) -> None:
+    query = understand("那运城经开区呢？", LIST_ZH)
+    assert (query.zones, query.is_list) == (("运城经开区",), False)
+    assert "玻璃" in surfaces(query)
+    assert understand("and in Jinzhong?", LIST_EN).is_list, "a city has several zones"
 
 
 INDEPENDENT_EN = [

@@ -60,7 +60,7 @@ def test_only_a_completed_question_is_told() -> None:
 
 def test_what_was_taken_by_itself_and_may_have_been_meant_of_a_zone_is_told() -> None:
     query = replace(make_answer("how much?").query, may_lean=True)
-    told = "Taken as a question of its own, about every zone: how much?"
+    told = "Taken as a question of its own, with nothing from those before: how much?"
     assert tell_understood(query, "en") == told
-    assert tell_understood(query, "zh") == "按独立的问题理解（不限于前面提到的开发区）：how much?"
+    assert tell_understood(query, "zh") == "按独立的问题理解，未承接前面的问题：how much?"
     assert tell_understood(replace(query, standalone="how much in 2024?"), "en").startswith("Understood as: ")
