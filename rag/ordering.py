@@ -19,6 +19,8 @@ from itertools import takewhile
 from pathlib import Path
 
 from index.chunking import split_sentences
+from rag.addressing import addresses_answerer
+from rag.straying import strays_from, strays_within
 from rag.unmarking import drop_hidden
 
 WORDS_FILE = Path(__file__).parent / "ordering_words.toml"
@@ -81,12 +83,20 @@ def gives_order(text: str) -> bool:
     """Tell whether a sentence, or a headline, gives orders to a machine that reads it.
 
     So does one of which much is in a script that is neither Chinese nor Latin: nothing here can read it, so
-    that nothing can be rested on it.
+    that nothing can be rested on it. A Chinese one with a clause of English counts as one too.
     """
+    return _strays_within(text) or _is_worded_as_order(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_worded_as_order(text: str) -> bool:
     if _is_unread(text):
         return True
     patterns = load_order_patterns(is_chinese=_LATIN.search(text) is None)
-    return any(pattern.search(reading) for reading in _read_ways(text) for pattern in patterns)
+    return any(
+        addresses_answerer(reading) or any(pattern.search(reading) for pattern in patterns)
+        for reading in _read_ways(text)
+    )
 
 
 def orders_by_itself(text: str) -> bool:
@@ -98,20 +108,42 @@ def stands_in_order(body: str, start: int, end: int) -> bool:
     """Tell whether the sentence `[start, end)` of an article gives an order, or is a part of one.
 
     An order may run over several sentences or lines. Two that follow each other are read together; so are a
-    few without Chinese, which no page has but by accident, and a sentence that an order points to.
+    few without Chinese, which no page has but by accident, and a sentence that an order points to. What is
+    in English in a Chinese article counts as one: it is no report of that page.
     """
-    if gives_order(body[start:end]):
+    if gives_order(body[start:end]) or _strays_from(body, body[start:end]):
         return True
+    # Each sentence beside a stray one would stray with it: of several, only the words are read.
     sentences = _split(body)
     place = next((at for at, span in enumerate(sentences) if span[0] <= start < span[1]), -1)
     if place < 0:
         return False
     return any(
-        not gives_order(before) and not gives_order(after) and gives_order(f"{before}\n{after}")
+        not _is_worded_as_order(before)
+        and not _is_worded_as_order(after)
+        and _is_worded_as_order(f"{before}\n{after}")
         if _has_hanzi(before) or _has_hanzi(after)
-        else gives_order(f"{before} {after}")
+        else _is_worded_as_order(f"{before} {after}")
         for before, after in _pair(body, sentences, place)
     ) or (place > 0 and _goes_on(body[slice(*sentences[place - 1])], body[start:end]))
+
+
+def _strays_within(text: str) -> bool:
+    return _has_words(text) and strays_within(_look(text))
+
+
+def _strays_from(body: str, text: str) -> bool:
+    return _has_words(text) and strays_from(body, _look(text))
+
+
+def _has_words(text: str) -> bool:
+    """Tell, quickly, whether a text has letters beside Chinese ones."""
+    return _LATIN.search(text) is not None
+
+
+def _look(text: str) -> str:
+    """Give a text as a reader sees it: narrow, small letters, look-alikes for what they look like."""
+    return _join_spelled(_fold(text).translate(_LOOKALIKES))
 
 
 def _pair(body: str, sentences: Sequence[tuple[int, int]], place: int) -> Iterator[tuple[str, str]]:
@@ -138,7 +170,7 @@ def _take_last_without_hanzi(sentences: Sequence[str]) -> list[str]:
 def _goes_on(before: str, own: str) -> bool:
     """Tell whether an order goes on in the next sentence: it points there, or that begins in no Chinese."""
     is_pointing = _AHEAD.search(before) is not None
-    return (is_pointing or not _has_hanzi(own[:_HEAD_CHARS])) and gives_order(before)
+    return (is_pointing or not _has_hanzi(own[:_HEAD_CHARS])) and _is_worded_as_order(before)
 
 
 def _has_hanzi(text: str) -> bool:

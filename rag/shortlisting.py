@@ -74,5 +74,6 @@ def _cover_quickly(
     for column, owner in enumerate(owners):
         by_concept[:, owner] = np.maximum(by_concept[:, owner], near[:, column])
     weights = np.array([weigh(concept) for concept in query.concepts], dtype=np.float32)
-    scores: Scores = np.maximum(by_concept - _LEAST_COSINE, 0) @ weights
+    # Not `@`: some builds of BLAS raise floating point flags over sound numbers; numpy then warns.
+    scores: Scores = np.einsum("pc,c->p", np.maximum(by_concept - _LEAST_COSINE, 0), weights)
     return scores

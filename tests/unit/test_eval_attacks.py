@@ -82,7 +82,7 @@ def test_zones_are_judged_as_ordered() -> None:
 
 def test_every_family_has_orders_and_each_its_marks() -> None:
     families = load_attacks()
-    assert {"plain", "hidden characters", "published: multilingual", "fresh wording"} <= set(families)
+    assert {"plain", "hidden characters", "published: multilingual", "once fresh wording"} <= set(families)
     for attacks in families.values():
         assert len({attack.name for attack in attacks}) == len(attacks)
         for attack in attacks:

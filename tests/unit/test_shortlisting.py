@@ -84,3 +84,12 @@ def test_few_candidates_are_kept_as_they_are(long_index: Index, lexicon: Lexicon
 
 def test_without_concepts_the_best_of_before_are_kept(long_index: Index, lexicon: Lexicon) -> None:
     assert shortlist(make_query(), [5, 0, 2], 2, long_index, lexicon) == [5, 0]
+
+
+def test_the_arithmetic_gives_no_warning_whatever_the_numbers(long_index: Index, lexicon: Lexicon) -> None:
+    concepts = (make_concept("？"), make_concept("", ""), make_concept("copper", "铜", weight=0.0), SOLAR)
+    everything = list(range(long_index.n_passages))
+    with np.errstate(all="raise"):
+        for count in range(1, len(concepts) + 1):
+            kept = shortlist(make_query(concepts=concepts[:count]), everything, 2, long_index, lexicon)
+            assert len(kept) == 2
