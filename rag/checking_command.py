@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from argparse import Namespace
@@ -51,6 +52,7 @@ def check_file(path: Path, pipeline: Pipeline, options: Namespace) -> int:
     prepared = prepare_text(read_text(path))
     language = detect_language(_QUOTED.sub("", prepared.read.text))
     status = StatusLine(None if options.quiet or not sys.stderr.isatty() else sys.stderr)
+    styled = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     checked: list[CheckedStatement] = []
     resources = pipeline.resources
     checker = resources.checker or load_checker(resources.gazetteer, resources.lexicon)
@@ -58,7 +60,7 @@ def check_file(path: Path, pipeline: Pipeline, options: Namespace) -> int:
         checked.append(item)
         status.show("")
         if not options.json and not (options.quiet and item.statement.holds):
-            print(report_statement(item, language), end="", flush=True)
+            print(report_statement(item, language, styled=styled), end="", flush=True)
         status.show(f"{len(checked)} of {len(prepared.claims)} …")
     status.show("")
     if options.json:

@@ -109,8 +109,8 @@ def render_statement(statement: Statement, language: Language, mode: str) -> str
     if not statement.holds:
         if mode == "remove":
             return ""
-        reasons = wording["reason_separator"].join(tell_problem(one, language) for one in statement.problems)
-        reasons = reasons or wording["problem_meaning"]
+        problems = statement.problems or (Problem("meaning"),)
+        reasons = wording["reason_separator"].join(tell_problem(one, language) for one in problems)
         return f"{statement.prefix}~~{text}~~{references} {wording['reasons'].format(reasons=reasons)}"
     marks = []
     if statement.unconfirmed:
@@ -149,8 +149,13 @@ def compose_written_item(zone: str, statement: str, used: Sequence[Citation], la
     return "\n".join(lines)
 
 
-def tell_problem(problem: Problem, language: Language) -> str:
+def tell_problem(problem: Problem, language: Language, *, is_cited: bool = True) -> str:
     """Say why a statement fails: what it says, and what the sentence has in its place, as far as there are.
+
+    Args:
+        problem: To be told.
+        language: Of the reader.
+        is_cited: The statement cites the sentence itself; otherwise it was found for it.
 
     The wording is the fullest that there is of `problem_<kind>_instead`, `problem_<kind>_said` and
     `problem_<kind>`.
@@ -160,7 +165,11 @@ def tell_problem(problem: Problem, language: Language) -> str:
     keys += [f"problem_{problem.kind}_said"] if problem.said else []
     keys += [f"problem_{problem.kind}_instead"] if problem.instead else []
     text = next(wording[key] for key in reversed(keys) if key in wording)
-    return text.format(said=escape_markdown(problem.said), instead=escape_markdown(problem.instead))
+    return text.format(
+        sentence=wording["sentence_cited" if is_cited else "sentence_found"],
+        said=escape_markdown(problem.said),
+        instead=escape_markdown(problem.instead),
+    )
 
 
 def _quote_lines(key: str, zone: Zone | None, citation: Citation, language: Language) -> list[str]:

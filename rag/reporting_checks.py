@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from prompts.loading import load_wording
-from rag.answers import Citation, Json, Language, Problem
+from rag.answers import Citation, Json, Language, Problem, Verdict
 from rag.checking_texts import CheckedStatement, count_verdicts
+from rag.composing import tell_problem
 from rag.contract import citation_as_json
 from rag.printing import render_text
 from rag.reading_references import ReferencedText
 
 VERSION = 1
 _INDENT = "    "
+_MOST_SHOWN = 3
+_COLOURS = {"supported": "32", "contradicted": "31", "unsupported": "33", "framing": "2"}
+"""Of a terminal: green, red, yellow, faint."""
 
 
-def report_statement(checked: CheckedStatement, language: Language) -> str:
-    """Give a statement, its verdict, what is wrong with it, and the sentence that decided, a line each."""
+def report_statement(checked: CheckedStatement, language: Language, *, styled: bool = False) -> str:
+    """Give a statement, its verdict, what is wrong with it, and the sentence that decided, a line each.
+
+    Args:
+        checked: The statement and its sentences.
+        language: Of the report.
+        styled: The verdict is coloured, as a terminal shows it.
+    """
     wording = load_wording(language, "checking")
     statement = checked.statement
-    lines = [f"{wording[f'verdict_{statement.verdict}']}: {statement.text}"]
-    lines += [_INDENT + told for told in _tell_problems(statement.problems, language)]
-    if checked.is_miscited:
+    lines = [f": {statement.text}"]
+    lines += [_INDENT + told for told in _tell_problems(checked, language)]
+    if checked.is_miscited and checked.cited:
+        reasons = [tell_problem(problem, language) for problem in checked.cited.problems]
+        lines += [_INDENT + reason for reason in reasons]
         lines.append(_INDENT + wording["miscited"])
     if checked.unresolved:
         numbers = " ".join(f"[{number}]" for number in checked.unresolved)
         lines.append(_INDENT + wording["unresolved"].format(numbers=numbers))
-    lead = "" if statement.verdict in {"supported", "contradicted"} else f"{wording['nearest']}: "
-    lines += [_INDENT + lead + _describe_source(source) for source in checked.sources[:3]]
+    lead = wording[_name_lead(checked)]
+    lines += [f"{_INDENT}{lead}{_describe_source(source)}" for source in checked.sources[:_MOST_SHOWN]]
     # Control characters of a page or a text must not reach a terminal.
-    return "".join(f"{render_text(line, styled=False)}\n" for line in lines)
+    shown = "".join(f"{render_text(line, styled=False)}\n" for line in lines)
+    return _colour(wording[f"verdict_{statement.verdict}"], statement.verdict, styled=styled) + shown
 
 
 def report_totals(checked: Sequence[CheckedStatement], read: ReferencedText, language: Language) -> str:
@@ -43,6 +56,10 @@ def report_totals(checked: Sequence[CheckedStatement], read: ReferencedText, lan
         ("withdrawn", read.withdrawn),
     )
     parts += [wording[key].format(count=count) for key, count in further if count]
+    unresolved = dict.fromkeys(number for item in checked for number in item.unresolved)
+    if unresolved:
+        numbers = " ".join(f"[{number}]" for number in sorted(unresolved))
+        parts.append(wording["unresolved_all"].format(numbers=numbers))
     return ("" if language == "zh" else " ").join(parts) + "\n"
 
 
@@ -79,13 +96,23 @@ def _problem_as_json(problem: Problem) -> Json:
     return {"kind": problem.kind, "said": problem.said, "instead": problem.instead}
 
 
-def _tell_problems(problems: Iterable[Problem], language: Language) -> Iterator[str]:
-    checking, answer = load_wording(language, "checking"), load_wording(language, "answer")
-    for problem in problems:
-        if problem.instead:
-            yield checking["said_instead"].format(said=problem.said, instead=problem.instead)
-        else:
-            yield answer[f"problem_{problem.kind}"].format(said=problem.said)
+def _tell_problems(checked: CheckedStatement, language: Language) -> Iterator[str]:
+    if not checked.sources and not checked.statement.holds:
+        yield load_wording(language, "checking")["nothing_found"]
+        return
+    for problem in checked.statement.problems:
+        yield tell_problem(problem, language, is_cited=checked.statement.is_cited)
+
+
+def _name_lead(checked: CheckedStatement) -> str:
+    """Name what stands before a sentence: that the text cites it, that it was found, or only comes near."""
+    if checked.cited is not None and not checked.is_miscited:
+        return "cited"
+    return "found" if checked.statement.verdict in {"supported", "contradicted"} else "nearest"
+
+
+def _colour(text: str, verdict: Verdict, *, styled: bool) -> str:
+    return f"\x1b[{_COLOURS[verdict]}m{text}\x1b[0m" if styled else text
 
 
 def _describe_source(source: Citation) -> str:

@@ -265,9 +265,9 @@ def test_a_text_is_checked_statement_by_statement(
     assert main(["--check-answer", path, "--index", str(small_index_dir)]) == code
     printed, errors = capsys.readouterr()
     assert errors == ""
-    assert printed.startswith(f"有依据: {RIGHT}\n    「绛县经开区共有医药企业9家，")
+    assert printed.startswith(f"有依据: {RIGHT}\n    查得：「绛县经开区共有医药企业9家，")
     assert printed.endswith(totals)
-    assert ("文中说的是74家，原句为64家" in printed) is (code == 4)
+    assert ("原句说的是 64家，不是 74家" in printed) is (code == 4)
 
 
 def test_the_check_of_a_text_as_json(small_index_dir: Path, tmp_path: Path, capsys: Captured) -> None:

@@ -171,7 +171,7 @@ def test_what_fails_is_struck_with_a_reason_of_its_kind(language: Language) -> N
 def test_all_reasons_are_told_and_both_figures() -> None:
     problems = (Problem("figure", "9.2 billion", "9.2亿元"), Problem("meaning"))
     assert render(Statement("So.", (1,), "contradicted", problems)) == (
-        "~~So.~~ [1] (struck out: the cited sentence does not have the figure 9.2 billion but 9.2亿元; "
+        "~~So.~~ [1] (struck out: the cited sentence says 9.2亿元, not 9.2 billion; "
         "the cited sentence does not say this)"
     )
 
@@ -180,20 +180,26 @@ def test_all_reasons_are_told_and_both_figures() -> None:
     ("problem", "told"),
     [
         (Problem("figure", "12 billion"), "the cited sentence does not have the figure 12 billion"),
-        (Problem("meaning", "", "计划"), "the cited sentence tells it as a plan (“计划”)"),
+        (Problem("meaning", "", "计划"), "the cited sentence tells it as not yet so (“计划”)"),
         (Problem("meaning", "largest"), "the cited sentence does not bear out “largest”"),
         (
             Problem("negation", "", "尚未"),
-            "the cited sentence says “尚未”, the statement has it the other way",
+            "the cited sentence says “尚未”, which is the opposite",
         ),
         (Problem("negation", "not"), "the cited sentence does not bear out “not”"),
         (Problem("negation"), "the cited sentence says the opposite"),
-        (Problem("name", "A_B", "*C*"), "the cited sentence does not name A\\_B but \\*C\\*"),
+        (Problem("name", "A_B", "*C*"), "the cited sentence names \\*C\\*, not A\\_B"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_reason_tells_as_much_as_is_known(problem: Problem, told: str) -> None:
     assert tell_problem(problem, "en") == told
+
+
+def test_a_sentence_that_was_found_is_not_called_cited() -> None:
+    problem = Problem("figure", "80", "800套")
+    assert tell_problem(problem, "en", is_cited=False) == "the sentence says 800套, not 80"
+    assert tell_problem(problem, "zh", is_cited=False) == "原句说的是 800套，不是 80"
 
 
 def test_what_fails_is_left_out_where_it_is_to_be_removed() -> None:

@@ -129,7 +129,7 @@ def test_a_reference_to_nothing_is_removed_and_counted(pipeline: Pipeline) -> No
     answer = writing.answer(NUMBER)
     assert answer.removed_references == 2
     assert "77" not in answer.text
-    assert "~~And so.~~ (struck out: no sentence is cited for it)" in answer.text
+    assert "~~And so.~~ (struck out: it cites no sentence, and none of those found says this)" in answer.text
 
 
 @pytest.mark.parametrize(("mode", "is_shown"), [("strike", True), ("remove", False)])
@@ -140,7 +140,7 @@ def test_what_fails_is_struck_out_with_its_reason_or_left_out(
         pipeline, "WRONG is 12 [2].\nThis holds [1].\nMADE UP [3].", failed_statements=mode
     )
     answer = writing.answer(NUMBER)
-    struck = "~~WRONG is 12.~~ [1] (struck out: the cited sentence does not have the figure WRONG but right)"
+    struck = "~~WRONG is 12.~~ [1] (struck out: the cited sentence says right, not WRONG)"
     assert (struck in answer.text) == is_shown
     assert ("MADE UP" in answer.text) == is_shown
     assert f"This holds. [{1 + is_shown}]" in answer.text
@@ -153,7 +153,7 @@ def test_what_fails_is_struck_out_with_its_reason_or_left_out(
     assert answer.fallback == ""
 
 
-STRUCK = "~~WRONG.~~ [1] (struck out: the cited sentence does not have the figure WRONG but right)"
+STRUCK = "~~WRONG.~~ [1] (struck out: the cited sentence says right, not WRONG)"
 CUT = ModelUnavailableError.of("cut", model="m")
 USED_UP = ModelCutShortError.of("tokens", model="m", count=8)
 

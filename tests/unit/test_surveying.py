@@ -117,7 +117,7 @@ def test_a_zone_whose_statement_fails_stays_with_its_quote_and_says_so(pipeline:
     answer = with_model(pipeline, lying)[0].answer(LIST)
     assert (
         "(运城经开区)**: [1] (kept for its sentence; what the language model wrote did not pass the check) "
-        "~~It is WRONG.~~ [1] (struck out: the cited sentence does not have the figure WRONG but right)\n"
+        "~~It is WRONG.~~ [1] (struck out: the cited sentence says right, not WRONG)\n"
         "  「“全区已有铜加工企业7家。”」"
     ) in answer.text
     assert [citation.number for citation in answer.citations] == [1, 2]
