@@ -20,6 +20,7 @@ from rag.stating import Claim
 from rag.topic_lines import TopicReader
 from rag.translating_words import WordTranslations
 from rag.verifying_dates import find_date_problems
+from rag.verifying_extents import find_extent_problems
 from rag.verifying_figures import count_zones, find_figure_problems
 from rag.verifying_names import NameChecker
 from rag.verifying_roles import find_role_problems
@@ -148,8 +149,12 @@ class StatementChecker:
         self, text: str, cited: Sequence[Citation], question: str
     ) -> tuple[list[Problem], tuple[str, ...]]:
         """Give what can be looked up and is not there, and the names that nothing confirms."""
-        figures = find_figure_problems(text, cited) or find_role_problems(
-            self._zones.blank(text), cited, self._translations, is_chinese=is_chinese(text)
+        figures = (
+            find_figure_problems(text, cited)
+            or find_extent_problems(text, cited)
+            or find_role_problems(
+                self._zones.blank(text), cited, self._translations, is_chinese=is_chinese(text)
+            )
         )
         names = self._names.check(text, cited, question=question)
         return [*figures, *find_date_problems(text, cited), *names.problems], names.unconfirmed
