@@ -24,6 +24,7 @@ _MOST_RUN_TOKENS = 12
 _LONGEST_PERSON = 3
 _LONGEST_NAME = 32
 _SHORT_WORD = 3
+_ENDINGS = ("s", "es", "d", "ed", "ing", "r", "er", "ly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,8 @@ class LatinNameChecker:
     def _is_confirmed(self, words: Sequence[_Word], source: NameSource) -> bool:
         """Tell whether most words of a name stand in the source, the first among them where half do."""
         found = [
-            self._is_translated(word.text, source) or (_is_pinyin(word) and _sounds_alone(word, source))
+            any(self._is_translated(part, source) for part in {word.text, *word.text.split("-")})
+            or (_is_pinyin(word) and _sounds_alone(word, source))
             for word in words
         ]
         return 2 * sum(found) > len(found) or (2 * sum(found) == len(found) and found[0])
@@ -174,13 +176,7 @@ class LatinNameChecker:
 
     def _is_ordinary_part(self, part: str) -> bool:
         part = re.sub(r"['’]s?$", "", part)
-        stems = {
-            part,
-            part.removesuffix("s"),
-            part.removesuffix("es"),
-            part.removesuffix("ed"),
-            part.removesuffix("ing"),
-        }
+        stems = {part, *(part.removesuffix(ending) for ending in _ENDINGS if len(part) > len(ending) + 2)}
         words = load_name_words()
         is_listed = part in words.function or part in words.pinyin_like
         return is_listed or bool(stems & self._ordinary) or self._is_compound(part)
