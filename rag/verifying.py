@@ -151,7 +151,7 @@ class StatementChecker:
         """Give what can be looked up and is not there, and the names that nothing confirms."""
         figures = (
             find_figure_problems(text, cited)
-            or find_extent_problems(text, cited)
+            or find_extent_problems(text, cited, self._translations)
             or find_role_problems(
                 self._zones.blank(text), cited, self._translations, is_chinese=is_chinese(text)
             )

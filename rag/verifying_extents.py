@@ -12,10 +12,13 @@ from rag.answers import Citation, Problem
 from rag.comparing_figures import is_borne_out, is_count
 from rag.figure_readings import Reading, StatedFigure
 from rag.stated_figures import read_figures
+from rag.translating_words import WordTranslations
+from rag.verifying_roles import translate_words
 
 _ALL = re.compile(r"\b(?:all|each|every)\b(?:\s+of)?(?:\s+(?:the|its|these|those))?\s*$", re.IGNORECASE)
 _ALL_AFTER = re.compile(r"^[^，。；,;.]{0,24}?(?:全部|都|均|\ball\b)", re.IGNORECASE)
 _PART = re.compile(r"其中|当中")
+_HANZI = re.compile(r"(?![已有的在为是个家项件名])[\u3400-\u9fff]")
 _ONLY_ONE = re.compile(r"\b(?:only|just|exactly)\s+one\b|[只仅]有?一[份家个项件名人台辆次]", re.IGNORECASE)
 _NONE = re.compile(r"(?:没有|无)一[份家个项件名人台辆次例]?|零[退投差]")
 _STRETCH = re.compile(r"(?:[两二三四五六七八九十]|\d+)年(?!以?[来前后])[^，。；均每]{0,6}$")
@@ -49,21 +52,25 @@ _LABEL = 16
 _BREAK = re.compile(r"[，。；,;]|\s(?:and|while|but)\s")
 
 
-def find_extent_problems(text: str, cited: Sequence[Citation]) -> list[Problem]:
+def find_extent_problems(
+    text: str, cited: Sequence[Citation], translations: WordTranslations
+) -> list[Problem]:
     """Give a problem for each figure whose reach is another in every cited sentence that has it.
 
     Args:
         text: The statement.
         cited: What it cites.
+        translations: What its English words may be in Chinese.
     """
     reading = read_figures(text)
     sources = [read_figures(citation.text) for citation in cited]
     problems = list(_find_only_one(text, cited))
+    said = text + "".join(word for term in translate_words(text, translations) for word in term)
     for figure in reading.amounts:
         owns = [(s, own) for s in sources for own in s.amounts if is_borne_out(figure, own)]
         if not owns:
             continue
-        rivals = [_find_other_reach(reading, figure, source, own) for source, own in owns]
+        rivals = [_find_other_reach(reading, figure, source, own, said) for source, own in owns]
         if all(rivals):
             problems.append(Problem("figure", figure.bounded or figure.words, rivals[0]))
     return problems
@@ -81,16 +88,18 @@ def _find_only_one(text: str, cited: Sequence[Citation]) -> Iterator[Problem]:
             return
 
 
-def _find_other_reach(reading: Reading, figure: StatedFigure, source: Reading, own: StatedFigure) -> str:
+def _find_other_reach(
+    reading: Reading, figure: StatedFigure, source: Reading, own: StatedFigure, said: str
+) -> str:
     """Give the sentence's words where they tell another reach of a figure, else nothing."""
     return (
-        _find_part(reading, figure, source, own)
+        _find_part(reading, figure, source, own, said)
         or _find_period(reading, figure, source, own)
         or _find_whole_trade(reading, figure, source, own)
     )
 
 
-def _find_part(reading: Reading, figure: StatedFigure, source: Reading, own: StatedFigure) -> str:
+def _find_part(reading: Reading, figure: StatedFigure, source: Reading, own: StatedFigure, said: str) -> str:
     """Give the part (其中已投产4家) where a statement tells of all."""
     words, text = reading.text.text, source.text.text
     is_all = _ALL.search(words, 0, figure.start) or _ALL_AFTER.search(words[figure.end :])
@@ -98,9 +107,16 @@ def _find_part(reading: Reading, figure: StatedFigure, source: Reading, own: Sta
         return ""
     for other in source.amounts:
         is_part = other.start > own.end and other.unit == own.unit and other.value < own.value
-        if is_part and _PART.search(text, own.end, other.start):
+        lead = _PART.search(text, own.end, other.start) if is_part else None
+        if lead and _shares_sign(text[lead.end() : other.start], text[: own.start], said):
             return other.words
     return ""
+
+
+def _shares_sign(part: str, whole: str, said: str) -> bool:
+    """Tell whether a statement says of all what is said of the part only; one sign is enough (投产, 生产)."""
+    own = set(_HANZI.findall(part)) - set(whole)
+    return not own.isdisjoint(said)
 
 
 def _find_period(reading: Reading, figure: StatedFigure, source: Reading, own: StatedFigure) -> str:

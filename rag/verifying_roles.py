@@ -226,12 +226,12 @@ def _read_english(reading: Reading, figure: StatedFigure, translations: WordTran
     end = _nearer(text, figure.end, after_figure) if after_figure < len(text) else len(text)
     noun = text[figure.start : figure.end] if is_count(figure.unit) else ""
     if _OF_WHOLE.search(text, 0, figure.start):
-        return _Said((), list(_translate(noun, translations)))
+        return _Said((), list(translate_words(noun, translations)))
     before = _ENGLISH_BREAK.split(text[max(start, figure.start - _ENGLISH_BEFORE) : figure.start])[-1]
     after = _ENGLISH_BREAK.split(text[figure.end : min(end, figure.end + _ENGLISH_AFTER)])[0]
     parts = (after,) if figure.unit == "ordinal" else (before, after)
-    terms = [term for part in parts for term in _translate(part, translations)]
-    return _Said(terms, list(_translate(noun, translations)))
+    terms = [term for part in parts for term in translate_words(part, translations)]
+    return _Said(terms, list(translate_words(noun, translations)))
 
 
 def _nearer(text: str, start: int, end: int) -> int:
@@ -244,7 +244,8 @@ def _nearer(text: str, start: int, end: int) -> int:
     return start + breaks[-1].end() if breaks else end
 
 
-def _translate(text: str, translations: WordTranslations) -> Iterator[tuple[str, ...]]:
+def translate_words(text: str, translations: WordTranslations) -> Iterator[tuple[str, ...]]:
+    """Give what each English word or term of a text may be in Chinese, words that tell nothing left out."""
     taken: list[tuple[int, int]] = []
     for start, end, chinese in translations.of_term(text):
         taken.append((start, end))

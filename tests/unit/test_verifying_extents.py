@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from index.lexicon import load_lexicon
 from rag.answers import Citation
+from rag.translating_words import WordTranslations
 from rag.verifying_extents import find_extent_problems
 
 FIRMS = "铸造企业17家，其中已投产6家。"
@@ -15,10 +17,15 @@ FUND = "管委会三年出资4500万元。"
 YIELDS = "项目年产3万吨。"
 
 
-def holds(statement: str, sentence: str) -> bool:
+@pytest.fixture(scope="module")
+def translations() -> WordTranslations:
+    return WordTranslations(load_lexicon())
+
+
+def holds(statement: str, sentence: str, translations: WordTranslations) -> bool:
     size = len(sentence)
     cited = Citation(1, sentence, None, sentence, None, "", "", "", "", "p.txt", 0, size, "a", 0, size)
-    return find_extent_problems(statement, [cited]) == []
+    return find_extent_problems(statement, [cited], translations) == []
 
 
 @pytest.mark.parametrize(
@@ -37,13 +44,15 @@ def holds(statement: str, sentence: str) -> bool:
         ("It makes 30,000 tonnes a day.", YIELDS),
     ],
 )
-def test_another_reach(statement: str, sentence: str) -> None:
-    assert not holds(statement, sentence)
+def test_another_reach(translations: WordTranslations, statement: str, sentence: str) -> None:
+    assert not holds(statement, sentence, translations)
 
 
 @pytest.mark.parametrize(
     ("statement", "sentence"),
     [
+        ("All 17 foundries stand at the lake.", FIRMS),
+        ("17家铸造企业都在湖边。", FIRMS),
         ("Six of the 17 foundries are in production.", FIRMS),
         ("17家铸造企业中6家已投产。", FIRMS),
         ("None of the 3,400 applications was sent back.", REPORTS),
@@ -59,5 +68,5 @@ def test_another_reach(statement: str, sentence: str) -> None:
         ("Its annual output is 30,000 tonnes.", YIELDS),
     ],
 )
-def test_the_same_reach(statement: str, sentence: str) -> None:
-    assert holds(statement, sentence)
+def test_the_same_reach(translations: WordTranslations, statement: str, sentence: str) -> None:
+    assert holds(statement, sentence, translations)
