@@ -98,7 +98,7 @@ class MeaningJudge:
         return model.predict(self._measure.measure(statement, texts, headlines))
 
     def negation(self, statement: str, sources: Sequence[Citation]) -> Problem | None:
-        """Give the word that says the opposite of the sentences, a plan as done, or another thing of a kind."""
+        """Give what says the opposite of the sentences, a plan as done, or another thing of a kind."""
         texts = [source.text for source in sources]
         if not texts:
             return None

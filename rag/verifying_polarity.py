@@ -18,8 +18,7 @@ from typing import Any
 from rag.answers import Language, Problem
 from rag.verifying_states import find_early
 
-_MAY = re.compile(r"\bMay\b")
-"""The month; what may be is written small inside a sentence."""
+_MAY = re.compile(r"\bMay\b")  # the month
 _LABELLED = re.compile(r"[^:：.。，,]{1,40}[:：]\s*[^.。，,:：]{1,40}[.。]?")
 """A name and a value, "Area: 160 mu": it tells of nothing that it is done."""
 _TOP = re.compile(r"最[\u3400-\u9fff]")
@@ -88,6 +87,7 @@ def find_reversal(
         *(_find_plan_as_done(clause, statement, words, source, nearest) for clause, nearest in pairs),
         *(_find_early(clause, language, words, source) for clause in dict(pairs)),
         _find_all_planned(statement, words, source),
+        *(_find_only(clause, language, nearest) for clause, nearest in pairs),
         _find_top(statement, words, source),
         _find_other_top(statement, language, source),
     ]
@@ -178,6 +178,17 @@ def _find_all_planned(statement: str, words: PolarityWords, source: str) -> Prob
     if plan is None or (not lead and any(page["so"].search(clause) for clause in rest)):
         return None
     return Problem("meaning", done[0].strip(), plan[0].strip())
+
+
+def _find_only(clause: str, language: Language, nearest: str) -> Problem | None:
+    """Find what is said of one alone where the clause meant says it of all, or of none."""
+    page = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _read_tables()["all"].items()}
+    said, every = page[f"only_{language}"].search(clause), page["every"].search(nearest)
+    return (
+        Problem("negation", said[0], every[0])
+        if said and every and not page["alone"].search(nearest)
+        else None
+    )
 
 
 def _find_top(statement: str, words: PolarityWords, source: str) -> Problem | None:

@@ -20,6 +20,9 @@ def reverse(statement: str, source: str, nearest: str = "") -> Problem | None:
         ("The plant was shut in May.", "工厂5月投产", "shut", "投产"),
         ("The contract was terminated.", "双方签订了五年协议", "terminated", "签"),
         ("The plant was finished ahead of time.", "工程比计划晚了8天完工", "ahead of", "晚"),
+        ("Only the chief has a phone.", "人人都有电话", "Only the", "人人"),
+        ("Only one of the parts broke.", "没有一件损坏", "Only one", "没有一件"),
+        ("只有厂长有电话。", "人人都有电话", "只有", "人人"),
         ("Growth was below that of the city.", "增速高于全市", "below", "高于"),
         (
             "It made 3,000 tonnes, 200 less than in 2022.",
@@ -56,6 +59,8 @@ def test_an_opposite_is_found_with_both_words(statement: str, source: str, said:
         ("The zone has copper recycling neither now nor soon.", "铜的回收目前还是空白"),
         ("Not only heavy machines but also chips are made.", "既有大型设备，又有芯片"),
         ("The line costs no less than 3 million yuan.", "生产线投资300万元"),
+        ("Only one of the parts broke.", "只有一件损坏，其余全部合格"),
+        ("None of the parts broke.", "没有一件损坏"),
         ("Growth was above that of the city.", "增速高于全市"),
         ("The kilns work at full load.", "窑炉满负荷生产"),
         ("The papers are not complete yet.", "尚在办理手续"),
