@@ -40,7 +40,7 @@ examples:
   python -m eval --benchmark speed --news news.jsonl.gz --limit 20000
   python -m eval --benchmark bitext ntrex128.jsonl.gz flores200.jsonl.gz
   python -m eval --benchmark xquad --questions q.jsonl --passages p.jsonl --distractors news.jsonl
-  python -m eval --benchmark attacks --limit 20
+  python -m eval --benchmark attacks --limit 300
   python -m eval --benchmark beir scifact --set reranker=BAAI/bge-reranker-v2-m3
   python -m eval --benchmark rgb zh.json zh_int.json zh_fact.json --set model=openai:NAME
 

@@ -72,7 +72,7 @@ def add_benchmark_options(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="only the first N of --news, --distractors, rgb's questions; attacks: trials a family (300)",
+        help="only the first N of --news, --distractors, rgb's questions; attacks: trials a family (20)",
     )
     group.add_argument("--encoder", default="", metavar="NAME", help="another encoder, by name or folder")
     group.add_argument(
