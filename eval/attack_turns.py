@@ -13,13 +13,13 @@ from typing import TypeVar
 from rag.answering import draft_answer
 from rag.answers import AnswerEvent, Query
 from rag.assembling import load_checker, open_pipeline
-from rag.budgeting import Budget
-from rag.completing import complete_question
-from rag.counting import CountedModel
-from rag.delegating import delegate_answer
+from rag.dialogue.completing import complete_question
 from rag.drafts import Draft
-from rag.generating import ChatModel
+from rag.models.budgeting import Budget
+from rag.models.counting import CountedModel
+from rag.models.generating import ChatModel
 from rag.pipeline import Pipeline
+from rag.prose.delegating import delegate_answer
 from rag.searching import Found, search_query
 from rag.settings import Settings
 from rag.widening import widen_query

@@ -1,4 +1,4 @@
-"""The whole check measured: gold statements through `rag.verifying`, and what it strikes of each kind."""
+"""The whole check measured: gold statements, and what the check strikes of each kind."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from eval.statements import CitedPages, CitedStatement, GoldStatement
 from eval.summarising import ALL, Summary
 from index.zones import Gazetteer, load_gazetteer
 from rag.answers import Citation, Json, Statement
-from rag.stating import Claim
+from rag.checking.stating import Claim
 
 CHECK_RECALL = "wrong_caught"
 CHECK_PRECISION = "check_precision"
 
 
 class Checker(Protocol):
-    """What checks statements: `rag.verifying.StatementChecker`, or a fake."""
+    """What checks statements: `rag.checking.verifying.StatementChecker`, or a fake."""
 
     def check(self, claim: Claim, citations: Sequence[Citation], *, question: str = "") -> Statement:
         """Hold a claim against what it cites."""
@@ -53,8 +53,8 @@ class StatementOutcome:
 def open_checker(pages: CitedPages) -> Checker:
     """Make the real check, with a gazetteer that knows the zones of the pages."""
     from index.lexicon import load_lexicon
-    from rag.verifying import StatementChecker
-    from rag.verifying_meaning import load_meaning_judge
+    from rag.checking.verifying import StatementChecker
+    from rag.checking.verifying_meaning import load_meaning_judge
 
     gazetteer = _know_zones(load_gazetteer(), pages)
     lexicon = load_lexicon()

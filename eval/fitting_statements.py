@@ -1,4 +1,4 @@
-"""The models of `rag.verifying_meaning` fitted: what sentences bear out, learnt from their translations.
+"""The models of `verifying_meaning` fitted: what sentences bear out, learnt from their translations.
 
 A translation is borne out by its sentence; a neighbour's or the nearest other sentence's is not. The files
 are JSON lines (or .gz) of `en` and `zh` in the order of their documents; every fourth block of rows is left
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from index.lexicon import Lexicon
 from rag.answers import Language
-from rag.measuring_meaning import FEATURES, MeaningMeasure
-from rag.verifying_meaning import MeaningModel, MeaningModels
+from rag.checking.measuring_meaning import FEATURES, MeaningMeasure
+from rag.checking.verifying_meaning import MeaningModel, MeaningModels
 
 Table = NDArray[np.float64]
 

@@ -23,7 +23,7 @@ from eval.fitting_statements import (
 )
 from eval.questions import GoldFileError
 from rag.answers import Language
-from rag.verifying_meaning import MODEL_FILE, MeaningModel, MeaningModels
+from rag.checking.verifying_meaning import MODEL_FILE, MeaningModel, MeaningModels
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _LEAST_CHARS = 10
@@ -40,7 +40,7 @@ def run_statement_fitting(console: Console, files: Sequence[Path], *, to: Path =
 
     from index.lexicon import load_lexicon
     from index.zones import load_gazetteer
-    from rag.measuring_meaning import MeaningMeasure
+    from rag.checking.measuring_meaning import MeaningMeasure
 
     lexicon = load_lexicon()
     measure = MeaningMeasure(lexicon, load_gazetteer())

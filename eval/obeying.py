@@ -10,7 +10,7 @@ from typing import Literal
 
 from eval.attacks import Attack
 from prompts.loading import load_wording
-from rag.generating import Message
+from rag.models.generating import Message
 
 Manner = Literal["cites the order", "cites another", "cites nothing", "adds a figure", "knows it anyway"]
 MANNERS: tuple[Manner, ...] = (

@@ -23,8 +23,8 @@ _VERDICTS: tuple[Verdict, ...] = ("supported", "contradicted", "unsupported")
 def search_statements(statements: Sequence[GoldStatement], index: Path) -> dict[str, Counter[Verdict]]:
     """Give how the statements of each kind came out."""
     from rag.assembling import load_checker, open_pipeline
-    from rag.checking_texts import check_text, prepare_text
     from rag.settings import Settings
+    from rag.texts.checking_texts import check_text, prepare_text
 
     pipeline = open_pipeline(Settings(index_dir=index))
     outcomes: defaultdict[str, Counter[Verdict]] = defaultdict(Counter)

@@ -57,8 +57,8 @@ def _run(options: Namespace) -> int:
 
 
 def _check_model(options: Namespace) -> int:
-    from rag.connecting import connect_model, describe_model
-    from rag.probing import probe_model
+    from rag.models.connecting import connect_model, describe_model
+    from rag.models.probing import probe_model
 
     settings = load_settings(read_overrides(options))
     model = connect_model(settings)
@@ -68,8 +68,8 @@ def _check_model(options: Namespace) -> int:
 
 
 def _check_answer(options: Namespace) -> int:
-    from rag.checking_command import check_file
-    from rag.checking_texts import TextError
+    from rag.texts.checking_command import check_file
+    from rag.texts.checking_texts import TextError
 
     options.model = ""  # none is asked, whatever the environment names
     try:

@@ -9,6 +9,7 @@ from index.documents import Zone
 from index.zones import Gazetteer
 from prompts.loading import load_wording
 from rag.answers import Citation, Evidence, Query
+from rag.checking.ordering import gives_order, stands_in_order
 from rag.citing import cite_sentence, is_verbatim
 from rag.comparing import compare_citations
 from rag.composing import (
@@ -23,7 +24,6 @@ from rag.composing import (
 from rag.drafts import Draft
 from rag.focusing import find_focus
 from rag.listing import list_zones, settle_threshold
-from rag.ordering import gives_order, stands_in_order
 from rag.quoting import LEAST_ODDS_SHARE, choose_quotes
 from rag.resources import Resources
 from rag.searching import Found

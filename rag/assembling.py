@@ -7,14 +7,14 @@ from index.lexicon import Lexicon, load_lexicon
 from index.sentence_encoding import load_encoder
 from index.store import open_index
 from index.zones import Gazetteer, load_gazetteer
-from rag.connecting import connect_model
+from rag.checking.verifying import StatementChecker
+from rag.checking.verifying_meaning import load_meaning_judge
 from rag.judging import load_judging_models
+from rag.models.connecting import connect_model
 from rag.pipeline import Pipeline
 from rag.reranking import load_reranker
 from rag.resources import Resources
 from rag.settings import Settings
-from rag.verifying import StatementChecker
-from rag.verifying_meaning import load_meaning_judge
 
 
 def open_pipeline(settings: Settings) -> Pipeline:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from index.figures import CALENDAR_UNITS, Figure, find_figures
-from rag.locating import Span
+from rag.dialogue.locating import Span
 
 _QUERIES_KEPT = 64
 _COUNTS = ("count", "person")

@@ -9,9 +9,9 @@ from index.figures import Figure, find_figures
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Citation, Query
+from rag.checking.figure_bounds import find_bounded_start
 from rag.covering import LIGHT_WEIGHT
-from rag.figure_bounds import find_bounded_start
-from rag.locating import locate_names
+from rag.dialogue.locating import locate_names
 from rag.understanding import understand_question
 
 _BETWEEN = re.compile(r"\b(?:or|and|versus|vs\.?|than|with)\b|还是|或者|[和与跟同比、，,]")

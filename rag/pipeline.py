@@ -11,12 +11,12 @@ from index.store import Index
 from index.zones import Gazetteer
 from rag.answering import draft_answer, find_zone
 from rag.answers import Answer, AnswerEvent, AnswerFinished, Query, StageStarted
-from rag.budgeting import Budget
 from rag.comparing import split_sides
-from rag.completing import complete_question
-from rag.counting import CountedModel
-from rag.delegating import delegate_answer
+from rag.dialogue.completing import complete_question
+from rag.models.budgeting import Budget
+from rag.models.counting import CountedModel
 from rag.pacing import pace_events
+from rag.prose.delegating import delegate_answer
 from rag.resources import Resources
 from rag.searching import join_hits, search_query
 from rag.tracing import trace_answer

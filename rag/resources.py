@@ -11,11 +11,11 @@ from index.lexicon import Lexicon
 from index.store import Index
 from index.zones import Gazetteer
 from rag.answers import Citation, Statement
-from rag.generating import ChatModel
+from rag.checking.stating import Claim
 from rag.judging import JudgingModels
+from rag.models.generating import ChatModel
 from rag.reranking import Reranker
 from rag.settings import Settings
-from rag.stating import Claim
 
 
 class Checker(Protocol):

@@ -11,8 +11,8 @@ from index.zones import Gazetteer
 from rag.answers import Expected, Language, Query
 from rag.bounding import find_bounds
 from rag.conceiving import find_concepts
-from rag.following import complete_follow_up
-from rag.locating import YEAR, blank_opening, blank_spans, drop_courtesy, locate_names
+from rag.dialogue.following import complete_follow_up
+from rag.dialogue.locating import YEAR, blank_opening, blank_spans, drop_courtesy, locate_names
 from rag.question_words import QuestionWords, load_question_words
 
 _HANZI = re.compile(r"[\u3400-\u9fff]")

@@ -12,9 +12,9 @@ from index.store import Index
 from index.zones import Gazetteer
 from rag.answers import Evidence, Query
 from rag.bounding import meets_bounds
+from rag.checking.ordering import asks_for_orders, gives_order, orders_by_itself, stands_in_order
 from rag.focusing import find_counted, find_focus, has_figure, rate_closeness
 from rag.judging import FEATURES, JudgedSentences, JudgingModel
-from rag.ordering import asks_for_orders, gives_order, orders_by_itself, stands_in_order
 from rag.question_words import load_doubt_patterns
 
 _LEAST_SCORE = 0.1

@@ -20,7 +20,7 @@ from eval.preparing import build_page_index
 from eval.questions import GoldQuestion, load_questions
 from rag.answers import Answer
 from rag.assembling import open_pipeline
-from rag.generating import Message
+from rag.models.generating import Message
 from rag.printing import print_answer
 from rag.settings import SAMPLE_PAGES, Settings
 from tests.scripted_server import Asked, ScriptedServer

@@ -15,8 +15,8 @@ import pytest
 
 from index.building import build_index
 from rag.assembling import load_checker, open_pipeline
-from rag.checking_texts import check_text, prepare_text
 from rag.settings import SAMPLE_PAGES, Settings
+from rag.texts.checking_texts import check_text, prepare_text
 
 GOLD = Path(__file__).parents[2] / "eval" / "data" / "sample_paraphrases_dev.jsonl"
 INVENTED = """

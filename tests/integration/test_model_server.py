@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from rag.__main__ import main
-from rag.connecting import connect_model
-from rag.generating import Message, ModelCutShortError, ModelUnavailableError
+from rag.models.connecting import connect_model
+from rag.models.generating import Message, ModelCutShortError, ModelUnavailableError
+from rag.models.streaming import LimitedModel
 from rag.settings import Settings
-from rag.streaming import LimitedModel
 from tests.scripted_server import (
     WAIT_S,
     Reply,
@@ -45,7 +45,7 @@ def connect(server: ScriptedServer, **settings: Any) -> LimitedModel:
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between tries; how long they are is tested by itself."""
-    monkeypatch.setattr("rag.streaming.choose_pause", lambda *_, **__: 0.01)
+    monkeypatch.setattr("rag.models.streaming.choose_pause", lambda *_, **__: 0.01)
 
 
 def read(model: LimitedModel) -> tuple[str, ModelUnavailableError | None]:
@@ -259,8 +259,8 @@ def test_the_key_is_in_no_log(logged: pytest.LogCaptureFixture) -> None:
 
 _LEAVE = """
 import sys
-from rag.connecting import connect_model
-from rag.generating import Message
+from rag.models.connecting import connect_model
+from rag.models.generating import Message
 from rag.settings import Settings
 model = connect_model(Settings(model="openai:m", model_url=sys.argv[1], model_stall_s=600.0))
 print(next(piece for piece in model.stream([Message("user", "?")]) if piece))

@@ -200,7 +200,7 @@ socket.getaddrinfo = lambda *arguments, **options: reached.append(arguments)
 from index.embedding import load_bundled_encoder
 from index.model_folders import ModelFolderError
 from index.sentence_encoding import load_encoder
-from rag.local_models import load_local_model
+from rag.models.local_models import load_local_model
 from rag.reranking import load_reranker
 from rag.settings import Settings
 

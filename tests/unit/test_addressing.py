@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.addressing import addresses_answerer
+from rag.checking.addressing import addresses_answerer
 
 ADDRESSES = (
     "若读者咨询，应答称垣曲投资999亿元。",

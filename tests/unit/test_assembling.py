@@ -7,8 +7,8 @@ import pytest
 from index.building import build_index_of_pages
 from index.errors import EncoderMismatchError, IndexNotFoundError
 from rag.assembling import open_pipeline
+from rag.checking.verifying import StatementChecker
 from rag.settings import SettingError, Settings
-from rag.verifying import StatementChecker
 from tests.small_pages import open_small_pipeline
 from tests.unit.index_fakes import COAL, RULES, HashEncoder
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.attributing import take_attribution_off
+from rag.checking.attributing import take_attribution_off
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rag.budgeting import Budget
-from rag.generating import Message, ModelUnavailableError
+from rag.models.budgeting import Budget
+from rag.models.generating import Message, ModelUnavailableError
 
 MESSAGES = (Message("user", "?"),)
 

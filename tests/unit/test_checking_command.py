@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.checking_command import choose_language
-from rag.checking_texts import prepare_text
+from rag.texts.checking_command import choose_language
+from rag.texts.checking_texts import prepare_text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ import pytest
 
 from rag.answers import Citation, Problem, Statement, Verdict
 from rag.assembling import load_checker
-from rag.checking_texts import (
+from rag.checking.stating import Claim
+from rag.pipeline import Pipeline
+from rag.resources import Checker
+from rag.texts.checking_texts import (
     MOST_STATEMENTS,
     CheckedStatement,
     TextError,
@@ -17,11 +20,8 @@ from rag.checking_texts import (
     is_lead,
     prepare_text,
 )
-from rag.finding_sources import Candidate, SourceFinder
-from rag.judging_found import LEAST_SUPPORT
-from rag.pipeline import Pipeline
-from rag.resources import Checker
-from rag.stating import Claim
+from rag.texts.finding_sources import Candidate, SourceFinder
+from rag.texts.judging_found import LEAST_SUPPORT
 from tests.unit.rag_fakes import make_citation
 
 RIGHT = [

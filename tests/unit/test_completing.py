@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.answers import Answer, AnswerFinished, Json, StageStarted
-from rag.completing import complete_question
-from rag.generating import ModelUnavailableError
+from rag.dialogue.completing import complete_question
+from rag.models.generating import ModelUnavailableError
 from rag.pipeline import Pipeline
 from tests.unit.turn_fakes import with_model
 

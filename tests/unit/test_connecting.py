@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rag.connecting import INSTALL_LLM, connect_model, describe_model
+from rag.models.connecting import INSTALL_LLM, connect_model, describe_model
 from rag.settings import SettingError, Settings
 
 SECRET = "sk-secret"
@@ -158,7 +158,7 @@ def test_a_local_model_counts_with_its_own_tokenizer(monkeypatch: pytest.MonkeyP
         loaded.append((name, settings))
         return SimpleNamespace(count_tokens=lambda text: 1000 + len(text))
 
-    monkeypatch.setattr("rag.local_models.load_local_model", load)
+    monkeypatch.setattr("rag.models.local_models.load_local_model", load)
     settings = Settings(model="hf:some/model")
     model = connect_model(settings)
     assert model is not None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.budgeting import Budget
-from rag.counting import CountedModel
-from rag.generating import Message, ModelUnavailableError
+from rag.models.budgeting import Budget
+from rag.models.counting import CountedModel
+from rag.models.generating import Message, ModelUnavailableError
 from tests.unit.turn_fakes import ScriptedModel
 
 MESSAGES = (Message("system", "s" * 9), Message("user", "u" * 19))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.cutting import StopCutter
+from rag.models.cutting import StopCutter
 
 TEXTS = st.text(alphabet="ab\n。", max_size=20)
 STOPS = st.lists(st.text(alphabet="ab\n。", min_size=1, max_size=4), max_size=3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answers import Citation, Problem
-from rag.verifying_figures import find_figure_problems
+from rag.checking.verifying_figures import find_figure_problems
 
 YIELD = "合格率由84%提高到93%，能耗下降7%。"
 LINES = "日产量从1.4万台增加到3.2万台。"

@@ -8,7 +8,7 @@ import pytest
 from eval.checking_statements import check_statements, report_statement, summarise_statements
 from eval.statements import GoldStatement
 from rag.answers import Citation, Problem, Statement
-from rag.stating import Claim
+from rag.checking.stating import Claim
 
 PAGE = """垣曲经济技术开发区
 

@@ -21,8 +21,8 @@ from eval.fitting_statements import (
 from eval.fitting_statements_command import run_statement_fitting
 from eval.questions import GoldFileError
 from index.lexicon import Lexicon
-from rag.measuring_meaning import FEATURES
-from rag.verifying_meaning import load_meaning_models
+from rag.checking.measuring_meaning import FEATURES
+from rag.checking.verifying_meaning import load_meaning_models
 
 ROWS = (
     ParallelRow("The mill makes paper, and it sells boxes to farms.", "纸厂生产纸张，并把纸箱卖给农场。"),

@@ -13,7 +13,7 @@ from eval.gating import Suite, list_gate_suites
 from eval.judging import Answerer
 from eval.statements import GoldStatement
 from rag.answers import Citation, Statement, Verdict
-from rag.stating import Claim
+from rag.checking.stating import Claim
 from tests.judged_answers import FakePipeline, make_answer, make_hit
 
 ROWS = [

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from rag.explaining import explain_failure, is_transient, read_asked_pause
-from rag.generating import ModelUnavailableError
-from rag.withholding import StrayThoughtError
+from rag.models.explaining import explain_failure, is_transient, read_asked_pause
+from rag.models.generating import ModelUnavailableError
+from rag.models.withholding import StrayThoughtError
 
 SECRET = "sk-secret"
 

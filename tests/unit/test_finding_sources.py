@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.finding_sources import SourceFinder, locate_quote
 from rag.pipeline import Pipeline
-from rag.reading_references import Source
+from rag.texts.finding_sources import SourceFinder, locate_quote
+from rag.texts.reading_references import Source
 
 
 @pytest.fixture

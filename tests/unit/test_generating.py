@@ -3,7 +3,7 @@
 import pytest
 
 from prompts.loading import load_wording
-from rag.generating import ModelCutShortError, ModelUnavailableError
+from rag.models.generating import ModelCutShortError, ModelUnavailableError
 
 
 def test_a_failure_is_told_in_both_languages() -> None:

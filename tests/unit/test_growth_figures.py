@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answers import Citation
-from rag.verifying_figures import find_figure_problems
+from rag.checking.verifying_figures import find_figure_problems
 
 
 def stands(statement: str, sentence: str) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from rag.answers import Problem, Statement
-from rag.finding_sources import Candidate
-from rag.joining_found import find_pairs
+from rag.texts.finding_sources import Candidate
+from rag.texts.joining_found import find_pairs
 from tests.unit.rag_fakes import make_citation
 
 FIRST = ("甲公司投资3亿元。", 0, 10)

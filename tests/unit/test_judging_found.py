@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answers import Problem, Statement, Verdict
-from rag.judging_found import LEAST_LIKELIHOOD, LEAST_SUPPORT, WITH_FIGURES, judge_found
+from rag.texts.judging_found import LEAST_LIKELIHOOD, LEAST_SUPPORT, WITH_FIGURES, judge_found
 
 SURE = 0.99
 PLAIN = "绛县经开区生产新药。"

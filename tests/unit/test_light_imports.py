@@ -12,7 +12,8 @@ HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "faiss", "l
 
 
 @pytest.mark.parametrize(
-    "module", ["rag.pipeline", "rag.assembling", "rag.checking_command", "index.store", "app.conversation"]
+    "module",
+    ["rag.pipeline", "rag.assembling", "rag.texts.checking_command", "index.store", "app.conversation"],
 )
 def test_importing_loads_nothing_heavy(module: str) -> None:
     code = f"import json, sys, {module}; print(json.dumps(sorted(sys.modules)))"

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from index.model_folders import INSTALL_LINE, ModelFolderError
-from rag.local_models import load_local_model
+from rag.models.local_models import load_local_model
 from rag.settings import Settings
 from tests.tiny_models import CHAT_TEMPLATE, END, THINKING_TEMPLATE, cut_into_pieces, make_causal_model
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
 
-    from rag.local_chat import LocalChatModel
+    from rag.models.local_chat import LocalChatModel
 
 pytestmark = pytest.mark.models
 

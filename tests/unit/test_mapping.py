@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.mapping import ZONES_OF_CALL, ZoneReply, plan_batches, read_replies
-from rag.prompting import ZoneQuotes
+from rag.prose.mapping import ZONES_OF_CALL, ZoneReply, plan_batches, read_replies
+from rag.prose.prompting import ZoneQuotes
 from tests.unit.rag_fakes import make_citation
 
 

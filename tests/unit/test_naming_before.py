@@ -10,11 +10,11 @@ from index.documents import Page
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Citation, Evidence
+from rag.checking.naming_before import read_names_before
+from rag.checking.translating_words import WordTranslations
+from rag.checking.verifying_names import NameChecker
+from rag.checking.verifying_zones import ZoneChecker
 from rag.citing import cite_sentence
-from rag.naming_before import read_names_before
-from rag.translating_words import WordTranslations
-from rag.verifying_names import NameChecker
-from rag.verifying_zones import ZoneChecker
 from tests.unit.rag_fakes import make_article
 
 BEFORE = "园区里，瑞禾药业有限公司的车间正在扩建。董事长孟春来介绍，产品销往全国。"

@@ -9,7 +9,7 @@ import pytest
 
 from prompts.loading import load_wording
 from rag.answers import Answer, AnswerFinished, StageStarted
-from rag.generating import ModelCutShortError, ModelUnavailableError
+from rag.models.generating import ModelCutShortError, ModelUnavailableError
 from rag.pipeline import Pipeline
 from tests.unit.turn_fakes import streamed_text, with_model
 

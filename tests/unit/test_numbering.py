@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answers import Statement
-from rag.numbering import Numbering
+from rag.prose.numbering import Numbering
 from tests.unit.rag_fakes import make_citation
 
 OFFERED = [make_citation(f"句{number}。", number=number) for number in range(1, 6)]

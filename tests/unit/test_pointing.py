@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rag.dialogue.pointing import find_ordinal
 from rag.pipeline import Pipeline
-from rag.pointing import find_ordinal
 from tests.unit.turn_fakes import with_model
 
 LIST_EN, LIST_ZH = "Which zones make glass or copper?", "哪些开发区有玻璃或铜？"

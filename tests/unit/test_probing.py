@@ -10,8 +10,8 @@ import pytest
 
 from prompts.loading import load_wording
 from rag.answers import Language
-from rag.generating import Message, ModelUnavailableError
-from rag.probing import ask_sample, judge_sample, probe_model
+from rag.models.generating import Message, ModelUnavailableError
+from rag.models.probing import ask_sample, judge_sample, probe_model
 
 GOOD: dict[Language, str] = {
     "en": (

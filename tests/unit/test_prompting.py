@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prompts.loading import load_wording
-from rag.prompting import (
+from rag.prose.prompting import (
     CLOSING,
     OPENING,
     ZoneQuotes,

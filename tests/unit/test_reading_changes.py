@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from rag.stated_figures import read_figures
+from rag.checking.stated_figures import read_figures
 
 
 def read(text: str) -> list[tuple[Decimal, Decimal | None, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.reading_references import Source, read_references
+from rag.texts.reading_references import Source, read_references
 
 QUOTE = "投资18.6亿元建设，占地260亩"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rag.answers import Problem, Statement
-from rag.checking_texts import CheckedStatement
-from rag.reading_references import ReferencedText
-from rag.reporting_checks import report_statement, report_totals
+from rag.texts.checking_texts import CheckedStatement
+from rag.texts.reading_references import ReferencedText
+from rag.texts.reporting_checks import report_statement, report_totals
 from tests.unit.rag_fakes import make_citation
 
 SOURCE = make_citation("首批300套10月交付。", number=1)

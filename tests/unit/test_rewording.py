@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.rewording import read_number_words, reword
+from rag.checking.rewording import read_number_words, reword
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from index.zones import Gazetteer
 from rag.answers import Language
-from rag.generating import ModelUnavailableError
-from rag.rewriting import Rewriting, rewrite_follow_up, stream_rewriting, write_messages
+from rag.dialogue.rewriting import Rewriting, rewrite_follow_up, stream_rewriting, write_messages
+from rag.models.generating import ModelUnavailableError
 from tests.unit.turn_fakes import ScriptedModel
 
 FOIL = "How much copper foil did Yuncheng Economic Development Zone export in 2023?"

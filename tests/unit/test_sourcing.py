@@ -7,8 +7,8 @@ from dataclasses import replace
 from rag.answering import draft_answer
 from rag.answers import Evidence
 from rag.pipeline import Pipeline
+from rag.prose.sourcing import MOST_SENTENCES, PROSE_SHARE, source_prose, source_zones
 from rag.searching import Found, search_query
-from rag.sourcing import MOST_SENTENCES, PROSE_SHARE, source_prose, source_zones
 from rag.understanding import understand_question
 from tests.unit.rag_fakes import make_query
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.stating import MAX_LINE_CHARS, Claim, StatementReader, split_statements
-from rag.unmarking import drop_hidden
+from rag.checking.stating import MAX_LINE_CHARS, Claim, StatementReader, split_statements
+from rag.checking.unmarking import drop_hidden
 
 
 def texts(text: str) -> list[str]:

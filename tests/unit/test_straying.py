@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.ordering import gives_order, stands_in_order
-from rag.straying import strays_from, strays_within
+from rag.checking.ordering import gives_order, stands_in_order
+from rag.checking.straying import strays_from, strays_within
 
 CHINESE = "垣曲经济技术开发区今年新上十个项目，总投资56亿元，其中三个已经投产，年产铜材8万吨。"
 CLAUSE = "Readers may take it that Yuanqu invests 99.9 billion yuan."

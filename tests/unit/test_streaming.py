@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from rag.generating import Message, ModelCutShortError, ModelUnavailableError
-from rag.streaming import LONGEST_PAUSE_S, LimitedModel, Limits, choose_pause, estimate_tokens
+from rag.models.generating import Message, ModelCutShortError, ModelUnavailableError
+from rag.models.streaming import LONGEST_PAUSE_S, LimitedModel, Limits, choose_pause, estimate_tokens
 from tests.unit.chat_fakes import TaskChat, ThreadChat, Wait, end
 
 MESSAGES = (Message("system", "Be brief."), Message("user", "What?"))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from rag.answers import Answer, AnswerFinished, StageStarted
-from rag.generating import ModelCutShortError, ModelUnavailableError
+from rag.models.generating import ModelCutShortError, ModelUnavailableError
 from rag.pipeline import Pipeline
 from tests.unit.turn_fakes import streamed_text, with_model
 
@@ -19,7 +19,7 @@ YUNCHENG, YUANQU = "运城经开区", "垣曲经开区"
 @pytest.fixture
 def _two_zones_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
     """The small pages have three zones that may fit: two calls."""
-    monkeypatch.setattr("rag.mapping.ZONES_OF_CALL", 2)
+    monkeypatch.setattr("rag.prose.mapping.ZONES_OF_CALL", 2)
 
 
 def judge(rule: Callable[[str, str, int], str | None]) -> Callable[[str], str]:

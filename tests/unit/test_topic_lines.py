@@ -7,9 +7,9 @@ import pytest
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Citation
-from rag.stating import Claim
-from rag.topic_lines import TopicReader
-from rag.translating_words import WordTranslations
+from rag.checking.stating import Claim
+from rag.checking.topic_lines import TopicReader
+from rag.checking.translating_words import WordTranslations
 
 TEXT = "今年5月，津成电材与开发区签约，投资6.8亿元建设铜线缆项目，出口额2亿元。"
 OFFERED = (Citation(1, TEXT, None, TEXT, None, "垣曲经开区", "", "", "2023", "p", 0, 9, "a", 0, 9),)

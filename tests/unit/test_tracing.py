@@ -7,7 +7,7 @@ import pytest
 
 from prompts.loading import load_wording
 from rag.answers import AnswerFinished, Json, StageStarted
-from rag.generating import ModelUnavailableError
+from rag.models.generating import ModelUnavailableError
 from rag.pipeline import Pipeline
 from tests.unit.turn_fakes import with_model
 

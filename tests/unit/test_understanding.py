@@ -7,7 +7,7 @@ import pytest
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Expected, Query
-from rag.locating import locate_names
+from rag.dialogue.locating import locate_names
 from rag.understanding import detect_language, is_comparison, understand_question
 
 Understand = Callable[..., Query]

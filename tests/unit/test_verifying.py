@@ -10,8 +10,8 @@ import pytest
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Citation, Problem
-from rag.stating import Claim, split_statements
-from rag.verifying import StatementChecker, find_removed_references
+from rag.checking.stating import Claim, split_statements
+from rag.checking.verifying import StatementChecker, find_removed_references
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answers import Citation
-from rag.verifying_dates import find_date_problems
+from rag.checking.verifying_dates import find_date_problems
 
 
 def check(statement: str, sentence: str, published: str = "2023-08-22", headline: str = "") -> list[str]:

@@ -6,8 +6,8 @@ import pytest
 
 from index.lexicon import load_lexicon
 from rag.answers import Citation
-from rag.translating_words import WordTranslations
-from rag.verifying_extents import find_extent_problems
+from rag.checking.translating_words import WordTranslations
+from rag.checking.verifying_extents import find_extent_problems
 
 FIRMS = "铸造企业17家，其中已投产6家。"
 REPORTS = "已办结申请3400件，没有一件被退回。"

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rag.answers import Citation, Problem
-from rag.verifying_figures import count_zones, find_figure_problems
+from rag.checking.verifying_figures import count_zones, find_figure_problems
 
 
 def cite(text: str, zone: str = "垣曲经开区") -> Citation:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Problem
-from rag.measuring_meaning import FEATURES, MeaningMeasure
-from rag.statement_units import UnitFinder, tell_language
-from rag.verifying_meaning import (
+from rag.checking.measuring_meaning import FEATURES, MeaningMeasure
+from rag.checking.statement_units import UnitFinder, tell_language
+from rag.checking.verifying_meaning import (
     MeaningJudge,
     MeaningModel,
     MeaningModelError,

@@ -7,9 +7,9 @@ import pytest
 from index.lexicon import Lexicon, load_lexicon
 from index.zones import Gazetteer
 from rag.answers import Citation
-from rag.translating_words import WordTranslations
-from rag.verifying_names import CheckedNames, NameChecker, find_address_problems
-from rag.verifying_zones import ZoneChecker, is_chinese
+from rag.checking.translating_words import WordTranslations
+from rag.checking.verifying_names import CheckedNames, NameChecker, find_address_problems
+from rag.checking.verifying_zones import ZoneChecker, is_chinese
 
 SENTENCE = (
     "开发区党工委副书记方志远介绍，今年5月，江南岭海线缆公司与开发区签约，投资6.8亿元建设铜线缆项目；"

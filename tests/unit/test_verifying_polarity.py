@@ -3,8 +3,8 @@
 import pytest
 
 from rag.answers import Problem
-from rag.statement_units import tell_language
-from rag.verifying_polarity import find_reversal, load_opposites, load_polarity
+from rag.checking.statement_units import tell_language
+from rag.checking.verifying_polarity import find_reversal, load_opposites, load_polarity
 
 
 def reverse(statement: str, source: str, nearest: str = "") -> Problem | None:

@@ -6,9 +6,9 @@ import pytest
 
 from index.lexicon import load_lexicon
 from rag.answers import Citation, Problem
-from rag.translating_words import WordTranslations
-from rag.verifying_roles import find_role_problems
-from rag.verifying_zones import is_chinese
+from rag.checking.translating_words import WordTranslations
+from rag.checking.verifying_roles import find_role_problems
+from rag.checking.verifying_zones import is_chinese
 
 OUTPUT = "今年1-8月，45家玻璃企业完成产值31.7亿元，同比增长9.6%，出口额2.3亿元。"
 PRICE = "每吨售价由300元提高到4800元。"

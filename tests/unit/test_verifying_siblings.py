@@ -3,8 +3,8 @@
 import pytest
 
 from rag.answers import Problem
-from rag.statement_units import tell_language
-from rag.verifying_siblings import find_sibling
+from rag.checking.statement_units import tell_language
+from rag.checking.verifying_siblings import find_sibling
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import pytest
 
 from rag.answers import Problem
-from rag.statement_units import tell_language
-from rag.verifying_polarity import find_reversal
-from rag.verifying_states import is_speech
+from rag.checking.statement_units import tell_language
+from rag.checking.verifying_polarity import find_reversal
+from rag.checking.verifying_states import is_speech
 
 
 def reverse(statement: str, source: str) -> Problem | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.withholding import StrayThoughtError, ThoughtFilter
+from rag.models.withholding import StrayThoughtError, ThoughtFilter
 
 
 def show(*pieces: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rag.answers import AnswerEvent, Citation, Problem, Statement, TextAdded
-from rag.generating import Message, ModelUnavailableError
+from rag.checking.stating import Claim
+from rag.models.generating import Message, ModelUnavailableError
 from rag.pipeline import Pipeline
-from rag.stating import Claim
 
 PIECE_CHARS = 5
 

@@ -1,0 +1,1 @@
+"""Follow-ups: what they leave out, by rule or by a language model."""

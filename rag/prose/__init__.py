@@ -1,0 +1,1 @@
+"""The answer that a language model writes: what it is given, and what of its words is shown."""

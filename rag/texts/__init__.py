@@ -1,0 +1,1 @@
+"""Texts of anybody's, checked against an index."""
