@@ -131,7 +131,7 @@ def _find_marks(says: str) -> tuple[str, ...]:
     """Give the invented name that what is said begins with."""
     if not says:
         return ()
-    return (says.split(maxsplit=1)[0],) if says.isascii() else ("飞鸿",)
+    return (says.split(maxsplit=1)[0] if says.isascii() else says[:2],)
 
 
 def _put_between(text: str, character: str) -> str:

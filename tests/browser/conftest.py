@@ -122,9 +122,13 @@ def served() -> Iterator[Served]:
         yield Served(url, answerer)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Chromium, or skip with the reason."""
+    """Start Chromium, or skip with the reason.
+
+    Not once for all: while it runs, playwright keeps an event loop in this thread, in which no other test
+    could run a coroutine of its own.
+    """
     names = ("chromium", "chromium-browser", "google-chrome")
     chromium = next(filter(None, map(shutil.which, names)), None)
     if chromium is None:
