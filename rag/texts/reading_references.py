@@ -199,7 +199,9 @@ def _load_patterns(keys: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     texts = [
         load_wording(language, "answer")[key].replace("*", "") for language in ("en", "zh") for key in keys
     ]
-    return tuple(re.compile(r"[ \t]*" + _NAME.sub(_match_name, re.escape(text))) for text in texts)
+    # Only from where blanks begin: else a long run of them is read again from each of its places.
+    blanks = r"(?<![ \t])[ \t]*"
+    return tuple(re.compile(blanks + _NAME.sub(_match_name, re.escape(text))) for text in texts)
 
 
 def _match_name(name: re.Match[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from rag.texts.reading_references import Source, read_references
@@ -95,3 +97,10 @@ def test_remarks_of_our_answers_are_taken_off() -> None:
 def test_how_two_figures_were_compared_is_no_statement() -> None:
     line = "**5 (A) is more than 4 (B).** Computed from the figures marked below."
     assert read_references(line).text == "**5 (A) is more than 4 (B).** "
+
+
+def test_a_long_run_of_blanks_takes_no_long_time() -> None:
+    blanks = " " * 100_000
+    began = time.perf_counter()
+    assert read_references(f"Glass is made.{blanks}").text == f"Glass is made.{blanks}"
+    assert time.perf_counter() - began < 5
