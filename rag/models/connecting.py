@@ -42,6 +42,8 @@ def connect_model(settings: Settings) -> LimitedModel | None:
     """
     if not settings.model:
         return None
+    if settings.model_url:
+        _check_url(settings.model_url)
     provider, name = _part_name(settings.model)
     count_tokens = None
     chat: BaseChatModel
@@ -132,8 +134,6 @@ def _has_secret(secret: object) -> bool:
 
 def _choose_options(provider: str, settings: Settings) -> dict[str, Any]:
     """Give the provider's names for our settings; its own retries are off, since ours count."""
-    if settings.model_url:
-        _check_url(settings.model_url)
     patience_s = max(settings.model_first_token_s, settings.model_stall_s) + _MORE_PATIENCE_S
     if provider == "ollama":
         return _choose_ollama_options(settings, patience_s)
@@ -211,10 +211,18 @@ def _explain_missing_key(model: str, variable: str) -> str:
 
 
 def _check_url(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not _is_address(url):
         shown = url.rpartition("@")[2]
         raise SettingError(f"model_url is {shown!r}; it takes an address such as http://127.0.0.1:8000/v1")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        # A port that is no number, or too large a one, is told when it is read.
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _host_of(url: str) -> str:
