@@ -7,6 +7,7 @@ the default.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -16,6 +17,8 @@ from typing import Annotated, Any, get_type_hints
 PREFIX = "ZONEWISE_"
 DEFAULT_INDEX = Path(".zonewise") / "sample-index"
 SAMPLE_PAGES = Path(__file__).parent.parent / "sample" / "pages"
+_USER = re.compile(r"(?<=://).*@")
+"""A user and password before the host of an address."""
 _LEAST_LIKENESS = 0.7
 """How like a setting a variable is named, 0 to 1, from which it is taken for that setting misspelt."""
 
@@ -61,7 +64,7 @@ class Settings:
     model: Annotated[str, Meaning("language model, provider:name; empty: answers are quoted")] = ""
     model_url: Annotated[
         str, Meaning("address of the model's server, where it is not the provider's own")
-    ] = ""
+    ] = field(default="", repr=False)
     model_key: Annotated[str, Meaning("key of the model's server, by environment only", is_secret=True)] = (
         field(default="", repr=False)
     )
@@ -99,8 +102,10 @@ class SettingOrigin:
 
     @property
     def shown(self) -> object:
-        """The value as people may see it: of a secret, only whether it is set."""
-        return ("(set, not shown)" if self.value else "") if self.is_secret else self.value
+        """The value as people may see it: of a secret, only whether it is set; no password of an address."""
+        if self.is_secret:
+            return "(set, not shown)" if self.value else ""
+        return _USER.sub("(not shown)@", self.value) if isinstance(self.value, str) else self.value
 
 
 def load_settings(

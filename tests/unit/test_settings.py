@@ -126,3 +126,12 @@ def test_variables_of_others_are_told_and_stop_nothing() -> None:
     }
     assert load_settings(environment=environment).hits == 7
     assert find_ignored_variables(environment) == ["ZONEWISE_SERVICE_HOST"]
+
+
+def test_no_password_of_an_address_is_shown() -> None:
+    url = "https://user:pa@ss@models.example/v1"
+    origins = {item.name: item.shown for item in trace_settings({"model_url": url}, environment={})}
+    assert origins["model_url"] == "https://(not shown)@models.example/v1"
+    settings = load_settings({"model_url": url}, environment={})
+    assert settings.model_url == url
+    assert "pa@ss" not in repr(settings)
