@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Literal
-from urllib.parse import urlsplit
 
+from rag.models.connecting import find_host, is_loopback
 from rag.settings import Settings
 
 Place = Literal["nowhere", "this_process", "this_machine", "server", "provider"]
@@ -50,20 +49,10 @@ def find_writer(settings: Settings) -> Writer:
         return Writer(model, "this_process")
     if not settings.model_url:
         return Writer(model, "provider", provider)
-    host = urlsplit(settings.model_url).netloc.rpartition("@")[2]
-    return Writer(model, "this_machine" if _is_loopback(settings.model_url) else "server", host)
+    host = find_host(settings.model_url)
+    return Writer(model, "this_machine" if is_loopback(settings.model_url) else "server", host)
 
 
 def describe_writer(writer: Writer, wording: Mapping[str, str]) -> str:
     """Say who writes and where text is sent, in the words of the page."""
     return wording[_WORDINGS[writer.place]].format(model=writer.model, host=writer.host)
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

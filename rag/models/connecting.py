@@ -66,7 +66,7 @@ def connect_model(settings: Settings) -> LimitedModel | None:
 
 def describe_model(settings: Settings) -> str:
     """Give the model's name, with its server's host and port; never a user, password, path or key."""
-    host = _host_of(settings.model_url)
+    host = find_host(settings.model_url)
     return f"{settings.model} ({host})" if host else settings.model
 
 
@@ -155,7 +155,7 @@ def _choose_options(provider: str, settings: Settings) -> dict[str, Any]:
 def _choose_ollama_options(settings: Settings, patience_s: float) -> dict[str, Any]:
     """Ollama's own interface has other names and no `/v1` in its address, and can turn thinking off."""
     url = settings.model_url.rstrip("/").removesuffix("/v1")
-    client: dict[str, Any] = {"timeout": patience_s, "trust_env": bool(url) and not _is_loopback(url)}
+    client: dict[str, Any] = {"timeout": patience_s, "trust_env": bool(url) and not is_loopback(url)}
     if settings.model_key:
         client["headers"] = {"Authorization": f"Bearer {settings.model_key}"}
     options = {
@@ -170,7 +170,7 @@ def _choose_ollama_options(settings: Settings, patience_s: float) -> dict[str, A
 def _choose_openai_options(settings: Settings) -> dict[str, Any]:
     """Count tokens, leave time limits to us, and reach a server on this machine without a proxy."""
     options: dict[str, Any] = {"stream_usage": True, "stream_chunk_timeout": None}
-    if _is_loopback(settings.model_url):
+    if is_loopback(settings.model_url):
         from openai import DefaultAsyncHttpxClient
 
         # Proxies of the environment are else asked for 127.0.0.1 too.
@@ -225,12 +225,13 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _host_of(url: str) -> str:
+def find_host(url: str) -> str:
     """Give host and port of an address, without a user and password."""
     return urlsplit(url).netloc.rpartition("@")[2]
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Say whether an address is of this machine."""
     host = urlsplit(url).hostname or ""
     if host == "localhost":
         return True
