@@ -176,12 +176,6 @@ def _trust(citations: Sequence[Citation]) -> list[Citation]:
     ]
 
 
-def find_removed_references(claim: Claim, citations: Sequence[Citation]) -> tuple[int, ...]:
-    """Give the references of a claim that no citation has; they are left out of its statement."""
-    numbers = {citation.number for citation in citations}
-    return tuple(number for number in claim.references if number not in numbers)
-
-
 def _state(claim: Claim, numbers: tuple[int, ...], outcome: _Outcome, *, is_cited: bool) -> Statement:
     return Statement(
         text=claim.text,
