@@ -106,7 +106,7 @@ class LimitedModel:
     def _try_once(self, turns: Turns, deadline: float) -> Generator[str, None, BaseException | None]:
         """Give the pieces of one run; return its error where another run may do better."""
         yield from self._take_place(deadline)
-        run = ModelRun(self._chat, turns, when_over=self._places.release)
+        run = self._start_run(turns)
         reader = _AnswerReader(self._limits.tokens * CHARS_OF_TOKEN)
         try:
             ended = yield from self._read(run, reader, deadline)
@@ -141,6 +141,14 @@ class LimitedModel:
             given_at = time.monotonic()
             if piece:
                 deadline = given_at + self._limits.stall_s
+
+    def _start_run(self, turns: Turns) -> ModelRun:
+        try:
+            return ModelRun(self._chat, turns, when_over=self._places.release)
+        except BaseException:
+            # No run will give the place back, where the system starts no further thread.
+            self._places.release()
+            raise
 
     def _take_place(self, deadline: float) -> Iterator[str]:
         while not self._places.acquire(timeout=max(0.0, min(BEAT_S, deadline - time.monotonic()))):

@@ -117,6 +117,18 @@ def test_a_pause_that_would_take_too_long_is_not_made(kind: type[ThreadChat]) ->
     assert len(chat.record.asked) == 1
 
 
+def test_a_run_that_cannot_start_keeps_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    model = limit(ThreadChat(scripts=[["well"]]), places=1, first_s=1.0)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        with pytest.raises(RuntimeError, match="new thread"):
+            read(model)
+    assert read(model) == ("well", None)
+
+
 def test_nothing_in_time(kind: type[ThreadChat]) -> None:
     chat = kind(scripts=[[FOREVER]])
     assert failure_of(limit(chat, first_s=0.05)) == "openai:m (host:1) did not begin to answer within 0.05 s"
