@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk
 
+_LOOP_LOCK = threading.Lock()
 Turns = Sequence[tuple[str, str]]
 """Role and text of each message, as LangChain takes them."""
 
@@ -119,8 +120,14 @@ def _takes_event(model: BaseChatModel) -> bool:
     return "cancelled" in inspect.signature(model._stream).parameters  # noqa: SLF001 - what `stream` calls
 
 
-@cache
 def _share_loop() -> asyncio.AbstractEventLoop:
+    # Connections of a model belong to the loop that opened them: two first calls must not make two loops.
+    with _LOOP_LOCK:
+        return _start_loop()
+
+
+@cache
+def _start_loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="zonewise-models", daemon=True).start()
     return loop
