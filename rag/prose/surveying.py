@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from prompts.loading import load_wording
 from rag.answering import scope_of
 from rag.answers import AnswerEvent, Json, Query, StageStarted
+from rag.composing import escape_markdown
 from rag.drafts import Draft
 from rag.models.counting import CountedModel
 from rag.models.generating import ModelCutShortError, ModelUnavailableError
@@ -166,7 +167,7 @@ def _tell_unjudged(survey: Survey, query: Query) -> str:
     reason = wording["reason_no_room" if survey.no_room else "reason_left_out"]
     if survey.failure is not None:
         reason = survey.failure.tell(query.language)
-    return wording["unjudged"].format(count=missing, reason=reason)
+    return wording["unjudged"].format(count=missing, reason=escape_markdown(reason))
 
 
 def _describe(survey: Survey, desk: Desk) -> dict[str, Json]:
