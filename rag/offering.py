@@ -83,8 +83,9 @@ class AnswerRunnable(Runnable[AnswerInput, AnswerOutput]):
     """Answers questions with all that `python -m rag` does: see `docs/json-contract.md` for the output.
 
     `stream` gives the text as it is checked, `{"text": piece}` each, and at the end the other fields. The
-    sum of the pieces is what `invoke` gives, with one exception: where a model broke off after checked text
-    had been streamed, the quoted answer follows that text, after an empty line.
+    sum of the pieces is what `invoke` gives, with one exception: where text had been streamed that does not
+    stay, since the model broke off or nothing that it wrote held, the whole answer follows that text, after
+    an empty line.
     """
 
     def __init__(self, pipeline: Pipeline) -> None:
