@@ -41,27 +41,6 @@ class Rewriting:
     was_asked: bool = False
 
 
-def rewrite_follow_up(
-    question: str,
-    history: Sequence[str],
-    model: ChatModel,
-    *,
-    gazetteer: Gazetteer,
-    language: Language,
-    most_chars: int,
-) -> Rewriting:
-    """Let a model complete a question, and check what it wrote; see `stream_rewriting`."""
-    steps = stream_rewriting(
-        question, history, model, gazetteer=gazetteer, language=language, most_chars=most_chars
-    )
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            rewriting: Rewriting = end.value
-            return rewriting
-
-
 def stream_rewriting(
     question: str,
     history: Sequence[str],

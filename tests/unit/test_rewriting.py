@@ -6,7 +6,7 @@ import pytest
 
 from index.zones import Gazetteer
 from rag.answers import Language
-from rag.dialogue.rewriting import Rewriting, rewrite_follow_up, stream_rewriting, write_messages
+from rag.dialogue.rewriting import Rewriting, stream_rewriting, write_messages
 from rag.models.generating import ModelUnavailableError
 from tests.unit.turn_fakes import ScriptedModel
 
@@ -19,9 +19,15 @@ Rewrite = Callable[..., Rewriting]
 def ask(
     gazetteer: Gazetteer, model: ScriptedModel, question: str, *history: str, language: Language = "en"
 ) -> Rewriting:
-    return rewrite_follow_up(
+    steps = stream_rewriting(
         question, history, model, gazetteer=gazetteer, language=language, most_chars=MOST_CHARS
     )
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            rewriting: Rewriting = end.value
+            return rewriting
 
 
 @pytest.mark.parametrize(
