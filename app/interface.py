@@ -230,7 +230,9 @@ def _offer_api(
         """Answer one question; `history` holds the questions asked before it, oldest first."""
         try:
             bare = check_question(question, limit=limits.question_chars)
-            earlier = tuple(history or ())
+            # gradio does not see to it that the earlier ones are texts.
+            texts = filter(str.strip, map(str, history or ()))
+            earlier = tuple(check_question(text, limit=limits.question_chars) for text in texts)
             return describe(answer_at_once(answerer, bare, earlier, is_stopped=stopping.is_set))
         except QuestionRefusedError as refusal:
             raise gr.Error(_word_refusal(refusal, view)) from refusal

@@ -52,9 +52,11 @@ class Pipeline:
             history: The questions asked before, oldest first; a follow-up is completed from them.
 
         Raises:
-            QuestionError: The question is empty or too long.
+            QuestionError: The question is empty or too long, or one before it is too long.
         """
         self._check(question)
+        for earlier in history:
+            self._check_text(earlier)
         yield from pace_events(self._tell_events(question, history))
 
     def _tell_events(self, question: str, history: Sequence[str]) -> Generator[AnswerEvent, None, None]:
@@ -121,6 +123,10 @@ class Pipeline:
             raise QuestionError(
                 "the question is empty; ask something, such as: which zones make solar panels?"
             )
+        self._check_text(question)
+
+    def _check_text(self, question: str) -> None:
+        """Refuse what no question can be; one asked before may be put into this one, and so is one too."""
         if not question.isascii() and any("\ud800" <= character <= "\udfff" for character in question):
             raise QuestionError("the question has characters that are no text; write it in UTF-8")
         most = self.resources.settings.question_chars

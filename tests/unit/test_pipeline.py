@@ -47,6 +47,12 @@ def test_a_question_that_cannot_be_asked(pipeline: Pipeline, question: str) -> N
         pipeline.answer(question)
 
 
+@pytest.mark.parametrize("earlier", ["铜" * 2001, "铜\udcff？"], ids=["too long", "no text"])
+def test_a_question_before_that_cannot_have_been_asked(pipeline: Pipeline, earlier: str) -> None:
+    with pytest.raises(QuestionError):
+        pipeline.answer("那运城呢？", history=[earlier])
+
+
 def test_the_longest_question(pipeline: Pipeline) -> None:
     most = pipeline.resources.settings.question_chars
     assert pipeline.answer("铜" * most).query.question == "铜" * most
