@@ -173,7 +173,9 @@ def _read_input(asked: AnswerInput) -> tuple[str, list[str]]:
     if isinstance(asked, str):
         return asked, []
     if isinstance(asked, Mapping) and isinstance(asked.get("question"), str):
-        return asked["question"], list(asked.get("history", []))
+        history = asked.get("history", [])
+        if not isinstance(history, str) and all(isinstance(earlier, str) for earlier in history):
+            return asked["question"], list(history)
     raise TypeError(f'ask with a text, or with {{"question": …, "history": […]}}; this is {asked!r}')
 
 
