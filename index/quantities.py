@@ -167,7 +167,7 @@ def _read_unit(text: str, match: re.Match[str], table: UnitTable) -> Unit | None
     printed = match["unit"]
     if match["of_hundred"]:
         return Unit("percent")
-    if match["currency"] and (printed is None or printed in table.classifiers):
+    if match["currency"] and not _is_measured(match, table):
         return Unit(_CURRENCIES[match["currency"].strip().rstrip("¥￥").strip().casefold() or "¥"])
     if printed is not None:
         return table.read(printed)
@@ -178,6 +178,12 @@ def _read_unit(text: str, match: re.Match[str], table: UnitTable) -> Unit | None
     if noun and is_digits and not _NO_NOUNS.fullmatch(noun[1]):
         return Unit("count")
     return None
+
+
+def _is_measured(match: re.Match[str], table: UnitTable) -> bool:
+    """Tell a unit from a thing that money is for: `RMB 680 million project`, `US$ 5 million line`."""
+    unit = table.read(match["unit"]).name if match["unit"] else "count"
+    return unit not in {"count", "person"} and not unit.startswith("count:")
 
 
 _NOUN = re.compile(r"\s+(?:[a-z]+-)?([a-z]{3,})")
@@ -235,7 +241,8 @@ def _word_before(text: str, start: int, table: UnitTable) -> str:
 
 
 def _end(match: re.Match[str], unit: Unit) -> int:
-    if unit.name == "count" or match["unit"] is None:
+    is_money_for = bool(match["currency"]) and not _is_measured(match, load_units())
+    if unit.name == "count" or match["unit"] is None or is_money_for:
         parts = ("more2", "scale3", "scale", "more", "number2", "number")
         return next(match.end(part) for part in parts if match[part])
     return match.end("per") if match["per"] else match.end("unit")

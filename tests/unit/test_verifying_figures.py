@@ -40,6 +40,10 @@ def check(statement: str, *sentences: str) -> list[Problem]:
 RIGHT = [
     ("about 2.5 billion yuan", "产值24.96亿元"),
     ("2.5 billion yuan", "产值24.96亿元"),
+    ("for an RMB 470 million project", "总投资4.7亿元的项目"),
+    ("a US$ 30 million line", "投资3000万美元的生产线"),
+    ("an RMB 1.3 billion, three-year scheme", "三年投资13亿元"),
+    ("a 4-billion-yuan plant", "投资40亿元建厂"),
     ("2.496 billion yuan", "产值24.96亿元"),
     ("RMB 2.496 bn", "产值 24.96 亿元"),
     ("more than 2.4 billion yuan", "产值24.96亿元"),
