@@ -85,7 +85,7 @@ contracts: ## Check which modules may import which
 tests: ## Run the tests
 	$(BIN)/python -m pytest
 
-eval: setup ## Measure retrieval and answers on the sample, and compare with the committed baseline
+eval: setup ## Measure answers and the check on the sample, and compare with the committed baseline
 	$(BIN)/python -m eval --gate
 
 bench: setup ## Measure speed and memory over articles of your own: make bench NEWS=articles.jsonl.gz
