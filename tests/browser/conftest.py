@@ -122,13 +122,9 @@ def served() -> Iterator[Served]:
         yield Served(url, answerer)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Start Chromium, or skip with the reason.
-
-    Not once for all: while it runs, playwright keeps an event loop in this thread, in which no other test
-    could run a coroutine of its own.
-    """
+    """Start Chromium, or skip with the reason."""
     names = ("chromium", "chromium-browser", "google-chrome")
     chromium = next(filter(None, map(shutil.which, names)), None)
     if chromium is None:

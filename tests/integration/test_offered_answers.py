@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from rag.assembling import open_pipeline
 from rag.offering import AnswerRunnable, answer_runnable
 from rag.settings import Settings
+from tests.coroutines import run_coroutine
 from tests.scripted_server import Asked, Ending, Reply, Script, ScriptedServer
 
 QUESTION = "绛县经开区医药企业有多少家？"
@@ -51,7 +51,7 @@ def test_statements_stream_as_they_are_checked_and_add_up(small_index_dir: Path,
         async def listen() -> list[dict[str, Any]]:
             return [piece async for piece in runnable.astream(QUESTION)]
 
-        pieces = asyncio.run(listen()) if is_async else list(runnable.stream(QUESTION))
+        pieces = run_coroutine(listen()) if is_async else list(runnable.stream(QUESTION))
         whole = runnable.invoke(QUESTION)
     assert pieces[0]["text"] == f"{RIGHT} [1]"
     assert pieces[1]["text"].lstrip().startswith(f"~~{WRONG}~~ [1]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import sys
@@ -16,6 +15,7 @@ import pytest
 from index.model_folders import INSTALL_LINE, ModelFolderError
 from rag.models.local_models import load_local_model
 from rag.settings import Settings
+from tests.coroutines import run_coroutine
 from tests.tiny_models import CHAT_TEMPLATE, END, THINKING_TEMPLATE, cut_into_pieces, make_causal_model
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def test_thinking_is_turned_off_where_the_template_knows_it(folders: Path, plain
 def test_an_answer_at_once_in_a_batch_and_async_is_the_same(plain: LocalChatModel) -> None:
     assert plain.invoke(CHAT).text == ANSWER
     assert [answer.text for answer in plain.batch(["铜？", "铝？"])] == [ANSWER, ANSWER]
-    assert asyncio.run(plain.ainvoke("铜？")).text == ANSWER
+    assert run_coroutine(plain.ainvoke("铜？")).text == ANSWER
 
 
 def test_tokens_are_counted_by_the_models_own_tokenizer(plain: LocalChatModel) -> None:

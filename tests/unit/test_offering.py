@@ -16,6 +16,7 @@ from rag.answers import AnswerEvent, AnswerFinished, StageStarted, TextAdded
 from rag.contract import answer_as_json
 from rag.offering import AnswerRunnable, Question, ZonewiseRetriever, answer_runnable
 from rag.pipeline import Pipeline, QuestionError
+from tests.coroutines import run_coroutine
 from tests.scripted_answerer import make_answer
 from tests.small_pages import PAGES
 
@@ -58,7 +59,7 @@ def test_as_many_documents_as_can_be(k: int, pipeline: Pipeline) -> None:
 
 def test_documents_from_a_coroutine_are_the_same(pipeline: Pipeline) -> None:
     retriever = ZonewiseRetriever(pipeline=pipeline, k=2)
-    assert asyncio.run(retriever.ainvoke(LIST)) == retriever.invoke(LIST)
+    assert run_coroutine(retriever.ainvoke(LIST)) == retriever.invoke(LIST)
 
 
 def test_invoke_gives_the_contract(pipeline: Pipeline) -> None:
@@ -92,7 +93,10 @@ def test_a_follow_up_is_completed_from_the_history(pipeline: Pipeline) -> None:
     assert "**64家**" in output["text"]
 
 
-@pytest.mark.parametrize("asked", [7, {"query": LIST}, None])
+@pytest.mark.parametrize(
+    "asked",
+    [7, {"query": LIST}, None, {"question": LIST, "history": LIST}, {"question": LIST, "history": [7]}],
+)
 def test_another_input_is_refused_with_what_would_do(asked: object, pipeline: Pipeline) -> None:
     with pytest.raises(TypeError, match="ask with a text, or with"):
         answer_runnable(pipeline).invoke(cast("str", asked))
@@ -153,7 +157,7 @@ def test_the_loop_is_free_while_an_answer_is_made() -> None:
             asyncio.get_running_loop().call_later(0, held.go.set)
         return texts
 
-    assert asyncio.run(listen()) == ["one ", "two", ""]
+    assert run_coroutine(listen()) == ["one ", "two", ""]
     assert held.closed.wait(WAIT_S)
 
 
@@ -181,13 +185,13 @@ def test_a_coroutine_that_is_cancelled_does_not_wait_for_the_step_and_closes_it_
         assert not held.closed.is_set()
         held.go.set()
 
-    asyncio.run(listen_until_cancelled())
+    run_coroutine(listen_until_cancelled())
     assert held.closed.wait(WAIT_S)
 
 
 def test_an_answer_from_a_coroutine_is_the_same(pipeline: Pipeline) -> None:
     runnable = answer_runnable(pipeline)
-    output = asyncio.run(runnable.ainvoke(NUMBER))
+    output = run_coroutine(runnable.ainvoke(NUMBER))
     assert without_seconds(output) == without_seconds(runnable.invoke(NUMBER))
 
 
