@@ -22,8 +22,11 @@ _FACTOR = re.compile(
     re.IGNORECASE,
 )
 _FOLDS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8, "四": 16, "4": 16}
+_DIGIT = "[一二三四五六七八九]"
+_TENS = rf"{_DIGIT}?十{_DIGIT}?"
 _FRACTION = re.compile(
-    r"(?P<den>[二三四五六七八九十]|\d{1,2})分之(?P<num>[一二两三四五六七八九]|\d{1,2})"
+    rf"(?P<den>(?<![一二三四五六七八九百千万亿]){_TENS}|(?<![十百千万亿零]){_DIGIT}|\d{{1,2}})"
+    rf"分之(?P<num>{_TENS}|[一二两三四五六七八九]|\d{{1,2}})"
     r"|(?<!\w)(?P<enum>an?|one|two|three|four)[\s-](?P<eden>third|quarter|fifth|sixth|tenth)(?=\s+(?:of|the|more|less|fewer|higher|lower)\b)"
     r"|(?<!\w)(?P<pnum>one|two|three|four|five|six|seven|eight|nine)[\s-](?P<pden>third|quarter|fifth|sixth|tenth)s\b"
     r"|(?<!\w)(?P<onum>one|two|three|four|five|six|seven|eight|nine|\d{1,2})\s(?:in|out\sof)\s(?:every\s)?"

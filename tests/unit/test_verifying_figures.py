@@ -40,6 +40,10 @@ def check(statement: str, *sentences: str) -> list[Problem]:
 RIGHT = [
     ("about 2.5 billion yuan", "产值24.96亿元"),
     ("2.5 billion yuan", "产值24.96亿元"),
+    ("5% of the output", "产量的二十分之一"),
+    ("4 percent of the total", "占总量的二十五分之一"),
+    ("占12.5%", "占十六分之二"),
+    ("占二十分之十一", "占55%"),
     ("for an RMB 470 million project", "总投资4.7亿元的项目"),
     ("a US$ 30 million line", "投资3000万美元的生产线"),
     ("an RMB 1.3 billion, three-year scheme", "三年投资13亿元"),
@@ -202,6 +206,8 @@ def test_right_figures_pass(statement: str, sentence: str) -> None:
 
 
 WRONG = [
+    ("占二十分之一", "占10%", "二十分之一", "10%"),
+    ("10% of the output", "产量的二十分之一", "10%", "二十分之一"),
     ("2 billion yuan", "产值24.96亿元", "2 billion yuan", "24.96亿元"),
     ("24.96 billion yuan", "产值24.96亿元", "24.96 billion yuan", "24.96亿元"),
     ("more than 2.5 billion yuan", "产值24.96亿元", "more than 2.5 billion yuan", "24.96亿元"),
