@@ -73,7 +73,7 @@ _QUARTER = re.compile(
 _QUARTERS = re.compile(rf"\b(?:the\s+)?first\s+(?P<which>two|three)\s+quarters{_OF_YEAR}", re.IGNORECASE)
 _MONTHS = rf"(?:{'|'.join(_MONTH_NAMES)})"
 _MONTH_TO_MONTH = re.compile(
-    rf"\b(?P<lead>between|from)\s+(?P<first>{_MONTHS})\s+(?:and|through|till|until|up to)\s+"
+    rf"\b(?P<lead>(?i:between|from))\s+(?P<first>{_MONTHS})\s+(?:and|through|till|until|up to)\s+"
     rf"(?={_MONTHS}\b)"
 )
 _DAY_TO_DAY = re.compile(
