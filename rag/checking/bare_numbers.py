@@ -21,7 +21,7 @@ _BARE = re.compile(
 _RANK = re.compile(
     r"\b(?P<rank>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?=[\s-](?!quarter|half|of\b))"
     r"|\b(?P<first>first)(?=[\s-](?:phase|stage|batch)\b)|首(?=[期批])|"
-    r"\b(?:Phase|Stage|Part)\s+(?:(?P<roman>I{1,3}|IV|V)|(?P<cardinal>one|two|three|four|five|[1-5]))\b",
+    r"\b(?:Phases?|Stages?|Part)\s+(?:(?P<roman>I{1,3}|IV|V)|(?P<cardinal>one|two|three|four|five|[1-5]))\b",
     re.IGNORECASE,
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
@@ -29,7 +29,14 @@ _NUMBERED = re.compile(r"\s?(?:[期届批号]|阶段)")
 """What follows a number that names one of a row, as in 二期; it counts nothing."""
 _NO_COUNTS = frozenset("一十百千万亿")
 """Numerals that are mostly turns of speech when they stand alone: 一 in 一流, 百 in 百家."""
-_NUMBERED_BEFORE = re.compile(r"(?:\bNos?\.|\bNumber|#|\bArticle|\bChapter)\s?$", re.IGNORECASE)
+_NUMBERED_BEFORE = re.compile(
+    r"(?:\bNos?\.|\bNumber|#|\bArticle|\bChapter"
+    r"|\b(?:phases|stages)\s(?:\w{1,5}(?:,\s?|\s?(?:and|to|[-–])\s?)){1,4})\s?$",
+    re.IGNORECASE,
+)
+"""What stands before such a number, as in `No. 3 shaft` and the last of `phases one and two`."""
+_REACH = 40
+"""How many characters before a number are looked at; a row of phases is short."""
 
 
 def is_numbered(plain: str, figure: Figure) -> bool:
@@ -49,7 +56,7 @@ def read_numbers(reworded: Reworded, plain: str, taken: list[tuple[int, int]]) -
     for match in _BARE.finditer(plain):
         if overlaps(match.start(), match.end(), taken):
             continue
-        before = plain[max(0, match.start() - 10) : match.start()]
+        before = plain[max(0, match.start() - _REACH) : match.start()]
         is_numbered = _NUMBERED.match(plain, match.end()) or _NUMBERED_BEFORE.search(before)
         unit = "ordinal" if is_numbered else "number"
         if unit == "number" and match["zh"] in _NO_COUNTS:

@@ -30,7 +30,7 @@ _WORD = "|".join([*_SMALL, *_LARGE])
 _NUMBER_WORDS = re.compile(
     rf"(?<![\w.,-])(?<!few )(?<!several )"
     rf"(?:an?(?=[\s-]+(?:{'|'.join(_LARGE)})\b)|hundred(?=[\s-][mb]illion)|{'|'.join(_SMALL)})"
-    rf"(?:[\s-]+(?:and\s+)?(?:{_WORD}))+(?![\w])",
+    rf"(?:[\s-]+(?:(?:(?<=hundred\s)|(?<=thousand\s)|(?<=illion\s))and\s+)?(?:{_WORD}))+(?![\w])",
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"(?<=\d)[\s-]+points?\b", re.IGNORECASE)

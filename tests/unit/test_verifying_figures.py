@@ -40,6 +40,10 @@ def check(statement: str, *sentences: str) -> list[Problem]:
 RIGHT = [
     ("about 2.5 billion yuan", "产值24.96亿元"),
     ("2.5 billion yuan", "产值24.96亿元"),
+    ("Phases one and two are running", "园区一期、二期已投产"),
+    ("Stages two and three of the plant", "工厂二期三期工程"),
+    ("the dock's phases 1, 2 and 3 cover it all", "码头一期、二期、三期"),
+    ("one hundred and two firms", "102家企业"),
     ("5% of the output", "产量的二十分之一"),
     ("4 percent of the total", "占总量的二十五分之一"),
     ("占12.5%", "占十六分之二"),
@@ -206,6 +210,7 @@ def test_right_figures_pass(statement: str, sentence: str) -> None:
 
 
 WRONG = [
+    ("Phases two and four are running", "园区二期、三期已投产", "four", ""),
     ("占二十分之一", "占10%", "二十分之一", "10%"),
     ("10% of the output", "产量的二十分之一", "10%", "二十分之一"),
     ("2 billion yuan", "产值24.96亿元", "2 billion yuan", "24.96亿元"),
