@@ -33,10 +33,14 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _CLOSING = r"[\"'”’」』）)*_~`]{0,6}"
 _CITED_END = re.compile(
     rf"(?:[.!?。！？;；]{_CLOSING}[{_SPACE}]*(?:{_REFERENCE}[{_SPACE}]*)+"
-    rf"|(?:{_REFERENCE}[{_SPACE}]*)+{_CLOSING}[.!?。！？;；]{_CLOSING}[{_SPACE}]*)"
+    rf"|(?<![0-9０-９][\]］】])(?<![0-9０-９][\]］】][{_SPACE}])"
+    rf"(?:{_REFERENCE}[{_SPACE}]*)++{_CLOSING}[.!?。！？;；]{_CLOSING}[{_SPACE}]*)"
     rf"(?=[^{_SPACE}\[【［(（.!?。！？;；,，:：\"'”’」』）)*_~`\]】］\\<|0-9])"
 )
-"""Where a cited sentence surely ends: the next character can be no part of it nor a further reference."""
+"""Where a cited sentence surely ends: the next character can be no part of it nor a further reference.
+
+A row of references is read from its first on and never given back: a model in a loop writes hundreds.
+"""
 _TABLE_START = re.compile(rf"[{_SPACE}>]*\|")
 
 
