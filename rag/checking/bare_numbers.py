@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from index.figures import Figure
 from index.numerals import CHINESE_NUMERAL, ENGLISH_SCALES, read_chinese, read_digits, read_english
+from rag.checking.figure_bounds import read_precision
 from rag.checking.figure_readings import StatedFigure
 from rag.checking.rewording import ORDINALS, Reworded
 
@@ -64,7 +65,9 @@ def read_numbers(reworded: Reworded, plain: str, taken: list[tuple[int, int]]) -
         bare = _read_bare(match)
         if bare is not None:
             words = reworded.quote(match.start(), match.end())
-            found.append(StatedFigure(words, bare, unit, match.start(), match.end()))
+            step, digits = read_precision(match[0], bare)
+            number = StatedFigure(words, bare, unit, match.start(), match.end(), step=step, digits=digits)
+            found.append(number)
     return found
 
 

@@ -65,6 +65,9 @@ def is_borne_out(stated: StatedFigure, sourced: StatedFigure) -> bool:
         return _are_one_growth(stated, sourced)
     if not same_kind(stated, sourced) or stated.direction * sourced.direction < 0:
         return False
+    if is_count(stated.unit) and not is_count(sourced.unit):
+        # `5.6 billion` without its unit is said in that of the sentence, and may be rounded as it may.
+        stated = replace(stated, unit=sourced.unit)
     if stated.upper is not None:
         return (
             sourced.upper is not None

@@ -40,6 +40,8 @@ def check(statement: str, *sentences: str) -> list[Problem]:
 RIGHT = [
     ("about 2.5 billion yuan", "产值24.96亿元"),
     ("2.5 billion yuan", "产值24.96亿元"),
+    ("it rose to 7.3 billion", "产值73.021亿元"),
+    ("it rose to 7.30 billion", "产值73.021亿元"),
     ("Phases one and two are running", "园区一期、二期已投产"),
     ("Stages two and three of the plant", "工厂二期三期工程"),
     ("the dock's phases 1, 2 and 3 cover it all", "码头一期、二期、三期"),
@@ -210,6 +212,7 @@ def test_right_figures_pass(statement: str, sentence: str) -> None:
 
 
 WRONG = [
+    ("it came to 7.4 billion", "产值73.021亿元", "7.4 billion", "73.021亿元"),
     ("Phases two and four are running", "园区二期、三期已投产", "four", ""),
     ("占二十分之一", "占10%", "二十分之一", "10%"),
     ("10% of the output", "产量的二十分之一", "10%", "二十分之一"),
