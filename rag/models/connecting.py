@@ -66,7 +66,8 @@ def connect_model(settings: Settings) -> LimitedModel | None:
 
 def describe_model(settings: Settings) -> str:
     """Give the model's name, with its server's host and port; never a user, password, path or key."""
-    host = find_host(settings.model_url)
+    is_local = settings.model.partition(":")[0].strip().lower() == LOCAL
+    host = "" if is_local else find_host(settings.model_url)
     return f"{settings.model} ({host})" if host else settings.model
 
 

@@ -80,6 +80,7 @@ def test_an_openai_model_has_our_limits_and_none_of_its_own_retries() -> None:
 
 
 def test_the_name_is_the_setting_and_the_message_has_the_host() -> None:
+    assert describe_model(Settings(model="hf:qwen", model_url=HERE)) == "hf:qwen"
     settings = Settings(model="openai:qwen", model_url="http://user:word@127.0.0.1:8000/v1?key=1")
     model = connect_model(settings)
     assert model is not None
