@@ -133,12 +133,12 @@ def fit_coefficients(bags: Sequence[Bag]) -> Table:
         features = np.array([bag.features[row] for bag, row in kept])
         wanted = np.array([float(bag.is_wanted) for bag, _ in kept])
         importance = np.array([_IMPORTANCE[bag.kind, bag.is_wanted] for bag, _ in kept])
-        loss = _make_loss(features, wanted, importance)
+        loss = make_loss(features, wanted, importance)
         weights = minimize(loss, weights, jac=True, bounds=[*bounds, (None, None)]).x
     return weights
 
 
-def _make_loss(features: Table, wanted: Table, importance: Table) -> Callable[[Table], tuple[float, Table]]:
+def make_loss(features: Table, wanted: Table, importance: Table) -> Callable[[Table], tuple[float, Table]]:
     """Give the weighted logistic loss with a ridge, and its gradient."""
     ridge = _RIDGE * importance.sum()
 

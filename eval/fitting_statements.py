@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.fitting import make_loss
 from index.lexicon import Lexicon
 from rag.answers import Language
 from rag.checking.measuring_meaning import FEATURES, MeaningMeasure
@@ -26,7 +27,6 @@ ALLOWED = 0.01
 """Share of right statements that the threshold may strike; figures, names and denials take their part of the
 0.03 that the whole check is allowed."""
 THRESHOLD = 0.5
-_RIDGE = 0.001
 _BLOCK, _BLOCKS = 40, 4
 _SAME_COSINE = 0.9
 """Sentences nearer than this may well say the same."""
@@ -190,23 +190,9 @@ def _fit_weights(features: Table, is_right: NDArray[np.bool_]) -> Table:
     importance = np.where(is_right, 0.5 / is_right.mean(), 0.5 / (1 - is_right.mean()))
     bounds = [(None, 0) if name == "length" else (0, None) for name in FEATURES]
     start = np.zeros(len(FEATURES) + 1)
-    loss = _make_loss(features, is_right.astype(float), importance)
+    loss = make_loss(features, is_right.astype(float), importance)
     weights: Table = minimize(loss, start, jac=True, bounds=[*bounds, (None, None)]).x
     return weights
-
-
-def _make_loss(features: Table, wanted: Table, importance: Table) -> Callable[[Table], tuple[float, Table]]:
-    """Give the weighted logistic loss with a ridge, and its gradient."""
-    ridge = _RIDGE * importance.sum()
-
-    def loss(weights: Table) -> tuple[float, Table]:
-        logits = features @ weights[:-1] + weights[-1]
-        errors = (1 / (1 + np.exp(-logits)) - wanted) * importance
-        value = (importance * (np.logaddexp(0, logits) - wanted * logits)).sum()
-        gradient = np.append(features.T @ errors + ridge * weights[:-1], errors.sum())
-        return float(value + ridge / 2 * (weights[:-1] ** 2).sum()), gradient
-
-    return loss
 
 
 def measure_pairs(pairs: Sequence[MeaningPair], measure: MeaningMeasure) -> Table:
