@@ -6,7 +6,7 @@ sentences, and its meaning is near enough to theirs; the gravest failure decides
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -46,6 +46,14 @@ class MeaningCheck(Protocol):
     def negation(self, statement: str, sources: Sequence[Citation]) -> Problem | None:
         """Give the word by which a statement says the opposite of its sentences, where there is one."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What can be looked up and is not there, and the names that nothing confirms."""
+
+    problems: tuple[Problem, ...]
+    unconfirmed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +110,10 @@ class StatementChecker:
         found: tuple[Citation, Statement] | None = None
         for citation in _trust(citations):
             # Most sentences are of something else: what can be looked up is looked up first.
-            if self._examine_facts(text, [citation], question)[0]:
+            facts = self._examine_facts(text, [citation], question)
+            if facts.problems:
                 continue
-            outcome = self._examine(text, [citation], question)
+            outcome = self._examine_meaning(text, [citation], facts)
             if outcome.problems or (found and outcome.support <= found[1].support):
                 continue
             found = citation, _state(Claim(text), (citation.number,), outcome, is_cited=False)
@@ -120,34 +129,14 @@ class StatementChecker:
         if found is None:
             problems = (Problem("uncited"),)
             return Statement(claim.text, (), "unsupported", problems, is_cited=False, prefix=claim.prefix)
-        citation, statement = found
-        return Statement(
-            claim.text,
-            (citation.number,),
-            "supported",
-            unconfirmed=statement.unconfirmed,
-            support=statement.support,
-            is_cited=False,
-            prefix=claim.prefix,
-        )
+        return replace(found[1], text=claim.text, prefix=claim.prefix)
 
     def _examine(self, text: str, cited: Sequence[Citation], question: str) -> _Outcome:
         """Look for everything in a text that its citations do not bear out, the gravest first."""
         text = take_attribution_off(text)[:MAX_STATEMENT_CHARS]
-        facts, unconfirmed = self._examine_facts(text, cited, question)
-        support = self._meaning.support(text, cited)
-        problems = [*facts, *self._examine_meaning(text, cited, support)]
-        problems.sort(
-            key=lambda problem: (
-                problem.kind != "figure" or not problem.instead,
-                _GRAVITY.index(problem.kind),
-            )
-        )
-        return _Outcome(tuple(problems[:_MOST_PROBLEMS]), unconfirmed, support)
+        return self._examine_meaning(text, cited, self._examine_facts(text, cited, question))
 
-    def _examine_facts(
-        self, text: str, cited: Sequence[Citation], question: str
-    ) -> tuple[list[Problem], tuple[str, ...]]:
+    def _examine_facts(self, text: str, cited: Sequence[Citation], question: str) -> _Facts:
         """Give what can be looked up and is not there, and the names that nothing confirms."""
         figures = (
             find_figure_problems(text, cited)
@@ -157,14 +146,25 @@ class StatementChecker:
             )
         )
         names = self._names.check(text, cited, question=question)
-        return [*figures, *find_date_problems(text, cited), *names.problems], names.unconfirmed
+        problems = (*figures, *find_date_problems(text, cited), *names.problems)
+        return _Facts(problems, names.unconfirmed)
 
-    def _examine_meaning(self, text: str, cited: Sequence[Citation], support: float) -> Iterator[Problem]:
+    def _examine_meaning(self, text: str, cited: Sequence[Citation], facts: _Facts) -> _Outcome:
+        """Add to what was looked up what is said of it, and put the gravest first."""
+        support = self._meaning.support(text, cited)
         negation = self._meaning.negation(text, cited)
+        problems = list(facts.problems)
         if negation is not None:
-            yield negation
+            problems.append(negation)
         if support < self._meaning.threshold:
-            yield Problem("meaning")
+            problems.append(Problem("meaning"))
+        problems.sort(
+            key=lambda problem: (
+                problem.kind != "figure" or not problem.instead,
+                _GRAVITY.index(problem.kind),
+            )
+        )
+        return _Outcome(tuple(problems[:_MOST_PROBLEMS]), facts.unconfirmed, support)
 
 
 def _trust(citations: Sequence[Citation]) -> list[Citation]:
