@@ -88,16 +88,21 @@ def load_questions(path: Path, *, split: str = "") -> tuple[GoldQuestion, ...]:
         GoldFileError: The file cannot be read, a row is wrong, an id stands twice, or nothing is left.
     """
     questions = [_read_question(row, where) for where, row in read_rows(path)]
-    seen: set[str] = set()
-    for question in questions:
-        if question.id in seen:
-            raise GoldFileError(f"{path}: the id {question.id!r} stands twice; give each question its own")
-        seen.add(question.id)
+    check_ids([question.id for question in questions], path, "question")
     chosen = tuple(question for question in questions if not split or question.split == split)
     if not chosen:
         known = sorted({question.split for question in questions if question.split})
         raise GoldFileError(f"{path}: no question{f' of split {split!r}; splits: {known}' if split else ''}")
     return chosen
+
+
+def check_ids(ids: Sequence[str], path: Path, what: str) -> None:
+    """See that no id stands twice; raises GoldFileError, which names the first that does."""
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise GoldFileError(f"{path}: the id {one!r} stands twice; give each {what} its own")
+        seen.add(one)
 
 
 def load_articles(path: Path) -> tuple[GoldArticle, ...]:

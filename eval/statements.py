@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from eval.questions import GoldFileError, read_rows, read_text
+from eval.questions import GoldFileError, check_ids, read_rows, read_text
 from eval.retrieval_metrics import matches_zone
 from index.chunking import split_sentences
 from index.documents import Article, Page
@@ -83,11 +83,7 @@ def load_statements(path: Path, *, split: str = "") -> tuple[GoldStatement, ...]
         GoldFileError: The file cannot be read, a row is wrong, an id stands twice, or nothing is left.
     """
     statements = [_read_statement(row, where) for where, row in read_rows(path)]
-    seen: set[str] = set()
-    for statement in statements:
-        if statement.id in seen:
-            raise GoldFileError(f"{path}: the id {statement.id!r} stands twice; give each statement its own")
-        seen.add(statement.id)
+    check_ids([statement.id for statement in statements], path, "statement")
     known = sorted({statement.split for statement in statements if statement.split})
     chosen = tuple(one for one in statements if not split or not known or one.split == split)
     if not chosen:
