@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from eval.commands import Command, CommandResult
 from eval.fitting import (
     Bag,
     collect_bags,
@@ -63,3 +65,20 @@ def _measure(bags: Sequence[Bag], for_lists: JudgingModel, for_quotes: JudgingMo
         lists.refused,
         *measure_answers(answers, weights_of(for_quotes), for_quotes.threshold),
     ]
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fit", action="store_true", help="fit the judging models on the sample's fit half")
+
+
+def _find_misuse(options: argparse.Namespace) -> str:
+    is_odd = options.pages or options.index or options.split
+    return "--fit knows its pages; leave out --pages, --index and --split" if is_odd else ""
+
+
+def _run(_options: argparse.Namespace, console: Console) -> CommandResult:
+    run_fitting(console)
+    return CommandResult()
+
+
+FIT = Command("--fit", _add_options, _find_misuse, _run)

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from eval.article_metrics import ArticleOutcome
-from eval.checking_statements import StatementOutcome, report_statement
+from eval.checking.checking_statements import StatementOutcome, report_statement
 from eval.judging import QuestionOutcome
 from eval.summarising import ALL, Summary, name_articles
 from rag.answers import Json

@@ -11,13 +11,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from eval.checking_statements import check_statements, summarise_statements
+from eval.checking.checking_statements import check_statements, summarise_statements
+from eval.checking.statements import load_statements
 from eval.gating import Suite
 from eval.judging import Answerer, QuestionOutcome, ask_questions
 from eval.preparing import build_page_index, cut_articles, judge_articles, open_answerer
 from eval.questions import load_articles, load_questions
 from eval.reporting import report_articles, report_questions, report_statements
-from eval.statements import load_statements
 from eval.summarising import Summary, summarise_articles, summarise_questions
 from rag.answers import Json
 

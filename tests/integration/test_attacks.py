@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from app.markdown import Drawing, render_markdown
-from eval.attack_turns import begin_turn, open_checked_pipeline
-from eval.attacking import run_attacks
-from eval.attacks import Attack, load_attacks
+from eval.attacking.attack_turns import begin_turn, open_checked_pipeline
+from eval.attacking.attacks import Attack, load_attacks
+from eval.attacking.obeying import ObeyingModel
+from eval.attacking.running import run_attacks
 from eval.gating import GOLD_FOLDER
-from eval.obeying import ObeyingModel
 from eval.preparing import build_page_index
 from eval.questions import GoldQuestion, load_questions
 from rag.answers import Answer

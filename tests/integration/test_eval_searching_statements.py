@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.searching_statements import join_verdicts, search_statements, tabulate_outcomes
-from eval.statements import GoldStatement, Kind
+from eval.checking.searching_statements import join_verdicts, search_statements, tabulate_outcomes
+from eval.checking.statements import GoldStatement, Kind
 from rag.answers import Verdict
 
 

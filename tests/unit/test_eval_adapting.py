@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.adapting import (
+from eval.benchmarks.adapting import (
     BenchmarkQuestion,
     Document,
     SentencePair,

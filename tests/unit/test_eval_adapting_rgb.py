@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from eval.adapting_rgb import RgbQuestion, choose_passages, load_rgb
+from eval.benchmarks.adapting_rgb import RgbQuestion, choose_passages, load_rgb
 from eval.questions import GoldFileError
 
 NEGATIVE = ["n1", "n2", "n3"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from eval.attacking_command import count_outcomes
-from eval.attacks import Attack, Placement, load_attacks
-from eval.judging_attacks import Outcome
-from eval.obeying import Manner, ObeyingModel, squeeze
-from eval.planting import find_stretch, plant_orders
+from eval.attacking.attacks import Attack, Placement, load_attacks
+from eval.attacking.command import count_outcomes
+from eval.attacking.judging_attacks import Outcome
+from eval.attacking.obeying import Manner, ObeyingModel, squeeze
+from eval.attacking.planting import find_stretch, plant_orders
 from eval.questions import GoldQuestion
 from rag.models.generating import Message
 

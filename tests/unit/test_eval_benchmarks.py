@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from eval.benchmarks import Row, read_news, write_pages
+from eval.benchmarks.naive_retrieval import build_naive_index, cut_pieces
+from eval.benchmarks.speed import Row, read_news, write_pages
 from eval.measuring import CommandFailedError, compute_percentile, measure_folder_mib, measure_module
-from eval.naive_retrieval import build_naive_index, cut_pieces
 from eval.questions import GoldFileError
 
 ITEMS = [{"id": f"x/{n}", "date": "2023-07-29 23:15", "text": f"新闻{n}"} for n in range(3)]

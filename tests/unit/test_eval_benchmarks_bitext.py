@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from eval.adapting import SentencePair
-from eval.benchmarks_bitext import match_translations
+from eval.benchmarks.adapting import SentencePair
+from eval.benchmarks.bitext import match_translations
 from index.embedding import StaticEncoder
 
 

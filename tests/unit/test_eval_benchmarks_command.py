@@ -203,7 +203,7 @@ def test_what_is_missing_is_said(
 def test_a_path_without_a_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         command.main(["--gate", "somewhere"])
-    assert "only --benchmark bitext, beir, rgb take paths as such, here somewhere" in capsys.readouterr().err
+    assert "only --benchmark takes a path as such, here somewhere" in capsys.readouterr().err
 
 
 def test_an_encoder_that_is_not_here_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

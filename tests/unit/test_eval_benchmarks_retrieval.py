@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.adapting import BenchmarkQuestion, Collection, Document
-from eval.benchmarks_retrieval import (
+from eval.benchmarks.adapting import BenchmarkQuestion, Collection, Document
+from eval.benchmarks.retrieval import (
     PATHS,
     compute_figures,
     index_collection,

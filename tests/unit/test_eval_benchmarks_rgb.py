@@ -1,7 +1,7 @@
 import pytest
 
-from eval.adapting_rgb import RgbQuestion
-from eval.benchmarks_rgb import ACCURACY, MISLED, REFUSED, answer_over, ask_rgb, judge_rgb, summarise_rgb
+from eval.benchmarks.adapting_rgb import RgbQuestion
+from eval.benchmarks.rgb import ACCURACY, MISLED, REFUSED, answer_over, ask_rgb, judge_rgb, summarise_rgb
 from tests.judged_answers import make_answer
 
 TEA = "春天茶农上山采茶。"

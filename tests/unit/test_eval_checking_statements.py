@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.checking_statements import check_statements, report_statement, summarise_statements
-from eval.statements import GoldStatement
+from eval.checking.checking_statements import check_statements, report_statement, summarise_statements
+from eval.checking.statements import GoldStatement
 from rag.answers import Citation, Problem, Statement
 from rag.checking.stating import Claim
 

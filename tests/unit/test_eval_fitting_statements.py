@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from eval import fitting_statements
-from eval.fitting_statements import (
+from eval.checking import fitting_statements
+from eval.checking.fitting_command import run_statement_fitting
+from eval.checking.fitting_statements import (
     ALLOWED,
     THRESHOLD,
     MeaningPair,
@@ -18,7 +19,6 @@ from eval.fitting_statements import (
     make_pairs,
     share_struck,
 )
-from eval.fitting_statements_command import run_statement_fitting
 from eval.questions import GoldFileError
 from index.lexicon import Lexicon
 from rag.checking.measuring_meaning import FEATURES

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from eval import __main__ as command
-from eval import running
-from eval.checking_statements import check_statements
+from eval import evaluating, running
+from eval.checking import fitting_command
+from eval.checking.checking_statements import check_statements
+from eval.checking.statements import GoldStatement
 from eval.gating import Suite, list_gate_suites
 from eval.judging import Answerer
-from eval.statements import GoldStatement
 from rag.answers import Citation, Statement, Verdict
 from rag.checking.stating import Claim
 from tests.judged_answers import FakePipeline, make_answer, make_hit
@@ -115,7 +116,7 @@ def test_baseline_is_written_kept_and_failed(
         pytest.param(["--statements", "--questions", "x"], "give one of", id="statements and questions"),
         pytest.param(["--articles", "x"], "--articles needs --pages", id="articles without pages"),
         pytest.param(["--benchmark", "speed"], "--benchmark speed needs --news", id="benchmark without news"),
-        pytest.param(["--gate", "--index", "x"], "--fit know their pages", id="gate over another index"),
+        pytest.param(["--gate", "--index", "x"], "--gate knows its pages", id="gate over another index"),
         pytest.param(["--gate", "--set", "x"], "NAME=VALUE", id="setting without value"),
         pytest.param(["--gate", "--limit", "-1"], "0 (all) or more", id="negative limit"),
         pytest.param(
@@ -146,7 +147,7 @@ def test_gate_runs_every_suite_and_says_what_is_skipped(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     suites = [Suite("questions", gold, tmp_path)] * 2
-    monkeypatch.setattr(command, "list_gate_suites", lambda: (suites, ["dev: skipped, not there"]))
+    monkeypatch.setattr(evaluating, "list_gate_suites", lambda: (suites, ["dev: skipped, not there"]))
     arguments = ["--gate", "--baseline", str(tmp_path / "b.json")]
     assert command.main([*arguments, "--write-baseline"]) == 0
     assert command.main([*arguments, "--json", str(tmp_path / "out.json")]) == 0
@@ -248,6 +249,6 @@ def test_a_kind_that_is_caught_less_often_fails(
 
 def test_fitting_statements_takes_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Sequence[Path]] = []
-    monkeypatch.setattr(command, "run_statement_fitting", lambda _, files: asked.append(files))
+    monkeypatch.setattr(fitting_command, "run_statement_fitting", lambda _, files: asked.append(files))
     assert command.main(["--fit-statements", str(tmp_path / "a"), str(tmp_path / "b")]) == 0
     assert asked == [[tmp_path / "a", tmp_path / "b"]]

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from eval.checking.making_statements import choose_split, format_statements, make_statements
+from eval.checking.rendering_figures import list_exact
+from eval.checking.statements import CitedStatement, GoldStatement, cite_statements, load_statements
 from eval.gating import STATEMENTS_FILE
-from eval.making_statements import choose_split, format_statements, make_statements
-from eval.rendering_figures import list_exact
-from eval.statements import CitedStatement, GoldStatement, cite_statements, load_statements
 from index.figures import find_figures, same_figure
 from index.zones import load_gazetteer
 from rag.settings import SAMPLE_PAGES

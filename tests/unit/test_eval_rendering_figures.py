@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from eval.rendering_figures import (
+from eval.checking.rendering_figures import (
     change_value,
     find_pair,
     list_exact,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from eval.checking.statements import CitedPages, GoldStatement, cite_statements, load_statements
 from eval.questions import GoldFileError
-from eval.statements import CitedPages, GoldStatement, cite_statements, load_statements
 
 PAGE = """垣曲经济技术开发区
 

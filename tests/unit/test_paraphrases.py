@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.statements import GoldStatement, cite_statements, load_statements
+from eval.checking.statements import GoldStatement, cite_statements, load_statements
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "eval" / "data"

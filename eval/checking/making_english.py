@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from eval.checking.rendering_figures import change_value, list_exact, write_english
+from eval.checking.sentence_pool import PagesOfSample, SampleSentence, list_other_zones, load_templates
+from eval.checking.statements import GoldStatement
 from eval.questions import LIST, GoldQuestion
-from eval.rendering_figures import change_value, list_exact, write_english
-from eval.sentence_pool import PagesOfSample, SampleSentence, list_other_zones, load_templates
-from eval.statements import GoldStatement
 from index.documents import Zone
 from index.figures import Figure, same_figure
 from index.lexicon import GLOSSARY_FILE, Lexicon

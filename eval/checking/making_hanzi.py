@@ -6,9 +6,9 @@ import random
 import re
 from collections.abc import Callable, Iterator
 
-from eval.rendering_figures import change_value, find_pair, list_exact, print_chinese, write_chinese
-from eval.sentence_pool import PagesOfSample, SampleSentence, list_other_zones, load_templates
-from eval.statements import GoldStatement
+from eval.checking.rendering_figures import change_value, find_pair, list_exact, print_chinese, write_chinese
+from eval.checking.sentence_pool import PagesOfSample, SampleSentence, list_other_zones, load_templates
+from eval.checking.statements import GoldStatement
 
 _OWN_NAMES = re.compile(r"^(?:该区|全区|开发区|高新区|示范区|该示范区)(?=[\u4e00-\u9fff])")
 _DATE = re.compile(r"(20\d\d)年|(?<![\d.-])(\d{1,2})月(?!\d)")

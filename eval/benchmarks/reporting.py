@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from eval.benchmarks_retrieval import FIGURES, MAP, MRR, PATHS, QuestionRanking
+from eval.benchmarks.retrieval import FIGURES, MAP, MRR, PATHS, QuestionRanking
 from eval.intervals import Difference, Figure, average, compare_runs
 from rag.answers import Json, Language
 

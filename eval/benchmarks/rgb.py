@@ -16,15 +16,15 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
-from eval.adapting import Collection, Document
-from eval.adapting_rgb import RgbQuestion, choose_passages, load_rgb
 from eval.answer_metrics import list_missing_answers
-from eval.benchmarks_retrieval import index_collection
+from eval.benchmarks.adapting import Collection, Document
+from eval.benchmarks.adapting_rgb import RgbQuestion, choose_passages, load_rgb
+from eval.benchmarks.reporting import report_figure
+from eval.benchmarks.retrieval import index_collection
 from eval.intervals import Figure, average
 from eval.judging import QuestionOutcome, judge_answer, list_fields
 from eval.preparing import open_answerer
 from eval.questions import UNANSWERABLE, GoldQuestion
-from eval.reporting_benchmarks import report_figure
 from rag.answers import Answer, Json
 from rag.settings import load_settings
 

@@ -1,7 +1,7 @@
 """The speed benchmark: indexing, question time, memory, cold start, beside a plain yardstick in the same run.
 
-Absolute figures depend on the machine; the ratios to the yardstick (`eval/naive_retrieval.py`) much less. The
-real commands are measured, each in a process of its own.
+Absolute figures depend on the machine; the ratios to the yardstick (`naive_retrieval.py`) much less. The real
+commands are measured, each in a process of its own.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from eval.benchmarks.naive_retrieval import NaiveIndex, build_naive_index
 from eval.measuring import Measured, compute_percentile, measure_folder_mib, measure_module
-from eval.naive_retrieval import NaiveIndex, build_naive_index
 from eval.questions import GoldFileError, GoldQuestion, load_questions
 from eval.retrieval_metrics import compute_evidence_recall
 from rag.answers import Json

@@ -15,11 +15,11 @@ from itertools import product
 from math import ceil
 from pathlib import Path
 
-from eval.attack_turns import Turn, begin_turn, open_checked_pipeline
-from eval.attacks import Attack, Placement
-from eval.judging_attacks import Outcome, judge_quoted, judge_written
-from eval.obeying import MANNERS, REGARDLESS, ObeyingModel
-from eval.planting import find_stretch, plant_orders, write_pages
+from eval.attacking.attack_turns import Turn, begin_turn, open_checked_pipeline
+from eval.attacking.attacks import Attack, Placement
+from eval.attacking.judging_attacks import Outcome, judge_quoted, judge_written
+from eval.attacking.obeying import MANNERS, REGARDLESS, ObeyingModel
+from eval.attacking.planting import find_stretch, plant_orders, write_pages
 from eval.preparing import build_page_index
 from eval.questions import GoldQuestion
 from index.reading import read_pages

@@ -10,27 +10,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from eval.adapting import (
+from eval.attacking.command import run_attack_benchmark
+from eval.benchmarks.adapting import (
     Collection,
     add_distractors,
     load_beir,
     load_bitext,
     load_question_passages,
 )
-from eval.attacking_command import run_attack_benchmark
-from eval.benchmarks import run_speed_benchmark
-from eval.benchmarks_bitext import match_translations
-from eval.benchmarks_retrieval import (
-    QuestionRanking,
-    index_collection,
-    open_collection,
-    rank_questions,
-)
-from eval.benchmarks_rgb import run_rgb_benchmark
-from eval.comparing_benchmarks import compare_with_run, load_run
-from eval.gating import GOLD_FOLDER
-from eval.intervals import average
-from eval.reporting_benchmarks import (
+from eval.benchmarks.bitext import match_translations
+from eval.benchmarks.comparing import compare_with_run, load_run
+from eval.benchmarks.reporting import (
     list_languages,
     make_bitext_table,
     print_against,
@@ -39,6 +29,17 @@ from eval.reporting_benchmarks import (
     report_figure,
     report_retrieval,
 )
+from eval.benchmarks.retrieval import (
+    QuestionRanking,
+    index_collection,
+    open_collection,
+    rank_questions,
+)
+from eval.benchmarks.rgb import run_rgb_benchmark
+from eval.benchmarks.speed import run_speed_benchmark
+from eval.commands import Command, CommandResult, list_overrides
+from eval.gating import GOLD_FOLDER
+from eval.intervals import average
 from index.sentence_encoding import load_encoder
 from rag.answers import Json
 from rag.settings import SAMPLE_PAGES
@@ -49,7 +50,12 @@ _WITH_PATHS = ("bitext", "beir", "rgb")
 
 def add_benchmark_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that only benchmarks have."""
-    group = parser.add_argument_group("for --benchmark")
+    group = parser.add_argument_group("benchmarks")
+    group.add_argument(
+        "--benchmark",
+        choices=BENCHMARKS,
+        help="speed beside a yardstick; planted orders: attacks; public test sets: the others",
+    )
     group.add_argument(
         "paths",
         type=Path,
@@ -156,7 +162,7 @@ def load_collection(options: argparse.Namespace) -> Collection:
 
 
 def run_bitext_benchmark(paths: Sequence[Path], *, encoder: str, console: Console) -> dict[str, Json]:
-    """Measure over files of sentence pairs, each by itself; see `eval.benchmarks_bitext`."""
+    """Measure over files of sentence pairs, each by itself; see `eval.benchmarks.bitext`."""
     loaded = load_encoder(encoder)
     found = {}
     for path in paths:
@@ -203,5 +209,12 @@ def _describe(about: Mapping[str, Json]) -> str:
 
 
 def _list_overrides(options: argparse.Namespace) -> dict[str, object]:
-    given: dict[str, object] = dict(setting.split("=", 1) for setting in options.settings)
-    return {**given, **({"encoder": options.encoder} if options.encoder else {})}
+    return {**list_overrides(options), **({"encoder": options.encoder} if options.encoder else {})}
+
+
+BENCHMARK = Command(
+    "--benchmark",
+    add_benchmark_options,
+    find_misuse,
+    lambda options, console: CommandResult(run_benchmark(options, console)),
+)

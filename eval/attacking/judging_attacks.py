@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from eval.attack_turns import Turn
-from eval.attacks import Attack
-from eval.obeying import squeeze
+from eval.attacking.attack_turns import Turn
+from eval.attacking.attacks import Attack
+from eval.attacking.obeying import squeeze
 from rag.answers import Statement
 from rag.composing import render_statement
 from rag.drafts import Draft

@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from eval.attacking import run_attacks
-from eval.attacks import Attack, load_attacks
-from eval.judging_attacks import Outcome
+from eval.attacking.attacks import Attack, load_attacks
+from eval.attacking.judging_attacks import Outcome
+from eval.attacking.running import run_attacks
 from eval.questions import GoldQuestion, load_questions
 from rag.answers import Json
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from eval.statements import CitedPages, GoldStatement, Kind
+from eval.checking.statements import CitedPages, GoldStatement, Kind
 from index.chunking import split_sentences
 from index.documents import Article, Zone
 from index.embedding import load_bundled_encoder
@@ -18,7 +18,7 @@ from index.zones import Gazetteer, load_gazetteer
 from rag.answers import Language
 from rag.weighing import attribute_zone
 
-TEMPLATES_FILE = Path(__file__).parent / "data" / "statement_templates.toml"
+TEMPLATES_FILE = Path(__file__).parent.parent / "data" / "statement_templates.toml"
 _PERSON = re.compile(
     r"(?:书记|主任|局长|部长|区长|经理|总监|厂长|教授|董事长|总工程师|负责人|会长|站长)"
     r"(?P<name>[\u4e00-\u9fff]{2,3}?)(?=说|表示|介绍|指出|要求|强调|主持|算|算了|带)"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from eval.attacks import Attack, Placement
+from eval.attacking.attacks import Attack, Placement
 from eval.questions import GoldQuestion
 
 _END = re.compile(r"[。！？]|\n\s*\n|$")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from eval.attacks import Attack
+from eval.attacking.attacks import Attack
 from prompts.loading import load_wording
 from rag.models.generating import Message
 

@@ -1,4 +1,4 @@
-"""`python -m eval.searching_statements`: gold statements without their sentence, which the search must find.
+"""`python -m eval.checking.searching_statements`: gold statements that the search must find.
 
 Each statement comes alone: no sentence is given for it and no text stands around it. Statements that cite the
 wrong sentence are left out, since another one of the pages bears them out.
@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from eval.checking.statements import NO_ERROR, GoldStatement, load_statements
+from eval.gating import PARAPHRASES_FILE
 from eval.preparing import build_page_index
-from eval.statements import NO_ERROR, GoldStatement, load_statements
 from rag.answers import Verdict
+from rag.settings import SAMPLE_PAGES
 
 _LEFT_OUT = "neighbour"
 _VERDICTS: tuple[Verdict, ...] = ("supported", "contradicted", "unsupported")
@@ -57,10 +59,9 @@ def tabulate_outcomes(outcomes: Mapping[str, Counter[Verdict]]) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Run over a file of gold statements (default: the paraphrases) and print the table."""
-    data = Path(__file__).parent / "data"
-    path = Path(arguments[0]) if arguments else data / "sample_paraphrases.jsonl"
+    path = Path(arguments[0]) if arguments else PARAPHRASES_FILE
     with TemporaryDirectory() as folder:
-        index = build_page_index(Path(__file__).parent.parent / "sample" / "pages", Path(folder) / "index")
+        index = build_page_index(SAMPLE_PAGES, Path(folder) / "index")
         sys.stdout.write(tabulate_outcomes(search_statements(load_statements(path), index)))
     return 0
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.adapting import SentencePair
+from eval.benchmarks.adapting import SentencePair
 from index.embedding import TextEncoder
 from index.vectors import VectorIndex
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from eval.fitting_statements import (
+from eval.checking.fitting_statements import (
     THRESHOLD,
     KindShare,
     ParallelRow,
@@ -21,6 +22,7 @@ from eval.fitting_statements import (
     measure_pairs,
     share_struck,
 )
+from eval.commands import Command, CommandResult
 from eval.questions import GoldFileError
 from rag.answers import Language
 from rag.checking.verifying_meaning import MODEL_FILE, MeaningModel, MeaningModels
@@ -84,3 +86,21 @@ def _tabulate(shares: dict[str, list[KindShare]]) -> Table:
             label = f"{'right' if share.is_right else 'wrong'}, {share.kind}"
             table.add_row(label, language, str(share.n), f"{share.struck:.3f}")
     return table
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fit-statements",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="fit the model of the check's meaning on JSON lines (.gz) of en and zh, in order of documents",
+    )
+
+
+def _run(options: argparse.Namespace, console: Console) -> CommandResult:
+    run_statement_fitting(console, options.fit_statements)
+    return CommandResult()
+
+
+FIT_STATEMENTS = Command("--fit-statements", _add_options, lambda _options: "", _run)

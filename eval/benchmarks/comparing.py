@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.benchmarks_retrieval import PATHS, QuestionRanking
+from eval.benchmarks.reporting import COMPARED
+from eval.benchmarks.retrieval import PATHS, QuestionRanking
 from eval.intervals import Difference, compare_runs
 from eval.questions import GoldFileError
-from eval.reporting_benchmarks import COMPARED
 from rag.answers import Language
 
 Values = dict[str, dict[str, dict[str, float]]]

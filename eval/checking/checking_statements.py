@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from eval.checking.statements import CitedPages, CitedStatement, GoldStatement
 from eval.intervals import Figure, average
 from eval.judging import RIGHT_STRUCK
-from eval.statements import CitedPages, CitedStatement, GoldStatement
 from eval.summarising import ALL, Summary
 from index.zones import Gazetteer, load_gazetteer
 from rag.answers import Citation, Json, Statement

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
-from eval.adapting import read_json_lines
+from eval.benchmarks.adapting import read_json_lines
 from eval.questions import GoldFileError, read_text
 from rag.answers import Language
 from rag.understanding import detect_language

@@ -2,7 +2,8 @@
 
 Every label holds by construction: a right statement is a sentence, some of its clauses, its figures in other
 units, or a frame in English filled with what one clause has; a wrong one is such a statement with one thing
-put in that the sentence has not. `python -m eval.making_statements` writes the file anew, always the same.
+put in that the sentence has not. `python -m eval.checking.making_statements` writes the file anew, always
+the same.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from eval.checking.making_english import EnglishMaker
+from eval.checking.making_hanzi import ChineseMaker
+from eval.checking.sentence_pool import PagesOfSample
+from eval.checking.statements import CitedPages, GoldStatement
 from eval.gating import GOLD_FOLDER, STATEMENTS_FILE
-from eval.making_english import EnglishMaker
-from eval.making_hanzi import ChineseMaker
 from eval.questions import load_questions
-from eval.sentence_pool import PagesOfSample
-from eval.statements import CitedPages, GoldStatement
 from index.lexicon import load_lexicon
 from rag.settings import SAMPLE_PAGES
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-ORDERS_FILE = Path(__file__).parent / "data" / "attacks.toml"
+ORDERS_FILE = Path(__file__).parent.parent / "data" / "attacks.toml"
 Effect = Literal["say", "abstain", "drop", "affirm", "uncite", "miscite"]
 Placement = Literal["after", "joined", "asked", "lines", "headline", "byline"]
 _PUBLISHED_PLACEMENTS: tuple[Placement, ...] = ("joined", "asked", "lines")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.adapting import BenchmarkQuestion, Collection, Document
+from eval.benchmarks.adapting import BenchmarkQuestion, Collection, Document
 from eval.ranking_metrics import (
     compute_average_precision,
     compute_ndcg,
