@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from eval.answer_metrics import is_right_refusal, is_wrong_refusal, list_missing_answers
@@ -21,15 +21,53 @@ EVIDENCE_RECALL = "evidence_recall@10"
 RIGHT_REFUSALS = "right_refusals"
 WRONG_REFUSALS = "wrong_refusals"
 RIGHT_STRUCK = "right_struck"
-LOWER_IS_BETTER = frozenset({WRONG_REFUSALS, RIGHT_STRUCK})
+LATENCY_P50 = "latency_p50_ms"
+LATENCY_P95 = "latency_p95_ms"
+LOWER_IS_BETTER = frozenset({WRONG_REFUSALS, RIGHT_STRUCK, LATENCY_P50, LATENCY_P95})
+UNGATED = frozenset({LATENCY_P50, LATENCY_P95})
+"""Figures that are reported and never held against a baseline: the machine has its share in them."""
 
 
 class Answerer(Protocol):
     """What answers questions: `rag.pipeline.Pipeline`, or a fake."""
 
-    def answer(self, question: str) -> Answer:
-        """Answer one question."""
+    def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+        """Answer one question; `history` are those asked before it, oldest first."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one judge says of one answer.
+
+    Attributes:
+        metrics: Figure by name, 0 to 1; only those that apply to the question.
+        reasons: What is wrong, a line each; empty when nothing is.
+    """
+
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+
+
+class Judge(Protocol):
+    """Judges one more side of an answer, beside what `judge_answer` sees by itself."""
+
+    def judge(self, gold: GoldQuestion, answer: Answer) -> Judgement:
+        """Judge one answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What is asked, and who judges it.
+
+    Attributes:
+        answerer: Answers the questions.
+        judges: Each adds figures and reasons to every outcome; no two may give figures of one name.
+    """
+
+    answerer: Answerer
+    judges: tuple[Judge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +82,7 @@ class QuestionOutcome:
         metrics: Figure by name, 0 to 1; only those that apply to the question.
         reasons: What is wrong, a line each; empty when nothing is.
         seconds: Wall time of the answer.
+        answer: The whole answer, with its trace; `None` where an outcome was made without one.
     """
 
     gold: GoldQuestion
@@ -53,33 +92,49 @@ class QuestionOutcome:
     metrics: Mapping[str, float]
     reasons: tuple[str, ...]
     seconds: float
+    answer: Answer | None = None
 
 
 def ask_questions(
-    pipeline: Answerer, questions: Sequence[GoldQuestion], *, progress: Callable[[], None] | None = None
+    pipeline: Answerer,
+    questions: Sequence[GoldQuestion],
+    *,
+    judges: Sequence[Judge] = (),
+    progress: Callable[[], None] | None = None,
 ) -> tuple[QuestionOutcome, ...]:
     """Ask every question, in order, and judge the answers; `progress` is called after each."""
     outcomes = []
     for question in questions:
-        outcomes.append(judge_answer(question, pipeline.answer(question.question)))
+        answer = pipeline.answer(question.question)
+        outcomes.append(judge_answer(question, answer, judges=judges))
         if progress is not None:
             progress()
     return tuple(outcomes)
 
 
-def judge_answer(gold: GoldQuestion, answer: Answer) -> QuestionOutcome:
-    """Judge one answer; one that abstains asserts no zone and no figure, whatever it shows as nearest."""
+def judge_answer(gold: GoldQuestion, answer: Answer, *, judges: Sequence[Judge] = ()) -> QuestionOutcome:
+    """Judge one answer; one that abstains asserts no zone and no figure, whatever it shows as nearest.
+
+    Args:
+        gold: What was expected.
+        answer: What was given.
+        judges: Each adds its figures and reasons.
+    """
     zones = () if answer.abstained else tuple((zone.short, zone.place) for zone in answer.zones)
     missing = [] if answer.abstained else list_missing_answers(gold.answers, list_fields(answer))
     hits = [(hit.text, hit.article.headline, hit.article.byline) for hit in answer.hits]
+    further = [judge.judge(gold, answer) for judge in judges]
+    metrics = _measure(gold, zones, hits, abstained=answer.abstained, holds_all=not missing)
+    reasons = _explain(gold, zones, hits, abstained=answer.abstained, missing=missing)
     return QuestionOutcome(
         gold=gold,
         abstained=answer.abstained,
         zones=tuple(dict.fromkeys(short for short, _ in zones)),
         text=answer.text,
-        metrics=_measure(gold, zones, hits, abstained=answer.abstained, holds_all=not missing),
-        reasons=tuple(_explain(gold, zones, hits, abstained=answer.abstained, missing=missing)),
+        metrics=metrics | {name: value for one in further for name, value in one.metrics.items()},
+        reasons=(*reasons, *(reason for one in further for reason in one.reasons)),
         seconds=answer.seconds,
+        answer=answer,
     )
 
 

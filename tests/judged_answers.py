@@ -45,10 +45,12 @@ def make_answer(
 
 
 class FakePipeline:
-    """Answers each question as it was told to."""
+    """Answers each question as it was told to, and keeps what was asked before each."""
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self.answers = answers
+        self.histories: dict[str, tuple[str, ...]] = {}
 
-    def answer(self, question: str) -> Answer:
+    def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+        self.histories[question] = tuple(history)
         return self.answers[question]

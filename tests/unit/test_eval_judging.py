@@ -1,6 +1,6 @@
 import pytest
 
-from eval.judging import ask_questions, judge_answer
+from eval.judging import Judgement, ask_questions, judge_answer
 from eval.questions import GoldQuestion
 from rag.answers import Answer
 from tests.judged_answers import FakePipeline, make_answer, make_citation, make_hit, make_zone
@@ -86,3 +86,25 @@ def test_questions_are_asked_in_order_with_progress() -> None:
     outcomes = ask_questions(pipeline, [NUMBER, NONE], progress=lambda: steps.append(None))
     assert [outcome.gold.id for outcome in outcomes] == ["n", "u"]
     assert len(steps) == 2
+
+
+def test_the_whole_answer_stays_with_its_outcome() -> None:
+    answer = make_answer("3.2", hits=[FOUND])
+    assert judge_answer(NUMBER, answer).answer is answer
+
+
+class ShoutingJudge:
+    """Finds fault with every answer that shouts."""
+
+    def judge(self, gold: GoldQuestion, answer: Answer) -> Judgement:
+        is_loud = answer.text.isupper()
+        return Judgement({"quiet": float(not is_loud)}, (f"{gold.id} shouts",) if is_loud else ())
+
+
+def test_judges_add_figures_and_reasons() -> None:
+    loud = judge_answer(NUMBER, make_answer("ALL OF 3.3", hits=[FOUND]), judges=[ShoutingJudge()])
+    assert loud.metrics == {**judge_answer(NUMBER, make_answer("3.3", hits=[FOUND])).metrics, "quiet": 0.0}
+    assert loud.reasons == ("the answer lacks 3.2", "n shouts")
+    pipeline = FakePipeline({"How much?": make_answer("all of 3.2", hits=[FOUND])})
+    [quiet] = ask_questions(pipeline, [NUMBER], judges=[ShoutingJudge()])
+    assert (quiet.metrics["quiet"], quiet.reasons) == (1.0, ())
