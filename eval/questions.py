@@ -16,6 +16,10 @@ from rag.answers import Language
 
 UNANSWERABLE = "unanswerable"
 LIST = "list"
+FOLLOW_UP = "follow_up"
+"""The trait of a question that is asked after others; a row with `before` has it by itself."""
+KNOWN_TRAITS = (FOLLOW_UP, "same_name", "time", "conversion", "paraphrase")
+"""What the gold that ships tells apart; a file of one's own may use further names."""
 
 
 class GoldFileError(ValueError):
@@ -38,6 +42,9 @@ class GoldQuestion:
         evidence: Stretches of the pages that the ten best passages should hold.
         optional_zones: Zones that a list may name: neither wanted nor wrong.
         split: `fit` or `test` where a threshold is fitted on one part of the file, otherwise empty.
+        before: Questions asked before this one, oldest first; it is asked as a follow-up to them.
+        traits: What makes it hard, such as `same_name` (two zones of one city) or `conversion` (a unit other
+            than the page's); figures are given for each.
     """
 
     id: str
@@ -49,6 +56,8 @@ class GoldQuestion:
     evidence: tuple[str, ...] = ()
     optional_zones: tuple[str, ...] = ()
     split: str = ""
+    before: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
 
     @property
     def is_answerable(self) -> bool:
@@ -154,6 +163,8 @@ def _read_question(row: Mapping[str, object], where: str) -> GoldQuestion:
         evidence=_read_texts(row, "evidence", where),
         optional_zones=_read_texts(row, "optional_zones", where),
         split=read_text(row, "split", where, default=""),
+        before=_read_texts(row, "before", where),
+        traits=_read_traits(row, where),
     )
     _check_gold(question, where)
     return question
@@ -199,6 +210,16 @@ def read_text(row: Mapping[str, object], name: str, where: str, *, default: str 
 
 def _read_texts(row: Mapping[str, object], name: str, where: str) -> tuple[str, ...]:
     return _check_texts(row.get(name, []), f"{where}: {name}")
+
+
+def _read_traits(row: Mapping[str, object], where: str) -> tuple[str, ...]:
+    traits = _read_texts(row, "traits", where)
+    implied = (FOLLOW_UP,) if row.get("before") else ()
+    if FOLLOW_UP in traits and not implied:
+        raise GoldFileError(
+            f"{where}: traits names {FOLLOW_UP}, and before is empty; give the questions asked before"
+        )
+    return tuple(dict.fromkeys((*implied, *traits)))
 
 
 def _check_texts(value: object, what: str) -> tuple[str, ...]:

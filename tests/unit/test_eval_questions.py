@@ -53,6 +53,9 @@ def test_split_selects_rows(tmp_path: Path) -> None:
         pytest.param({"kind": "list"}, "list without zones", id="list of none"),
         pytest.param({"kind": "unanswerable"}, "and yet has answers", id="unanswerable with answers"),
         pytest.param({"id": 3}, "id must be a text", id="id is a number"),
+        pytest.param({"before": "Where?"}, "before must be a list of texts", id="before not a list"),
+        pytest.param({"before": ["  "]}, "before must be a list of texts", id="empty question before"),
+        pytest.param({"traits": ["follow_up"]}, "before is empty", id="follow-up to nothing"),
     ],
 )
 def test_a_wrong_row_is_named(tmp_path: Path, change: dict[str, Any], message: str) -> None:
@@ -92,3 +95,12 @@ def test_articles_keep_order_and_sources_stand_once(tmp_path: Path) -> None:
     articles = load_articles(write_rows(tmp_path / "a.jsonl", row, {**row, "source": "a.txt"}, row))
     assert articles[0] == GoldArticle("b.txt", "甲地", "", "", "今", "。")
     assert list_sources(articles) == ("b.txt", "a.txt")
+
+
+def test_questions_before_make_a_follow_up(tmp_path: Path) -> None:
+    follow_up = {**ROW, "before": ["Where is it?", "And when?"], "traits": ["time"]}
+    alone = {**ROW, "id": "b", "traits": ["my own"]}
+    first, second = load_questions(write_rows(tmp_path / "q.jsonl", follow_up, alone))
+    assert first.before == ("Where is it?", "And when?")
+    assert first.traits == ("follow_up", "time")
+    assert (second.before, second.traits) == ((), ("my own",))
