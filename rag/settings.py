@@ -88,6 +88,9 @@ class Settings:
         str,
         Meaning("statements that fail their check are struck out or removed", choices=("strike", "remove")),
     ] = "strike"
+    data: Annotated[
+        str, Meaning("folder of public test sets, where --benchmark is given no path; empty: none")
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
