@@ -12,7 +12,7 @@ from rag.answers import Citation, Query
 from rag.checking.figure_bounds import find_bounded_start
 from rag.covering import LIGHT_WEIGHT
 from rag.dialogue.locating import locate_names
-from rag.understanding import understand_question
+from rag.understanding import is_comparison, understand_question
 
 _BETWEEN = re.compile(r"\b(?:or|and|versus|vs\.?|than|with)\b|还是|或者|[和与跟同比、，,]")
 
@@ -31,6 +31,13 @@ class Comparison:
     smaller: Citation
     smaller_figure: str
     is_equal: bool
+
+
+def list_sides(query: Query, *, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Query, ...]:
+    """Give what is searched for a question: each side of a comparison, otherwise the question as it is."""
+    if not is_comparison(query):
+        return (query,)
+    return split_sides(query, gazetteer=gazetteer, lexicon=lexicon) or (query,)
 
 
 def split_sides(query: Query, *, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Query, ...]:

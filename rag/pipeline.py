@@ -11,7 +11,7 @@ from index.store import Index
 from index.zones import Gazetteer
 from rag.answering import draft_answer, find_zone
 from rag.answers import Answer, AnswerEvent, AnswerFinished, Query, StageStarted
-from rag.comparing import split_sides
+from rag.comparing import list_sides
 from rag.dialogue.completing import complete_question
 from rag.models.budgeting import Budget
 from rag.models.counting import CountedModel
@@ -20,7 +20,6 @@ from rag.prose.delegating import delegate_answer
 from rag.resources import Resources
 from rag.searching import join_hits, search_query
 from rag.tracing import trace_answer
-from rag.understanding import is_comparison
 from rag.widening import widen_query
 
 
@@ -66,7 +65,7 @@ class Pipeline:
         completed = yield from complete_question(question.strip(), history, self.resources, model)
         query = completed.query
         yield StageStarted("searching")
-        found = [search_query(side, self.resources) for side in self._split(query)]
+        found = [search_query(side, self.resources) for side in self._list_sides(query)]
         yield StageStarted("answering")
         draft = draft_answer(query, found, self.resources)
         if draft.abstained and (wider := widen_query(query, self.gazetteer)):
@@ -113,10 +112,8 @@ class Pipeline:
             return None
         return CountedModel(model, Budget(settings.model_calls, settings.model_total_s))
 
-    def _split(self, query: Query) -> tuple[Query, ...]:
-        if not is_comparison(query):
-            return (query,)
-        return split_sides(query, gazetteer=self.gazetteer, lexicon=self.resources.lexicon) or (query,)
+    def _list_sides(self, query: Query) -> tuple[Query, ...]:
+        return list_sides(query, gazetteer=self.gazetteer, lexicon=self.resources.lexicon)
 
     def _check(self, question: str) -> None:
         if not question.strip():

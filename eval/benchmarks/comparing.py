@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.benchmarks.reporting import COMPARED
-from eval.benchmarks.retrieval import PATHS, QuestionRanking
+from eval.benchmarks.retrieval import QuestionRanking
 from eval.intervals import Difference, compare_runs
 from eval.questions import GoldFileError
+from eval.ranking_paths import PATHS
 from rag.answers import Language
 
 Values = dict[str, dict[str, dict[str, float]]]

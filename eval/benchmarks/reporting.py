@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from eval.benchmarks.retrieval import FIGURES, MAP, MRR, PATHS, QuestionRanking
+from eval.benchmarks.retrieval import FIGURES, MAP, MRR, QuestionRanking
 from eval.intervals import Difference, Figure, average, compare_runs
+from eval.ranking_paths import PATHS
 from rag.answers import Json, Language
 
 _NAMES: Mapping[Language, str] = {"en": "questions in English", "zh": "questions in Chinese"}

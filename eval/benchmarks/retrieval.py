@@ -21,18 +21,16 @@ from eval.ranking_metrics import (
     compute_reciprocal_rank,
     rank_articles,
 )
+from eval.ranking_paths import rank_passages
 from index.building import build_index_of_pages
 from index.chunking import chunk_article, split_sentences
 from index.documents import Article, Dated, Page, Passage
 from index.rules import Rules, find_zone
 from index.sentence_encoding import load_encoder
 from rag.resources import Resources
-from rag.retrieving import score_passages, take_best
-from rag.searching import rank_candidates
 from rag.settings import load_settings
 from rag.understanding import understand_question
 
-PATHS = ("dense", "keyword", "fused", "reranked")
 MRR, MAP = "MRR", "MAP"
 FIGURES = ("recall@1", "recall@10", "recall@100", MRR, "nDCG@10", MAP)
 
@@ -112,17 +110,9 @@ def rank_questions(
 
 def rank_documents(question: str, resources: Resources) -> dict[str, tuple[str, ...]]:
     """Rank documents for a question by each of `PATHS`, each where its best passage stands."""
-    index, most = resources.index, resources.settings.candidates
     query = understand_question(question, gazetteer=resources.gazetteer, lexicon=resources.lexicon)
-    scores = score_passages(query, index=index, encoder=resources.encoder, lexicon=resources.lexicon)
-    with_words = np.where(scores.keyword > 0, scores.keyword, -np.inf).astype(np.float32)
-    found = {
-        "dense": take_best(scores.dense, most),
-        "keyword": take_best(with_words, most),
-        "fused": take_best(scores.fused, most),
-        "reranked": rank_candidates(query, scores, resources).passages,
-    }
-    return {path: _name_documents(found[path].tolist(), resources) for path in PATHS}
+    found = rank_passages(query, resources)
+    return {path: _name_documents(passages, resources) for path, passages in found.items()}
 
 
 def compute_figures(ranking: Sequence[str], question: BenchmarkQuestion) -> dict[str, float]:

@@ -5,7 +5,7 @@ import pytest
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Query
-from rag.comparing import compare_citations, split_sides
+from rag.comparing import compare_citations, list_sides, split_sides
 from rag.understanding import understand_question
 from tests.unit.rag_fakes import make_citation
 
@@ -13,6 +13,23 @@ from tests.unit.rag_fakes import make_citation
 def split(question: str, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Query, ...]:
     query = understand_question(question, gazetteer=gazetteer, lexicon=lexicon)
     return split_sides(query, gazetteer=gazetteer, lexicon=lexicon)
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        pytest.param("运城经开区的铜箔和祁县经开区的玻璃，哪个出口更多？", 2, id="two sides"),
+        pytest.param("哪些开发区发展铜加工？", 1, id="no comparison"),
+        pytest.param("哪个更大？", 1, id="a comparison of nothing that is named"),
+    ],
+)
+def test_what_is_searched_for_a_question(
+    question: str, sides: int, gazetteer: Gazetteer, lexicon: Lexicon
+) -> None:
+    query = understand_question(question, gazetteer=gazetteer, lexicon=lexicon)
+    searched = list_sides(query, gazetteer=gazetteer, lexicon=lexicon)
+    assert searched == (split_sides(query, gazetteer=gazetteer, lexicon=lexicon) or (query,))
+    assert len(searched) == sides
 
 
 def words(query: Query) -> list[str]:

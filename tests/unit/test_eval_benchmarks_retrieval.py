@@ -5,13 +5,13 @@ import pytest
 
 from eval.benchmarks.adapting import BenchmarkQuestion, Collection, Document
 from eval.benchmarks.retrieval import (
-    PATHS,
     compute_figures,
     index_collection,
     open_collection,
     rank_documents,
     rank_questions,
 )
+from eval.ranking_paths import PATHS
 from index.store import open_index
 from rag.resources import Resources
 

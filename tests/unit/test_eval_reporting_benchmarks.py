@@ -3,8 +3,9 @@ from rich.console import Console
 
 from eval.benchmarks.adapting import BenchmarkQuestion
 from eval.benchmarks.reporting import compare_paths, make_path_table, report_ranking, summarise_paths
-from eval.benchmarks.retrieval import FIGURES, PATHS, QuestionRanking, compute_figures
+from eval.benchmarks.retrieval import FIGURES, QuestionRanking, compute_figures
 from eval.intervals import compute_randomisation, compute_wilson
+from eval.ranking_paths import PATHS
 from rag.answers import Language
 
 ORDERS = {"first": ("a", "b", "c"), "second": ("b", "a", "c"), "never": ("b", "c")}
