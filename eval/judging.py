@@ -105,7 +105,7 @@ def ask_questions(
     """Ask every question, in order, and judge the answers; `progress` is called after each."""
     outcomes = []
     for question in questions:
-        answer = pipeline.answer(question.question)
+        answer = pipeline.answer(question.question, history=question.before)
         outcomes.append(judge_answer(question, answer, judges=judges))
         if progress is not None:
             progress()

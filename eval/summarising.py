@@ -1,4 +1,4 @@
-"""Outcomes to figures: over all, by language and by kind, with intervals; and who pulls each figure down."""
+"""Outcomes to figures: over all and by group, with intervals; and who pulls each figure down."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from eval.article_metrics import ArticleOutcome, BoundaryScores
 from eval.intervals import Figure, average, compute_wilson
 from eval.judging import LOWER_IS_BETTER, QuestionOutcome
+from eval.questions import GoldQuestion
 
 ALL = "all"
 
@@ -20,6 +21,11 @@ _ORDER = (
     "number_accuracy",
     "fact_accuracy",
 )
+_GROUPINGS: Mapping[str, Callable[[GoldQuestion], Sequence[str]]] = {
+    "lang": lambda gold: (gold.lang,),
+    "kind": lambda gold: (gold.kind,),
+    "trait": lambda gold: gold.traits,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Summary:
 
     Attributes:
         suite: The gold file's name without its ending.
-        groups: Figures by group (`all`, `lang en`, `kind list`) and name.
+        groups: Figures by group (`all`, `lang en`, `kind list`, `trait follow_up`) and name.
         failing: For each figure the ids that are not perfect in it.
         reasons: For each id that failed in anything, why, on one line.
     """
@@ -47,9 +53,10 @@ class Summary:
 def summarise_questions(suite: str, outcomes: Sequence[QuestionOutcome]) -> Summary:
     """Average every figure over the questions that it applies to, each question weighing the same."""
     groups = {ALL: list(outcomes)}
-    for label, key in (("lang", _get_language), ("kind", _get_kind)):
-        for value in sorted({key(outcome) for outcome in outcomes}):
-            groups[f"{label} {value}"] = [outcome for outcome in outcomes if key(outcome) == value]
+    for label, list_values in _GROUPINGS.items():
+        for value in sorted({value for outcome in outcomes for value in list_values(outcome.gold)}):
+            members = [outcome for outcome in outcomes if value in list_values(outcome.gold)]
+            groups[f"{label} {value}"] = members
     names = _list_names(outcomes)
     return Summary(
         suite=suite,
@@ -139,11 +146,3 @@ def _list_failing(name: str, outcomes: Sequence[QuestionOutcome]) -> list[str]:
 def _make_share(value: float, n: int) -> Figure:
     low, high = compute_wilson(value * n, n) if n else (0.0, 1.0)
     return Figure(value, n, low, high)
-
-
-def _get_language(outcome: QuestionOutcome) -> str:
-    return outcome.gold.lang
-
-
-def _get_kind(outcome: QuestionOutcome) -> str:
-    return outcome.gold.kind

@@ -80,6 +80,13 @@ def test_unanswerable_has_one_figure() -> None:
     assert wrong.reasons == ("answered (甲地经开区) although the pages do not say",)
 
 
+def test_a_follow_up_is_asked_with_the_questions_before_it() -> None:
+    later = GoldQuestion("f", "number", "en", "And in B?", (), (("3.2",),), before=("How much?", "Why?"))
+    pipeline = FakePipeline({"How much?": make_answer("3.2"), "And in B?": make_answer("3.2")})
+    ask_questions(pipeline, [NUMBER, later])
+    assert pipeline.histories == {"How much?": (), "And in B?": ("How much?", "Why?")}
+
+
 def test_questions_are_asked_in_order_with_progress() -> None:
     pipeline = FakePipeline({"How much?": make_answer("3.2"), "Who?": make_answer(abstained=True)})
     steps: list[None] = []

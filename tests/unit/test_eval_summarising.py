@@ -7,11 +7,34 @@ from eval.questions import GoldArticle, GoldQuestion
 from eval.summarising import summarise_articles, summarise_questions
 
 
-def make_outcome(id_: str, kind: str, lang: str, metrics: dict[str, float], *reasons: str) -> QuestionOutcome:
-    gold = GoldQuestion(id_, kind, "en" if lang == "en" else "zh", "q")
+def make_outcome(
+    id_: str,
+    kind: str,
+    lang: str,
+    metrics: dict[str, float],
+    *reasons: str,
+    traits: tuple[str, ...] = (),
+) -> QuestionOutcome:
+    gold = GoldQuestion(id_, kind, "en" if lang == "en" else "zh", "q", traits=traits)
     return QuestionOutcome(
         gold, abstained=False, zones=(), text="", metrics=metrics, reasons=reasons, seconds=0.1
     )
+
+
+def test_a_question_stands_in_the_group_of_each_of_its_traits() -> None:
+    summary = summarise_questions(
+        "s",
+        [
+            make_outcome("a", "number", "en", {"x": 1.0}, traits=("follow_up", "time")),
+            make_outcome("b", "number", "en", {"x": 0.0}, traits=("time",)),
+            make_outcome("c", "number", "en", {"x": 0.0}),
+        ],
+    )
+    by_trait = {name: group["x"] for name, group in summary.groups.items() if name.startswith("trait ")}
+    assert {name: (figure.value, figure.n) for name, figure in by_trait.items()} == {
+        "trait follow_up": (1.0, 1),
+        "trait time": (0.5, 2),
+    }
 
 
 def test_figures_are_macro_averages_over_those_they_apply_to() -> None:
