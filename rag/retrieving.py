@@ -23,14 +23,30 @@ _KEYWORD_SHARE = {"en": 0.5, "zh": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
+class PathWeights:
+    """How much each path counts in the fused score; one of 0 is switched off, and finds nothing.
+
+    Attributes:
+        dense: Of the standardised cosine.
+        keyword: Of the standardised BM25, on top of the share that it has in each language.
+    """
+
+    dense: float = 1.0
+    keyword: float = 1.0
+
+
+BOTH_PATHS = PathWeights()
+
+
+@dataclass(frozen=True, slots=True)
 class PassageScores:
     """The scores of every passage of the index by each path.
 
     Attributes:
         dense: `(n_passages,)` float32 cosine of question and passage.
         keyword: `(n_passages,)` float32 BM25 over words of both languages.
-        fused: `(n_passages,)` float32 both standardised and added; `-inf` where the filter or the want of
-            any match shuts a passage out.
+        fused: `(n_passages,)` float32 both standardised, weighted and added; `-inf` where the filter or the
+            want of any match shuts a passage out.
     """
 
     dense: Scores
@@ -66,10 +82,12 @@ def score_passages(
     encoder: TextEncoder,
     lexicon: Lexicon,
     allowed: NDArray[np.bool_] | None = None,
+    path_weights: PathWeights = BOTH_PATHS,
 ) -> PassageScores:
     """Score every passage by both paths.
 
-    A passage whose fused score rests on nothing (no keyword, and a cosine of zero or less) is shut out.
+    A passage whose fused score rests on nothing (no keyword, and a cosine of zero or less) is shut out; what
+    only a path of weight 0 finds is nothing too.
 
     Args:
         query: As understood.
@@ -77,18 +95,28 @@ def score_passages(
         encoder: The index's own.
         lexicon: For keyword search across languages.
         allowed: `(n_passages,)` bool: the filter by zone; all when `None`.
+        path_weights: How much each path counts.
     """
     dense = index.vectors.scores(encoder.encode_queries([query.topic or query.standalone])[0])
     weights = weigh_keywords(query, lexicon=lexicon)
     if query.language == "en":
         weights = index.keywords.expand(weights)
     keyword = index.keywords.scores(weights)
-    mask = (dense > 0) | (keyword > 0)
+    mask = _find_matches(dense, keyword, path_weights)
     if allowed is not None:
         mask &= allowed
-    fused = standardise(dense, mask) + _KEYWORD_SHARE[query.language] * standardise(keyword, mask)
+    keyword_weight = path_weights.keyword * _KEYWORD_SHARE[query.language]
+    fused = path_weights.dense * standardise(dense, mask) + keyword_weight * standardise(keyword, mask)
     fused[~mask] = -np.inf
     return PassageScores(dense=dense, keyword=keyword, fused=fused)
+
+
+def _find_matches(dense: Scores, keyword: Scores, path_weights: PathWeights) -> NDArray[np.bool_]:
+    found = np.zeros(len(dense), dtype=bool)
+    for scores, weight in ((dense, path_weights.dense), (keyword, path_weights.keyword)):
+        if weight > 0:
+            found |= scores > 0
+    return found
 
 
 def standardise(scores: Scores, mask: NDArray[np.bool_]) -> Scores:

@@ -15,6 +15,7 @@ from rag.judging import JudgedSentences, judge_passages, make_weigher
 from rag.resources import Resources
 from rag.retrieving import (
     PassageScores,
+    PathWeights,
     allow_zones,
     score_passages,
     standardise,
@@ -89,7 +90,7 @@ def join_hits(found: Sequence[Found], most: int) -> tuple[Hit, ...]:
 
 def score_query(query: Query, resources: Resources) -> PassageScores:
     """Score every passage that the question's zones leave."""
-    index = resources.index
+    index, settings = resources.index, resources.settings
     cities = {zone.short: zone.city for zone in index.zones}
     return score_passages(
         query,
@@ -97,6 +98,7 @@ def score_query(query: Query, resources: Resources) -> PassageScores:
         encoder=resources.encoder,
         lexicon=resources.lexicon,
         allowed=allow_zones(query, index, cities),
+        path_weights=PathWeights(settings.dense_weight, settings.keyword_weight),
     )
 
 

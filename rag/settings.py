@@ -53,6 +53,8 @@ class Settings:
     hits_of_article: Annotated[int, Meaning("of those, at most so many of one article", 1, 100)] = 3
     quotes: Annotated[int, Meaning("sentences quoted when no list is asked for", 1, 20)] = 3
     quotes_of_zone: Annotated[int, Meaning("sentences quoted for each zone of a list", 1, 10)] = 1
+    dense_weight: Annotated[float, Meaning("weight of search by meaning; 0 switches it off", 0, 10)] = 1.0
+    keyword_weight: Annotated[float, Meaning("weight of search by words; 0 switches it off", 0, 10)] = 1.0
     late_weight: Annotated[float, Meaning("weight of late interaction; the fused score has 1", 0, 10)] = 1.0
     list_threshold: Annotated[float, Meaning("least probability of a zone of a list; 0: as fitted", 0, 1)] = (
         0.0
@@ -122,7 +124,8 @@ def load_settings(
 
     Raises:
         SettingError: A value is no number where one is wanted, or out of its range, or the name is unknown,
-            or a variable's name is nearly, but not quite, that of a setting.
+            or a variable's name is nearly, but not quite, that of a setting; or both paths of the search are
+            switched off.
     """
     return Settings(**{item.name: item.value for item in trace_settings(overrides, environment=environment)})
 
@@ -149,6 +152,7 @@ def trace_settings(
         meaning = meanings[item.name]
         converted = _convert(item.name, value, default=item.default, meaning=meaning)
         origins.append(SettingOrigin(item.name, converted, origin, meaning.text, meaning.is_secret))
+    _refuse_no_path({item.name: item.value for item in origins})
     return origins
 
 
@@ -170,6 +174,13 @@ def _refuse_misspelt(environment: Mapping[str, str]) -> None:
                 f"{variable} sets nothing; the nearest setting is {PREFIX}{near[0].upper()} "
                 "(`python -m rag --settings` lists them all)"
             )
+
+
+def _refuse_no_path(values: Mapping[str, Any]) -> None:
+    if not values["dense_weight"] and not values["keyword_weight"]:
+        raise SettingError(
+            "dense_weight and keyword_weight are both 0, so that nothing could be found; set one above 0"
+        )
 
 
 def _read_meanings() -> dict[str, Meaning]:

@@ -16,6 +16,7 @@ from index.store import Index
 from rag import retrieving
 from rag.answers import Language, Query
 from rag.retrieving import (
+    PathWeights,
     allow_zones,
     score_passages,
     standardise,
@@ -41,6 +42,16 @@ class TurnedEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return load_bundled_encoder().encode_passages(texts)
+
+
+class ApartEncoder(TurnedEncoder):
+    """Whatever is asked, gives what is near to a school and far from a gong."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        near, far = load_bundled_encoder().encode_queries(
+            ["学校开学了。学生很多。", "农户买了铜锣。锣声很响。"]
+        )
+        return np.stack([near - far] * len(texts))
 
 
 def text_of(index: Index, number: int) -> str:
@@ -107,6 +118,46 @@ def test_what_no_path_finds_is_no_hit(long_index: Index, lexicon: Lexicon) -> No
         is_found = number in found
         assert is_found == bool(scores.dense[number] > 0 or scores.keyword[number] > 0)
         assert np.isfinite(scores.fused[number]) == is_found
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_each_path_counts_as_it_is_weighed(language: Language, long_index: Index, lexicon: Lexicon) -> None:
+    query = make_query("铜箔出口", concepts=(make_concept("铜箔"), make_concept("出口")), language=language)
+    scores = score_passages(
+        query,
+        index=long_index,
+        encoder=lexicon.encoder,
+        lexicon=lexicon,
+        path_weights=PathWeights(dense=0.5, keyword=3.0),
+    )
+    mask = (scores.dense > 0) | (scores.keyword > 0)
+    of_words = 3.0 * retrieving._KEYWORD_SHARE[language] * standardise(scores.keyword, mask)
+    expected = 0.5 * standardise(scores.dense, mask) + of_words
+    np.testing.assert_allclose(scores.fused[mask], expected[mask], atol=1e-6)
+    assert (scores.fused[~mask] == -np.inf).all()
+
+
+@pytest.mark.parametrize(
+    ("path_weights", "paths"),
+    [
+        pytest.param(PathWeights(), ["dense", "keyword"], id="both"),
+        pytest.param(PathWeights(dense=0), ["keyword"], id="no dense"),
+        pytest.param(PathWeights(keyword=0), ["dense"], id="no keyword"),
+    ],
+)
+def test_what_only_a_path_that_is_off_finds_is_no_hit(
+    path_weights: PathWeights, paths: list[str], long_index: Index, lexicon: Lexicon
+) -> None:
+    query = make_query("铜锣", concepts=(make_concept("锣"),))
+    scores = score_passages(
+        query, index=long_index, encoder=ApartEncoder(), lexicon=lexicon, path_weights=path_weights
+    )
+    matched = {path: set(np.flatnonzero(getattr(scores, path) > 0).tolist()) for path in ("dense", "keyword")}
+    assert matched["dense"] - matched["keyword"]
+    assert matched["keyword"] - matched["dense"]
+    assert set(take_best(scores.fused, 100).tolist()) == set().union(*(matched[path] for path in paths))
+    if len(paths) == 1:
+        assert int(scores.fused.argmax()) == int(getattr(scores, paths[0]).argmax())
 
 
 def test_a_question_of_no_words_finds_nothing(long_index: Index, lexicon: Lexicon) -> None:

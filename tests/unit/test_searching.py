@@ -38,6 +38,17 @@ def test_candidates_are_ordered_by_both_stages(resources: Resources) -> None:
     assert (np.diff(ranking.total) <= 0).all()
 
 
+@pytest.mark.parametrize("path", ["dense", "keyword"])
+def test_a_path_that_is_switched_off_finds_nothing(path: str, resources: Resources) -> None:
+    alone = change(resources, **{f"{path}_weight": 0})
+    scores = score_query(FOIL, alone)
+    other = scores.keyword if path == "dense" else scores.dense
+    found = np.isfinite(scores.fused)
+    np.testing.assert_array_equal(found, other > 0)
+    assert found.any()
+    assert list(scores.fused[found].argsort()) == list(other[found].argsort())
+
+
 def test_only_the_best_candidates_reach_the_second_stage(resources: Resources) -> None:
     few = change(resources, candidates=3)
     scores = score_query(FOIL, few)

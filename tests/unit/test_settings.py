@@ -46,6 +46,16 @@ def test_a_folder_may_stand_in_the_home() -> None:
     assert settings.index_dir == Path.home() / "pages"
 
 
+@pytest.mark.parametrize("path", ["dense_weight", "keyword_weight"])
+def test_one_path_of_the_search_may_be_switched_off(path: str) -> None:
+    assert getattr(load_settings({path: 0}, environment={}), path) == 0
+
+
+def test_both_paths_cannot_be_switched_off() -> None:
+    with pytest.raises(SettingError, match="dense_weight and keyword_weight are both 0"):
+        load_settings({"dense_weight": "0"}, environment={"ZONEWISE_KEYWORD_WEIGHT": "0"})
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "message"),
     [
