@@ -25,6 +25,7 @@ _GROUPINGS: Mapping[str, Callable[[GoldQuestion], Sequence[str]]] = {
     "lang": lambda gold: (gold.lang,),
     "kind": lambda gold: (gold.kind,),
     "trait": lambda gold: gold.traits,
+    "split": lambda gold: (gold.split,) if gold.split else (),
 }
 
 
@@ -34,7 +35,7 @@ class Summary:
 
     Attributes:
         suite: The gold file's name without its ending.
-        groups: Figures by group (`all`, `lang en`, `kind list`, `trait follow_up`) and name.
+        groups: Figures by group (`all`, `lang en`, `kind list`, `trait follow_up`, `split test`) and name.
         failing: For each figure the ids that are not perfect in it.
         reasons: For each id that failed in anything, why, on one line.
     """

@@ -103,11 +103,15 @@ def check_statements(
 
 
 def summarise_statements(suite: str, outcomes: Sequence[StatementOutcome]) -> Summary:
-    """Give the shares caught of each kind of error, over all and by language, and what was struck wrongly."""
-    languages = sorted({outcome.gold.lang for outcome in outcomes})
-    groups = {ALL: list(outcomes)} | {
-        f"lang {lang}": [outcome for outcome in outcomes if outcome.gold.lang == lang] for lang in languages
-    }
+    """Give the shares caught of each kind of error, over all and by group, and what was struck wrongly.
+
+    Groups are the languages, and the splits where there are any.
+    """
+    groups = {ALL: list(outcomes)}
+    for outcome in outcomes:
+        gold = outcome.gold
+        for group in (f"lang {gold.lang}", *((f"split {gold.split}",) if gold.split else ())):
+            groups.setdefault(group, []).append(outcome)
     failed = [outcome for outcome in outcomes if outcome.is_failed]
     return Summary(
         suite=suite,
