@@ -96,7 +96,7 @@ def load_questions(path: Path, *, split: str = "") -> tuple[GoldQuestion, ...]:
     Raises:
         GoldFileError: The file cannot be read, a row is wrong, an id stands twice, or nothing is left.
     """
-    questions = [_read_question(row, where) for where, row in read_rows(path)]
+    questions = [read_question(row, where) for where, row in read_rows(path)]
     check_ids([question.id for question in questions], path, "question")
     chosen = tuple(question for question in questions if not split or question.split == split)
     if not chosen:
@@ -120,7 +120,7 @@ def load_articles(path: Path) -> tuple[GoldArticle, ...]:
     Raises:
         GoldFileError: The file cannot be read, a row is wrong, or there is none.
     """
-    articles = tuple(_read_article(row, where) for where, row in read_rows(path))
+    articles = tuple(read_article(row, where) for where, row in read_rows(path))
     if not articles:
         raise GoldFileError(f"{path}: no article; write one JSON object a line")
     return articles
@@ -132,24 +132,37 @@ def read_rows(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
     Raises:
         GoldFileError: The file cannot be read as UTF-8, or a line is no JSON object.
     """
+    for number, line in read_lines(path):
+        where = f"{path}, line {number}"
+        yield where, parse_row(line, where)
+
+
+def read_lines(path: Path) -> list[tuple[int, str]]:
+    """Give the lines that hold something, each with its number from 1.
+
+    Raises:
+        GoldFileError: The file cannot be read as UTF-8.
+    """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise GoldFileError(f"{path}: cannot be read as UTF-8 text ({error}); check the path") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        where = f"{path}, line {number}"
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise GoldFileError(f"{where}: not JSON ({error}); write one object a line") from error
-        if not isinstance(row, dict):
-            raise GoldFileError(f'{where}: expected an object such as {{"id": …}}, found {line[:40]!r}')
-        yield where, row
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
-def _read_question(row: Mapping[str, object], where: str) -> GoldQuestion:
+def parse_row(line: str, where: str) -> Mapping[str, object]:
+    """Give the object of a line; raises GoldFileError, which begins with `where`, when it is none."""
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise GoldFileError(f"{where}: not JSON ({error}); write one object a line") from error
+    if not isinstance(row, dict):
+        raise GoldFileError(f'{where}: expected an object such as {{"id": …}}, found {line[:40]!r}')
+    return row
+
+
+def read_question(row: Mapping[str, object], where: str) -> GoldQuestion:
+    """Make a question of a row; raises GoldFileError, which begins with `where` and names the field."""
     lang = read_text(row, "lang", where)
     if lang not in get_args(Language):
         raise GoldFileError(f"{where}: lang is {lang!r}; use one of {', '.join(get_args(Language))}")
@@ -183,7 +196,8 @@ def _check_gold(question: GoldQuestion, where: str) -> None:
         raise GoldFileError(f"{where}: {question.id} has no answers; give at least one any-of list")
 
 
-def _read_article(row: Mapping[str, object], where: str) -> GoldArticle:
+def read_article(row: Mapping[str, object], where: str) -> GoldArticle:
+    """Make an article of a row; raises GoldFileError, which begins with `where` and names the field."""
     return GoldArticle(
         source=read_text(row, "source", where),
         zone=read_text(row, "zone", where, default=""),

@@ -82,7 +82,7 @@ def load_statements(path: Path, *, split: str = "") -> tuple[GoldStatement, ...]
     Raises:
         GoldFileError: The file cannot be read, a row is wrong, an id stands twice, or nothing is left.
     """
-    statements = [_read_statement(row, where) for where, row in read_rows(path)]
+    statements = [read_statement(row, where) for where, row in read_rows(path)]
     check_ids([statement.id for statement in statements], path, "statement")
     known = sorted({statement.split for statement in statements if statement.split})
     chosen = tuple(one for one in statements if not split or not known or one.split == split)
@@ -91,7 +91,8 @@ def load_statements(path: Path, *, split: str = "") -> tuple[GoldStatement, ...]
     return chosen
 
 
-def _read_statement(row: Mapping[str, object], where: str) -> GoldStatement:
+def read_statement(row: Mapping[str, object], where: str) -> GoldStatement:
+    """Make a statement of a row; raises GoldFileError, which begins with `where` and names the field."""
     label = _read_choice(row, "label", get_args(Label), where)
     kind = _read_choice(row, "kind", get_args(Kind), where)
     if (label == RIGHT) != (kind == NO_ERROR):
