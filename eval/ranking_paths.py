@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rag.answers import Query
 from rag.comparing import list_sides
 from rag.resources import Resources
-from rag.retrieving import allow_zones, score_passages, take_best
+from rag.retrieving import PathWeights, allow_zones, score_passages, take_best
 from rag.searching import Numbers, Scores, rank_candidates
 
 DENSE, KEYWORD, FUSED, RERANKED = "dense", "keyword", "fused", "reranked"
@@ -59,9 +59,15 @@ def rank_passages(
     Returns:
         By path the numbers of passages, best first, none twice, at most `settings.candidates`.
     """
-    most = resources.settings.candidates
+    settings = resources.settings
+    most = settings.candidates
     scores = score_passages(
-        query, index=resources.index, encoder=resources.encoder, lexicon=resources.lexicon, allowed=allowed
+        query,
+        index=resources.index,
+        encoder=resources.encoder,
+        lexicon=resources.lexicon,
+        allowed=allowed,
+        path_weights=PathWeights(settings.dense_weight, settings.keyword_weight),
     )
     orders: dict[str, Callable[[], Numbers]] = {
         DENSE: lambda: take_best(_keep(scores.dense, allowed), most),
