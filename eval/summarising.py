@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eval.article_metrics import ArticleOutcome, BoundaryScores
 from eval.intervals import Figure, average, compute_wilson
@@ -38,12 +38,14 @@ class Summary:
         groups: Figures by group (`all`, `lang en`, `kind list`, `trait follow_up`, `split test`) and name.
         failing: For each figure the ids that are not perfect in it.
         reasons: For each id that failed in anything, why, on one line.
+        members: For each group the ids in it; without the groups of which that is not told.
     """
 
     suite: str
     groups: Mapping[str, Mapping[str, Figure]]
     failing: Mapping[str, tuple[str, ...]]
     reasons: Mapping[str, str]
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -64,6 +66,7 @@ def summarise_questions(suite: str, outcomes: Sequence[QuestionOutcome]) -> Summ
         groups={group: _average_all(names, members) for group, members in groups.items()},
         failing={name: tuple(_list_failing(name, outcomes)) for name in names},
         reasons={outcome.gold.id: _explain_question(outcome) for outcome in outcomes if outcome.reasons},
+        members={group: tuple(one.gold.id for one in members) for group, members in groups.items()},
     )
 
 

@@ -121,6 +121,7 @@ def summarise_statements(suite: str, outcomes: Sequence[StatementOutcome]) -> Su
             for name, _ in _average_kinds(outcomes)
         },
         reasons={outcome.gold.id: explain_statement(outcome) for outcome in failed},
+        members={group: tuple(one.gold.id for one in members) for group, members in groups.items()},
     )
 
 
