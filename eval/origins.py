@@ -42,14 +42,15 @@ def describe_origin(overrides: Mapping[str, object]) -> Origin:
 def read_commit(root: Path) -> str:
     """Give the commit that is checked out in a folder, `unknown` where the folder is no checkout of its own.
 
-    A folder that merely lies within somebody's repository has that repository's commits, and none of them says
-    anything about it.
+    A folder that merely lies within another repository has that one's commits, which say nothing about it.
     """
     if not (root / ".git").exists() or shutil.which("git") is None:
         return UNKNOWN
     command = ["git", "-C", str(root), "describe", "--always", "--dirty"]
     try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=_GIT_TIMEOUT_S, check=True)
+        run = subprocess.run(  # noqa: S603 - words of our own
+            command, capture_output=True, text=True, timeout=_GIT_TIMEOUT_S, check=True
+        )
     except (subprocess.SubprocessError, OSError):  # git refuses a checkout that another user owns
         return UNKNOWN
     return run.stdout.strip() or UNKNOWN
