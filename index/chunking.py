@@ -1,4 +1,4 @@
-"""Articles to passages: whole sentences, some 120 to 400 characters, never across articles.
+"""Articles to passages: whole sentences, usually some 120 to 400 characters, never across articles.
 
 Sentences end at 。！？； and the like with the quotation marks and brackets that close after them, and at the
 end of a paragraph. Within quotation marks, brackets and 《》 a mark does not end a sentence unless the quoted
@@ -8,14 +8,12 @@ text is long.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from index.documents import Article, OffsetMap, Passage
 
 MAX_SENTENCE = 300
 """A sentence is a quotation at most as long as this, in characters of the page."""
-MIN_PASSAGE = 120
-MAX_PASSAGE = 400
-_TOP = MAX_PASSAGE + MIN_PASSAGE
 _LONG_QUOTE = 80
 _TOKEN = re.compile(
     r"(?P<open>[“‘（《「『【(])|(?P<close>[”’）》」』】)])|(?P<end>[。！？；!?;]+|…+|\.(?=\s|$))|(?P<line>\n)"
@@ -23,6 +21,35 @@ _TOKEN = re.compile(
 _CLOSERS = re.compile(r"[。！？；!?;…]*[”’）》」』】)\"]+[。！？；!?;…]*|[。！？；!?;…]+")
 _SOFT = "，、,：:———"
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|Co|Ltd|Inc|vs|e\.g|i\.e|approx)$")
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSizes:
+    """How long passages are, in characters of the article.
+
+    Attributes:
+        least: Shorter ones are joined to what stands beside them; with 0 nothing is.
+        most: A further sentence goes into a passage only up to here, or up to `most + least` where it would
+            be too short without; with 0, each sentence is a passage.
+    """
+
+    least: int = 120
+    most: int = 400
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that no passage can have."""
+        if not 0 <= self.least <= self.most:
+            raise ValueError(
+                f"passages of {self.least} to {self.most} characters cannot be; give 0 <= least <= most"
+            )
+
+    @property
+    def top(self) -> int:
+        """What a passage of several sentences is never longer than."""
+        return self.least + self.most
+
+
+USUAL_SIZES = PassageSizes()
 
 
 def split_sentences(text: str, *, offsets: OffsetMap | None = None) -> list[tuple[int, int]]:
@@ -119,21 +146,27 @@ def _fit(start: int, end: int, offsets: OffsetMap | None) -> int:
     return low
 
 
-def chunk_article(article: Article) -> tuple[Passage, ...]:
+def chunk_article(article: Article, sizes: PassageSizes = USUAL_SIZES) -> tuple[Passage, ...]:
     """Put an article's sentences together to passages.
 
     A passage ends at the end of a paragraph once it is long enough; short paragraphs share one, long ones are
     divided, and what is left over at the end joins the passage before it.
+
+    Args:
+        article: Any.
+        sizes: How long passages are to be.
     """
     sentences = split_sentences(article.body, offsets=article.offsets)
     groups: list[list[tuple[int, int]]] = []
     for sentence in sentences:
-        if groups and _belongs(article.body, groups[-1], sentence):
+        if groups and _belongs(article.body, groups[-1], sentence, sizes):
             groups[-1].append(sentence)
         else:
             groups.append([sentence])
-    if len(groups) > 1 and _length(groups[-1]) < MIN_PASSAGE and _length([*groups[-2], *groups[-1]]) <= _TOP:
-        groups[-2:] = [[*groups[-2], *groups[-1]]]
+    if len(groups) > 1 and _length(groups[-1]) < sizes.least:
+        joined = [*groups[-2], *groups[-1]]
+        if _length(joined) <= sizes.top:
+            groups[-2:] = [joined]
     return tuple(
         Passage(article_id=article.id, start=group[0][0], end=group[-1][1], sentences=tuple(group))
         for group in groups
@@ -144,11 +177,11 @@ def _length(group: list[tuple[int, int]]) -> int:
     return group[-1][1] - group[0][0]
 
 
-def _belongs(body: str, group: list[tuple[int, int]], sentence: tuple[int, int]) -> bool:
+def _belongs(body: str, group: list[tuple[int, int]], sentence: tuple[int, int], sizes: PassageSizes) -> bool:
     """Tell whether a sentence goes into the passage before it."""
     length = _length(group)
-    if sentence[1] - group[0][0] > MAX_PASSAGE:
-        return length < MIN_PASSAGE and sentence[1] - group[0][0] <= _TOP
-    if length < MIN_PASSAGE:
+    if sentence[1] - group[0][0] > sizes.most:
+        return length < sizes.least and sentence[1] - group[0][0] <= sizes.top
+    if length < sizes.least:
         return True
     return "\n" not in body[group[-1][1] : sentence[0]]

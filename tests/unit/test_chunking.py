@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.chunking import MAX_SENTENCE, chunk_article, split_sentences
+from index.chunking import MAX_SENTENCE, PassageSizes, chunk_article, split_sentences
 from index.documents import Article, Dated
 
 
@@ -98,3 +98,49 @@ def test_paragraphs_are_kept_apart_and_short_ones_merged() -> None:
 
 def test_article_without_text_has_no_passages() -> None:
     assert chunk_article(make_article("")) == ()
+
+
+SIZES = st.tuples(st.integers(0, 600), st.integers(0, 600)).map(
+    lambda pair: PassageSizes(min(pair), max(pair))
+)
+
+
+@given(TEXTS, SIZES)
+def test_passages_of_any_size_hold_every_sentence_once_in_order(text: str, sizes: PassageSizes) -> None:
+    article = make_article(text)
+    passages = chunk_article(article, sizes)
+    assert [s for passage in passages for s in passage.sentences] == split_sentences(
+        text, offsets=article.offsets
+    )
+    for passage in passages:
+        assert len(passage.sentences) == 1 or passage.end - passage.start <= sizes.least + sizes.most
+
+
+def test_the_sizes_say_how_many_sentences_go_together() -> None:
+    sentence = "园区加快建设，项目按期投产。"  # of 14 characters
+    article = make_article("\n".join([sentence * 30] * 2))
+    counts = {
+        (least, most): [
+            len(passage.sentences) for passage in chunk_article(article, PassageSizes(least, most))
+        ]
+        for least, most in [(0, 0), (60, 200), (120, 400), (240, 800), (10_000, 10_000)]
+    }
+    # What is left of the first paragraph is too short, and goes on in the second; what is left then joins.
+    assert counts == {
+        (0, 0): [1] * 60,
+        (60, 200): [14, 14, 14, 18],
+        (120, 400): [28, 32],
+        (240, 800): [30, 30],
+        (10_000, 10_000): [60],
+    }
+
+
+def test_the_usual_sizes_are_taken_where_none_are_given() -> None:
+    article = make_article("园区加快建设，项目按期投产。" * 60)
+    assert chunk_article(article) == chunk_article(article, PassageSizes(120, 400))
+
+
+@pytest.mark.parametrize(("least", "most"), [(-1, 10), (11, 10)])
+def test_sizes_that_cannot_be_are_refused(least: int, most: int) -> None:
+    with pytest.raises(ValueError, match=f"passages of {least} to {most} characters cannot be"):
+        PassageSizes(least, most)
