@@ -13,7 +13,7 @@ from eval.article_metrics import (
     compute_boundary_scores,
     judge_article,
 )
-from eval.judging import Answerer
+from eval.judging import Answerer, Examination
 from eval.questions import GoldArticle, GoldFileError, list_sources
 
 
@@ -27,14 +27,27 @@ def build_page_index(pages: Path, to: Path) -> Path:
 
 
 @contextmanager
-def open_answerer(index: Path, overrides: Mapping[str, object]) -> Iterator[Answerer]:
-    """Open the real pipeline over an index, with settings changed by name, and close the index at the end."""
+def open_examination(index: Path, overrides: Mapping[str, object]) -> Iterator[Examination]:
+    """Open the real pipeline over an index, and the judges that look into its index; close it at the end.
+
+    Args:
+        index: The index's folder.
+        overrides: Settings to change, by name.
+    """
+    from eval.ranking_questions import RankingJudge
     from rag.assembling import open_pipeline
     from rag.settings import load_settings
 
     pipeline = open_pipeline(load_settings({**overrides, "index_dir": index}))
     with pipeline.resources.index:
-        yield pipeline
+        yield Examination(pipeline, judges=(RankingJudge(pipeline.resources),))
+
+
+@contextmanager
+def open_answerer(index: Path, overrides: Mapping[str, object]) -> Iterator[Answerer]:
+    """Open the real pipeline alone, as `open_examination` does."""
+    with open_examination(index, overrides) as examination:
+        yield examination.answerer
 
 
 def cut_articles(gold: Sequence[GoldArticle], pages: Path) -> tuple[FoundArticle, ...]:

@@ -14,14 +14,14 @@ from rich.progress import Progress
 from eval.checking.checking_statements import check_statements, summarise_statements
 from eval.checking.statements import load_statements
 from eval.gating import Suite
-from eval.judging import Answerer, QuestionOutcome, ask_questions
-from eval.preparing import build_page_index, cut_articles, judge_articles, open_answerer
+from eval.judging import Examination, QuestionOutcome, ask_questions
+from eval.preparing import build_page_index, cut_articles, judge_articles, open_examination
 from eval.questions import load_articles, load_questions
 from eval.reporting import report_articles, report_questions, report_statements
 from eval.summarising import Summary, summarise_articles, summarise_questions
 from rag.answers import Json
 
-OpenAnswerer = Callable[[Path, Mapping[str, object]], AbstractContextManager[Answerer]]
+OpenExamination = Callable[[Path, Mapping[str, object]], AbstractContextManager[Examination]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Workplace:
         overrides: Settings of the pipeline to change, by name.
         split: Keep only the questions of this split; empty keeps all.
         build: Indexes a folder of pages into another folder.
-        open: Opens the pipeline over an index.
+        open: Opens the pipeline over an index, and the judges that look into it.
     """
 
     folder: Path
@@ -57,7 +57,7 @@ class Workplace:
     overrides: Mapping[str, object]
     split: str
     build: Callable[[Path, Path], Path]
-    open: OpenAnswerer
+    open: OpenExamination
     _indexes: dict[Path, Path] = field(default_factory=dict)
 
     def run(self, suite: Suite, *, index: Path | None = None) -> SuiteResult:
@@ -72,11 +72,16 @@ class Workplace:
         questions = load_questions(suite.gold, split=self.split)
         place = index or self._get_index(suite.pages)
         with (
-            self.open(place, self.overrides) as pipeline,
+            self.open(place, self.overrides) as examination,
             Progress(console=self.console, transient=True) as progress,
         ):
             task = progress.add_task(suite.name, total=len(questions))
-            outcomes = ask_questions(pipeline, questions, progress=lambda: progress.advance(task))
+            outcomes = ask_questions(
+                examination.answerer,
+                questions,
+                judges=examination.judges,
+                progress=lambda: progress.advance(task),
+            )
         name = f"{suite.name}:{self.split}" if self.split else suite.name
         summary = summarise_questions(name, outcomes)
         return SuiteResult(summary, report_questions(summary, outcomes), outcomes)
@@ -111,5 +116,5 @@ def open_workplace(
     """Give a workplace over a temporary folder that is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="zonewise-eval-") as folder:
         yield Workplace(
-            Path(folder), console, overrides or {}, split, build=build_page_index, open=open_answerer
+            Path(folder), console, overrides or {}, split, build=build_page_index, open=open_examination
         )

@@ -12,7 +12,7 @@ from eval.checking import fitting_command
 from eval.checking.checking_statements import check_statements
 from eval.checking.statements import GoldStatement
 from eval.gating import Suite, list_gate_suites
-from eval.judging import Answerer
+from eval.judging import Examination
 from rag.answers import Citation, Statement, Verdict
 from rag.checking.stating import Claim
 from tests.judged_answers import FakePipeline, make_answer, make_hit
@@ -43,20 +43,20 @@ class Recorder:
         return to
 
     @contextmanager
-    def open(self, index: Path, overrides: Mapping[str, object]) -> Iterator[Answerer]:
+    def open(self, index: Path, overrides: Mapping[str, object]) -> Iterator[Examination]:
         self.opened.append((index, dict(overrides)))
         answers = {
             "How much?": make_answer(self.figure, hits=[make_hit("x")]),
             "谁？": make_answer(abstained=True),
         }
-        yield FakePipeline(answers)
+        yield Examination(FakePipeline(answers))
 
 
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     fake = Recorder()
     monkeypatch.setattr(running, "build_page_index", fake.build)
-    monkeypatch.setattr(running, "open_answerer", fake.open)
+    monkeypatch.setattr(running, "open_examination", fake.open)
     return fake
 
 

@@ -1,0 +1,163 @@
+"""Where the evidence of a gold question stands in the whole ranking: figures over passages and over articles.
+
+`eval.judging` looks at the ten passages that an answer shows, of which an article may have only some. Here it
+is the ranking itself, as long as the second stage sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from eval.judging import Judgement
+from eval.questions import GoldQuestion
+from eval.ranking_metrics import (
+    Grades,
+    compute_average_precision,
+    compute_ndcg,
+    compute_recall,
+    compute_reciprocal_rank,
+    grade_articles,
+    rank_articles,
+)
+from eval.ranking_paths import RERANKED, rank_query
+from eval.retrieval_metrics import fold_text
+from index.store import Index
+from rag.answers import Answer
+from rag.resources import Resources
+
+K = 10
+RELEVANT = 1
+
+_MEASURES: Mapping[str, Callable[[Sequence[str], Grades], float]] = {
+    f"recall@{K}": lambda ranking, grades: compute_recall(ranking, grades, k=K),
+    "mrr": compute_reciprocal_rank,
+    f"ndcg@{K}": lambda ranking, grades: compute_ndcg(ranking, grades, k=K),
+    "map": compute_average_precision,
+}
+RANKING_FIGURES = tuple(f"{unit}_{name}" for unit in ("passage", "article") for name in _MEASURES)
+"""The names of all figures of a ranking, those of passages first."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTexts:
+    """The words of an index, as `fold_text` gives them.
+
+    Attributes:
+        passages: The text of each passage, by its number.
+        articles: Of each passage the number of its article.
+        fields: Of each article its headline, byline and whole text, by its number.
+    """
+
+    passages: tuple[str, ...]
+    articles: tuple[int, ...]
+    fields: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """What is relevant to one question.
+
+    Attributes:
+        grades: `RELEVANT` by the id of a passage: its number, or of an absent stretch a name of its own, so
+            that what cannot be found counts as not found.
+        articles: The article of each id, likewise.
+        absent: The stretches that stand nowhere in the index.
+    """
+
+    grades: Mapping[str, int]
+    articles: Mapping[str, str]
+    absent: tuple[str, ...]
+
+
+class RankingJudge:
+    """Judges where the passages stand that hold a question's evidence; see `find_relevant`."""
+
+    def __init__(self, resources: Resources) -> None:
+        """Judge the rankings of the index and the settings that are given; the index must stay open."""
+        self._resources = resources
+
+    def judge(self, gold: GoldQuestion, answer: Answer) -> Judgement:
+        """Rank anew for the question as the answer understood it; nothing where the gold has no evidence."""
+        if not gold.is_answerable or not gold.evidence:
+            return Judgement()
+        relevance = find_relevant(gold.evidence, self._texts)
+        ranking = rank_query(answer.query, self._resources, paths=[RERANKED])[RERANKED]
+        reasons = [f"stands nowhere in the index: {stretch}" for stretch in relevance.absent]
+        return Judgement(measure_ranking(ranking, relevance, self._texts), tuple(reasons))
+
+    @cached_property
+    def _texts(self) -> IndexTexts:
+        return read_texts(self._resources.index)
+
+
+def read_texts(index: Index) -> IndexTexts:
+    """Read all words of an index."""
+    articles = index.articles(range(index.n_articles))
+    numbers = tuple(int(number) for number in index.passage_articles)
+    spans = index.passage_spans.tolist()
+    return IndexTexts(
+        passages=tuple(
+            fold_text(articles[article].body[start:end])
+            for article, (start, end) in zip(numbers, spans, strict=True)
+        ),
+        articles=numbers,
+        fields=tuple(
+            (fold_text(article.headline), fold_text(article.byline), fold_text(article.body))
+            for article in articles
+        ),
+    )
+
+
+def find_relevant(evidence: Sequence[str], texts: IndexTexts) -> Relevance:
+    """Find the passages that hold a stretch of the evidence, both as `fold_text` gives them.
+
+    A stretch that stands in no passage, but in a headline, in a byline or across the end of a passage, makes
+    all passages of that article relevant. One that stands nowhere counts as relevant and never found.
+
+    Args:
+        evidence: The gold stretches.
+        texts: The words of the index.
+    """
+    grades: dict[str, int] = {}
+    articles: dict[str, str] = {}
+    absent = []
+    for stretch in evidence:
+        found = _find_passages(fold_text(stretch), texts)
+        grades |= {str(number): RELEVANT for number in found}
+        articles |= {str(number): str(texts.articles[number]) for number in found}
+        if not found:
+            absent.append(stretch)
+            grades[f"absent {stretch}"] = RELEVANT
+            articles[f"absent {stretch}"] = f"absent {stretch}"
+    return Relevance(grades, articles, tuple(absent))
+
+
+def measure_ranking(ranking: Sequence[int], relevance: Relevance, texts: IndexTexts) -> dict[str, float]:
+    """Compute every one of `RANKING_FIGURES`.
+
+    Args:
+        ranking: Numbers of passages, best first, none twice.
+        relevance: What is relevant.
+        texts: The words of the index.
+    """
+    passages = [str(number) for number in ranking]
+    places = {str(number): str(texts.articles[number]) for number in ranking}
+    sides = {
+        "passage": (passages, relevance.grades),
+        "article": (rank_articles(passages, places), grade_articles(relevance.grades, relevance.articles)),
+    }
+    return {
+        f"{unit}_{name}": compute(found, grades)
+        for unit, (found, grades) in sides.items()
+        for name, compute in _MEASURES.items()
+    }
+
+
+def _find_passages(stretch: str, texts: IndexTexts) -> list[int]:
+    found = [number for number, text in enumerate(texts.passages) if stretch in text]
+    if found:
+        return found
+    holding = {number for number, fields in enumerate(texts.fields) if any(stretch in one for one in fields)}
+    return [number for number, article in enumerate(texts.articles) if article in holding]
