@@ -37,12 +37,14 @@ class Command:
         add_options: Adds its options, in a group of their own, to the parser.
         find_misuse: Says what is wrong with the options, or nothing (an empty text).
         run: Runs it. Raises ValueError, OSError, StoreError or CommandFailedError with a message for people.
+        takes_gold: `--questions` and the like may stand beside it, and say over which gold it runs.
     """
 
     option: str
     add_options: Callable[[argparse.ArgumentParser], None]
     find_misuse: Callable[[argparse.Namespace], str]
     run: Callable[[argparse.Namespace, Console], CommandResult]
+    takes_gold: bool = False
 
     def is_chosen(self, options: argparse.Namespace) -> bool:
         """Tell whether the option that chooses it was given."""
