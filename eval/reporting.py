@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -12,44 +13,108 @@ from rich.table import Table
 
 from eval.article_metrics import ArticleOutcome
 from eval.checking.checking_statements import StatementOutcome, report_statement
-from eval.judging import QuestionOutcome
+from eval.intervals import Figure
+from eval.judging import UNGATED, QuestionOutcome
+from eval.reports.holding_to_baseline import BETTER, SAME, WORSE, Floor, name_change
+from eval.reports.reporting_questions import report_question
+from eval.reports.sections import (
+    choose_key_figures,
+    format_difference,
+    format_interval,
+    format_value,
+    sort_figures,
+    split_group,
+)
 from eval.summarising import ALL, Summary, name_articles
 from rag.answers import Json
 
 REPORT_VERSION = 1
+_STYLES = {BETTER: "green", WORSE: "red", SAME: "dim"}
 
 
-def make_figure_table(summary: Summary) -> Table:
-    """Make a table of every figure over all, its 95 % interval and the number it stands on."""
+def make_figure_table(summary: Summary, floors: Mapping[str, Floor] | None = None) -> Table:
+    """Make a table of every figure over all: its 95 % interval, the number it stands on, by what it tells.
+
+    Args:
+        summary: The figures.
+        floors: Those of a baseline; with them, each row says how far the figure is from its floor.
+    """
     table = Table(title=escape(summary.suite), title_justify="left")
-    table.add_column("figure")
-    for heading in ("value", "95 % interval", "n"):
-        table.add_column(heading, justify="right")
-    for name, figure in summary.figures.items():
-        table.add_row(name, f"{figure.value:.3f}", f"{figure.low:.3f} to {figure.high:.3f}", str(figure.n))
+    table.add_column("figure", no_wrap=True)
+    for heading in ("value", "95 % interval", "n", *(("baseline", "") if floors is not None else ())):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for section in sort_figures(summary.figures):
+        table.add_section()
+        for name in section.names:
+            figure = summary.figures[name]
+            cells = [format_value(name, figure.value), format_interval(name, figure), str(figure.n)]
+            table.add_row(name, *cells, *_compare_cells(name, figure, floors))
     return table
 
 
+def _compare_cells(name: str, figure: Figure, floors: Mapping[str, Floor] | None) -> tuple[str, ...]:
+    if floors is None:
+        return ()
+    floor = floors.get(name)
+    if floor is None or name in UNGATED:
+        return ("", "")
+    difference = figure.value - floor.value
+    change = name_change(name, difference)
+    style = _STYLES[change]
+    told = "" if change == SAME else f"[{style}]{format_difference(name, difference)} {change}[/{style}]"
+    return format_value(name, floor.value), told
+
+
 def make_group_table(summary: Summary) -> Table | None:
-    """Make a table of the figures by language and by kind, or `None` where there are no such groups."""
+    """Make a table of the figures by group, or `None` where there are no groups.
+
+    Questions have many groups and figures: there a row is a group, and only key figures are shown. Otherwise
+    there are two languages, and a row is a figure.
+    """
     groups = [group for group in summary.groups if group != ALL]
     if not groups:
         return None
-    table = Table(title=f"{escape(summary.suite)} by language and kind (value, n)", title_justify="left")
+    key_figures = choose_key_figures(summary.figures)
+    return (
+        _make_rows_of_groups(summary, key_figures) if key_figures else _make_rows_of_figures(summary, groups)
+    )
+
+
+def _make_rows_of_groups(summary: Summary, names: Sequence[str]) -> Table:
+    """Make a table with a row for each group; a heading stands on two lines so that 80 columns hold six."""
+    table = Table(title=f"{escape(summary.suite)} by group (value, n)", title_justify="left", padding=0)
+    table.add_column("group", no_wrap=True)
+    for name in names:
+        table.add_column(name.replace("_", "\n", 1).replace("@", "\n@"), justify="right", no_wrap=True)
+    for _, groups in groupby(summary.groups, key=lambda group: split_group(group)[0]):
+        table.add_section()
+        for group in groups:
+            cells = [summary.groups[group].get(name) for name in names]
+            value = split_group(group)[1]
+            table.add_row(value, *("" if cell is None else f"{cell.value:.2f} {cell.n}" for cell in cells))
+    return table
+
+
+def _make_rows_of_figures(summary: Summary, groups: Sequence[str]) -> Table:
+    table = Table(title=f"{escape(summary.suite)} by group (value, n)", title_justify="left")
     table.add_column("figure", no_wrap=True)
     for group in groups:
-        table.add_column(group.removeprefix("lang ").removeprefix("kind "), justify="right")
+        table.add_column(split_group(group)[1], justify="right")
     for name in summary.figures:
-        if f"kind {name.removesuffix('_accuracy')}" in groups:
-            continue  # it is that kind's answer_accuracy
         cells = [summary.groups[group].get(name) for group in groups]
         table.add_row(name, *("" if cell is None else f"{cell.value:.2f} {cell.n}" for cell in cells))
     return table
 
 
-def print_summary(console: Console, summary: Summary, *, is_brief: bool = False) -> None:
+def print_summary(
+    console: Console,
+    summary: Summary,
+    *,
+    is_brief: bool = False,
+    floors: Mapping[str, Floor] | None = None,
+) -> None:
     """Print the tables, and unless brief each failed question or article with the reason on its line."""
-    console.print(make_figure_table(summary))
+    console.print(make_figure_table(summary, floors))
     groups = make_group_table(summary)
     if groups is not None:
         console.print(groups)
@@ -69,7 +134,7 @@ def print_answers(console: Console, outcomes: Sequence[QuestionOutcome]) -> None
 
 def report_questions(summary: Summary, outcomes: Sequence[QuestionOutcome]) -> dict[str, Json]:
     """Give the figures and every question with its answer as JSON values."""
-    return {**_report_summary(summary), "questions": [_report_question(outcome) for outcome in outcomes]}
+    return {**_report_summary(summary), "questions": [report_question(outcome) for outcome in outcomes]}
 
 
 def report_articles(summary: Summary, outcomes: Sequence[ArticleOutcome]) -> dict[str, Json]:
@@ -84,9 +149,14 @@ def report_statements(summary: Summary, outcomes: Sequence[StatementOutcome]) ->
 
 
 def write_report(path: Path, report: Mapping[str, Json]) -> None:
-    """Write a report as JSON, making its folder where there is none."""
+    """Write a report as strict JSON, making its folder where there is none.
+
+    Raises:
+        ValueError: A number in it is infinite or none at all (NaN), which JSON has no form for.
+    """
+    text = json.dumps(dict(report), ensure_ascii=False, indent=1, allow_nan=False)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(dict(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _report_summary(summary: Summary) -> dict[str, Json]:
@@ -99,29 +169,6 @@ def _report_summary(summary: Summary) -> dict[str, Json]:
     }
     values = {name: figure.value for name, figure in summary.figures.items()}
     return {"version": REPORT_VERSION, "suite": summary.suite, **values, "groups": groups}
-
-
-def _report_question(outcome: QuestionOutcome) -> Json:
-    gold = outcome.gold
-    return {
-        "id": gold.id,
-        "kind": gold.kind,
-        "lang": gold.lang,
-        "question": gold.question,
-        "expected": {
-            "zones": list(gold.zones),
-            "optional_zones": list(gold.optional_zones),
-            "answers": [list(group) for group in gold.answers],
-            "evidence": list(gold.evidence),
-            "abstained": not gold.is_answerable,
-        },
-        "abstained": outcome.abstained,
-        "zones": list(outcome.zones),
-        "text": outcome.text,
-        "metrics": dict(outcome.metrics),
-        "reasons": list(outcome.reasons),
-        "seconds": outcome.seconds,
-    }
 
 
 def _report_article(id_: str, outcome: ArticleOutcome) -> Json:

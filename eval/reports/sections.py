@@ -1,0 +1,92 @@
+"""Figures by what they tell: retrieval, lists, answers, citations, refusals, time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from eval.intervals import Figure
+
+_MS = "_ms"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Figures that tell of one thing.
+
+    Attributes:
+        title: What they tell of.
+        names: Their names, in the order of the run.
+    """
+
+    title: str
+    names: tuple[str, ...]
+
+
+_TITLES = (
+    ("retrieval", re.compile(r"(evidence|passage|article)_(recall|mrr|ndcg|map|precision)\b.*")),
+    ("articles", re.compile(r"boundary_.+|(zone|headline|byline)_accuracy")),
+    ("lists", re.compile(r"list_.+")),
+    ("answers", re.compile(r".+_accuracy")),
+    ("citations", re.compile(r"citation_.+|quote_.+")),
+    ("refusals", re.compile(r"(right|wrong)_refusals|abstention_.+")),
+    ("check of statements", re.compile(r"caught_.+|wrong_caught|check_precision|right_struck")),
+    ("time", re.compile(r".+_ms")),
+)
+OTHER = "other"
+KEY_FIGURES = (
+    "evidence_recall@10",
+    "list_f1",
+    "answer_accuracy",
+    "citation_recall",
+    "right_refusals",
+    "wrong_refusals",
+)
+"""What is shown of each group of questions, few enough for 80 columns; `report.json` has the others."""
+
+
+def sort_figures(names: Iterable[str]) -> list[Section]:
+    """Sort figures into sections, in a fixed order; those of one section stay in theirs."""
+    by_title: dict[str, list[str]] = {title: [] for title in (*(title for title, _ in _TITLES), OTHER)}
+    for name in names:
+        by_title[_find_title(name)].append(name)
+    return [Section(title, tuple(found)) for title, found in by_title.items() if found]
+
+
+def choose_key_figures(names: Iterable[str]) -> list[str]:
+    """Give those of the key figures that there are, in their order."""
+    present = set(names)
+    return [name for name in KEY_FIGURES if name in present]
+
+
+def is_time(name: str) -> bool:
+    """Tell whether a figure is a time in milliseconds, not a share between 0 and 1."""
+    return name.endswith(_MS)
+
+
+def format_value(name: str, value: float) -> str:
+    """Give a figure as text: three decimals, or whole milliseconds."""
+    return f"{value:.0f} ms" if is_time(name) else f"{value:.3f}"
+
+
+def format_difference(name: str, value: float) -> str:
+    """Give a difference as text, always with its sign."""
+    return f"{value:+.0f} ms" if is_time(name) else f"{value:+.3f}"
+
+
+def format_interval(name: str, figure: Figure) -> str:
+    """Give the 95 % interval as text."""
+    if is_time(name):
+        return f"{figure.low:.0f} to {figure.high:.0f}"
+    return f"{figure.low:.3f} to {figure.high:.3f}"
+
+
+def split_group(group: str) -> tuple[str, str]:
+    """Part a group's name into what it is by and which it is: `lang en` gives `lang` and `en`."""
+    label, _, value = group.partition(" ")
+    return label, value or label
+
+
+def _find_title(name: str) -> str:
+    return next((title for title, pattern in _TITLES if pattern.fullmatch(name)), OTHER)
