@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from eval.answer_figures import is_number, read_wanted, states_value
 from eval.retrieval_metrics import fold_text
+from index.figures import Figure, find_figures
 
 _REFERENCE = re.compile(r"\[\d+\]")
 # A figure as printed: 12,345.6 or 12345.6. A full-width comma, or one with a space behind it, parts two.
@@ -16,19 +18,35 @@ _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.]\d+)?")
 _PARTING_COMMA = re.compile(r"(?<=\d)(?:,\s+|，\s*)(?=\d)")
 
 
-def list_missing_answers(answers: Sequence[Sequence[str]], fields: Sequence[str]) -> list[str]:
-    """Give the first alternative of every any-of list of which none stands in one of the fields.
+def list_missing_answers(
+    answers: Sequence[Sequence[str]], fields: Sequence[str], *, evidence: Sequence[str] = ()
+) -> list[str]:
+    """Give the first alternative of every any-of list of which none is given; see `find_answers`."""
+    found = find_answers(answers, fields, evidence=evidence)
+    return [group[0] for group, is_given in zip(answers, found, strict=True) if not is_given]
+
+
+def find_answers(
+    answers: Sequence[Sequence[str]], fields: Sequence[str], *, evidence: Sequence[str] = ()
+) -> list[bool]:
+    """Tell of every any-of list whether one of the fields gives one of its alternatives.
+
+    An alternative is given where it stands in a field as a text (`stands_in`), and, where it is a figure,
+    where a field has the same value in another unit or language (`eval.answer_figures`). A number whose unit
+    is known is not given by another value of that unit: 3.2 (亿元) not by 3.2 billion yuan.
 
     Args:
         answers: The any-of lists.
-        fields: The answer's text, and of each citation its quote as printed and as mended, headline and
-            byline, each looked at by itself, so that nothing is found across two of them.
+        fields: What the answer says, in texts that are looked at one by one, so that nothing is found across
+            two of them.
+        evidence: The stretches of the gold; a number without its unit has it from there.
     """
-    return [
-        group[0]
-        for group in answers
-        if not any(stands_in(wanted, field) for wanted in group for field in fields)
-    ]
+    return [any(_is_given(wanted, fields, evidence) for wanted in group) for group in answers]
+
+
+def asks_for_figure(group: Sequence[str]) -> bool:
+    """Tell whether an any-of list asks for a figure or a date (one alternative is one), not for a name."""
+    return any(is_number(wanted) for wanted in group)
 
 
 def stands_in(wanted: str, field: str) -> bool:
@@ -58,3 +76,20 @@ def is_right_refusal(*, is_answerable: bool, abstained: bool) -> bool:
 def is_wrong_refusal(*, is_answerable: bool, abstained: bool) -> bool:
     """Tell whether the answer refused although the pages say."""
     return abstained and is_answerable
+
+
+def _is_given(wanted: str, fields: Sequence[str], evidence: Sequence[str]) -> bool:
+    values = read_wanted(wanted, evidence)
+    if not values:
+        return any(stands_in(wanted, field) for field in fields)
+    return any(_gives_value(wanted, values, _REFERENCE.sub(" ", field)) for field in fields)
+
+
+def _gives_value(wanted: str, values: Sequence[Figure], field: str) -> bool:
+    rest = field
+    for figure in find_figures(field):
+        if any(states_value(value, figure) for value in values):
+            return True
+        if figure.upper is None and any(figure.unit == value.unit for value in values):
+            rest = rest[: figure.start] + ";" * (figure.end - figure.start) + rest[figure.end :]
+    return stands_in(wanted, rest)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from eval.answer_metrics import is_right_refusal, is_wrong_refusal, list_missing_answers
+from eval.answer_metrics import asks_for_figure, find_answers, is_right_refusal, is_wrong_refusal
 from eval.questions import LIST, GoldQuestion
 from eval.retrieval_metrics import (
     ZoneName,
@@ -21,6 +21,8 @@ EVIDENCE_RECALL = "evidence_recall@10"
 RIGHT_REFUSALS = "right_refusals"
 WRONG_REFUSALS = "wrong_refusals"
 RIGHT_STRUCK = "right_struck"
+FIGURE_ACCURACY = "figure_accuracy"
+NAME_ACCURACY = "name_accuracy"
 LATENCY_P50 = "latency_p50_ms"
 LATENCY_P95 = "latency_p95_ms"
 LOWER_IS_BETTER = frozenset({WRONG_REFUSALS, RIGHT_STRUCK, LATENCY_P50, LATENCY_P95})
@@ -120,75 +122,104 @@ def judge_answer(gold: GoldQuestion, answer: Answer, *, judges: Sequence[Judge] 
         answer: What was given.
         judges: Each adds its figures and reasons.
     """
-    zones = () if answer.abstained else tuple((zone.short, zone.place) for zone in answer.zones)
-    missing = [] if answer.abstained else list_missing_answers(gold.answers, list_fields(answer))
-    hits = [(hit.text, hit.article.headline, hit.article.byline) for hit in answer.hits]
+    given = _read_answer(gold, answer)
     further = [judge.judge(gold, answer) for judge in judges]
-    metrics = _measure(gold, zones, hits, abstained=answer.abstained, holds_all=not missing)
-    reasons = _explain(gold, zones, hits, abstained=answer.abstained, missing=missing)
     return QuestionOutcome(
         gold=gold,
         abstained=answer.abstained,
-        zones=tuple(dict.fromkeys(short for short, _ in zones)),
+        zones=tuple(dict.fromkeys(short for short, _ in given.zones)),
         text=answer.text,
-        metrics=metrics | {name: value for one in further for name, value in one.metrics.items()},
-        reasons=(*reasons, *(reason for one in further for reason in one.reasons)),
+        metrics=_measure(gold, given)
+        | {name: value for one in further for name, value in one.metrics.items()},
+        reasons=(*_explain(gold, given), *(reason for one in further for reason in one.reasons)),
         seconds=answer.seconds,
         answer=answer,
     )
 
 
 def list_fields(answer: Answer) -> list[str]:
-    """Give the texts of an answer in which a figure or name counts as given."""
+    """Give the texts of an answer in which a figure or name counts as given, each to be looked at by itself.
+
+    What a language model wrote are its statements: those that were struck are taken back, and what a cited
+    sentence says beyond them the model has not said. A quoted answer is what it quotes, with the headline and
+    the author that are printed below each quote.
+    """
+    if answer.model:
+        return [statement.text for statement in answer.statements if statement.holds]
     fields = [answer.text]
     for citation in answer.citations:
         fields += [citation.quote, citation.text, citation.headline, citation.byline]
     return fields
 
 
-def _measure(
-    gold: GoldQuestion,
-    zones: Sequence[ZoneName],
-    hits: Sequence[Sequence[str]],
-    *,
-    abstained: bool,
-    holds_all: bool,
-) -> dict[str, float]:
-    refusal = {"is_answerable": gold.is_answerable, "abstained": abstained}
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What an answer gives of what was expected.
+
+    Attributes:
+        abstained: It says that the pages do not say, and so gives no zone and no answer.
+        zones: The zones that it asserts.
+        answers: Of each any-of list, whether it is answered.
+        hits: What each of the best passages shows.
+    """
+
+    abstained: bool
+    zones: tuple[ZoneName, ...]
+    answers: tuple[bool, ...]
+    hits: tuple[tuple[str, str, str], ...]
+
+
+def _read_answer(gold: GoldQuestion, answer: Answer) -> _Given:
+    hits = tuple((hit.text, hit.article.headline, hit.article.byline) for hit in answer.hits)
+    if answer.abstained:
+        return _Given(abstained=True, zones=(), answers=(False,) * len(gold.answers), hits=hits)
+    found = find_answers(gold.answers, list_fields(answer), evidence=gold.evidence)
+    zones = tuple((zone.short, zone.place) for zone in answer.zones)
+    return _Given(abstained=False, zones=zones, answers=tuple(found), hits=hits)
+
+
+def _measure(gold: GoldQuestion, given: _Given) -> dict[str, float]:
+    refusal = {"is_answerable": gold.is_answerable, "abstained": given.abstained}
     if not gold.is_answerable:
         return {RIGHT_REFUSALS: float(is_right_refusal(**refusal))}
     metrics = {WRONG_REFUSALS: float(is_wrong_refusal(**refusal))}
     if gold.evidence:
-        metrics[EVIDENCE_RECALL] = compute_evidence_recall(gold.evidence, hits)
+        metrics[EVIDENCE_RECALL] = compute_evidence_recall(gold.evidence, given.hits)
     if gold.kind == LIST:
-        scores = score_zone_list(zones, gold.zones, gold.optional_zones)
-        metrics |= {"list_precision": scores.precision, "list_recall": scores.recall, "list_f1": scores.f1}
-    else:
-        accuracy = float(holds_all and not abstained)
-        metrics |= {"answer_accuracy": accuracy, f"{gold.kind}_accuracy": accuracy}
-    return metrics
+        scores = score_zone_list(given.zones, gold.zones, gold.optional_zones)
+        return metrics | {
+            "list_precision": scores.precision,
+            "list_recall": scores.recall,
+            "list_f1": scores.f1,
+        }
+    return metrics | _measure_answers(gold, given)
 
 
-def _explain(
-    gold: GoldQuestion,
-    zones: Sequence[ZoneName],
-    hits: Sequence[Sequence[str]],
-    *,
-    abstained: bool,
-    missing: Sequence[str],
-) -> Iterator[str]:
-    named = ", ".join(short for short, _ in zones)
+def _measure_answers(gold: GoldQuestion, given: _Given) -> dict[str, float]:
+    """Give whether all that was asked for is given, and the same by what is asked for: figures, names."""
+    accuracy = float(all(given.answers) and not given.abstained)
+    metrics = {"answer_accuracy": accuracy, f"{gold.kind}_accuracy": accuracy}
+    by_form: dict[str, list[bool]] = {}
+    for group, is_given in zip(gold.answers, given.answers, strict=True):
+        by_form.setdefault(FIGURE_ACCURACY if asks_for_figure(group) else NAME_ACCURACY, []).append(is_given)
+    return metrics | {name: float(all(found)) for name, found in by_form.items()}
+
+
+def _explain(gold: GoldQuestion, given: _Given) -> Iterator[str]:
+    named = ", ".join(short for short, _ in given.zones)
     if not gold.is_answerable:
-        if not abstained:
+        if not given.abstained:
             yield f"answered ({named or 'no zone'}) although the pages do not say"
         return
-    if abstained:
+    if given.abstained:
         yield "refused although the pages say"
     elif gold.kind == LIST:
-        yield from _explain_list(gold, zones)
-    elif missing:
+        yield from _explain_list(gold, given.zones)
+    elif missing := [
+        group[0] for group, is_given in zip(gold.answers, given.answers, strict=True) if not is_given
+    ]:
         yield f"the answer lacks {', '.join(missing)}"
-    found = find_evidence(gold.evidence, hits)
+    found = find_evidence(gold.evidence, given.hits)
     absent = [wanted for wanted, is_found in zip(gold.evidence, found, strict=True) if not is_found]
     if absent:
         yield f"not among the ten best passages: {', '.join(absent)}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from index.documents import Article, Dated, Passage, Zone
-from rag.answers import Answer, Citation, Hit, Query, Trace
+from rag.answers import Answer, Citation, Hit, Query, Statement, Trace
 
 
 def make_zone(short: str, place: str) -> Zone:
@@ -37,10 +37,13 @@ def make_answer(
     zones: Sequence[Zone] = (),
     citations: Sequence[Citation] = (),
     hits: Sequence[Hit] = (),
+    model: str = "",
+    statements: Sequence[Statement] = (),
 ) -> Answer:
     return Answer(
         query=Query("q", "q", "q", "en"), text=text, abstained=abstained, zones=tuple(zones),
         citations=tuple(citations), hits=tuple(hits), trace=Trace(), seconds=0.01,
+        model=model, statements=tuple(statements),
     )  # fmt: skip
 
 

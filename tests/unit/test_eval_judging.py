@@ -2,7 +2,7 @@ import pytest
 
 from eval.judging import Judgement, ask_questions, judge_answer
 from eval.questions import GoldQuestion
-from rag.answers import Answer
+from rag.answers import Answer, Statement
 from tests.judged_answers import FakePipeline, make_answer, make_citation, make_hit, make_zone
 
 ALPHA, BETA = make_zone("甲地经开区", "甲地"), make_zone("乙地高新区", "乙地")
@@ -21,6 +21,7 @@ def test_right_figure_in_a_citation_counts() -> None:
         "evidence_recall@10": 1.0,
         "answer_accuracy": 1.0,
         "number_accuracy": 1.0,
+        "figure_accuracy": 1.0,
         "wrong_refusals": 0.0,
     }
     assert outcome.reasons == ()
@@ -34,6 +35,54 @@ def test_byline_of_a_citation_counts() -> None:
         ]
         == 1.0
     )
+
+
+def test_the_same_value_in_another_unit_counts_with_the_unit_of_the_evidence() -> None:
+    right, wrong = (
+        judge_answer(NUMBER, make_answer(f"It came to {millions} million yuan.", hits=[FOUND]))
+        for millions in (320, 330)
+    )
+    assert (right.metrics["number_accuracy"], right.reasons) == (1.0, ())
+    assert (wrong.metrics["number_accuracy"], wrong.reasons) == (0.0, ("the answer lacks 3.2",))
+
+
+@pytest.mark.parametrize(
+    ("text", "figures", "names"),
+    [
+        pytest.param("张三 invested 3.2", 1, 1, id="both"),
+        pytest.param("张三 invested 3.3", 0, 1, id="the name"),
+        pytest.param("李四 invested 3.2", 1, 0, id="the figure"),
+    ],
+)
+def test_figures_and_names_are_told_apart(text: str, figures: float, names: float) -> None:
+    gold = GoldQuestion("f", "fact", "en", "Who invested how much?", (), (("3.2",), ("张三", "Zhang San")))
+    metrics = judge_answer(gold, make_answer(text)).metrics
+    assert (metrics["figure_accuracy"], metrics["name_accuracy"]) == (figures, names)
+    assert metrics["answer_accuracy"] == min(figures, names)
+
+
+HELD = Statement("The plant cost 320 million yuan.", (1,), "supported")
+STRUCK = Statement("The plant cost 320 million yuan.", (1,), "contradicted")
+VAGUE = Statement("The plant was costly.", (1,), "supported")
+
+
+@pytest.mark.parametrize(
+    ("answer", "accuracy"),
+    [
+        pytest.param(make_answer("… 3.2", model="m", statements=[VAGUE, HELD]), 1, id="said"),
+        pytest.param(
+            make_answer("~~… 3.2~~", model="m", statements=[VAGUE, STRUCK]), 0, id="said and struck"
+        ),
+        pytest.param(
+            make_answer("…", model="m", statements=[VAGUE], citations=[make_citation("投资3.2亿元")]),
+            0,
+            id="only the sentence it cites says so",
+        ),
+        pytest.param(make_answer("…", citations=[make_citation("投资3.2亿元")]), 1, id="quoted"),
+    ],
+)
+def test_a_model_has_said_what_its_statements_say_that_hold(answer: Answer, accuracy: float) -> None:
+    assert judge_answer(NUMBER, answer).metrics["number_accuracy"] == accuracy
 
 
 SHOWN_AS_NEAREST = make_answer("no", abstained=True, citations=[make_citation("投资3.2亿元")], hits=[FOUND])
