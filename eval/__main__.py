@@ -10,18 +10,24 @@ from pathlib import Path
 from rich.console import Console
 
 from eval.benchmarks.command import BENCHMARK
+from eval.bounds import UnknownFigureError
 from eval.checking.fitting_command import FIT_STATEMENTS
+from eval.choosing_gold import add_gold_options, find_gold_misuse, list_chosen_gold, list_demands
 from eval.commands import Command, CommandResult
-from eval.evaluating import add_evaluating_options, find_misuse, list_chosen, run_evaluation
+from eval.evaluating import run_evaluation
 from eval.fitting_command import FIT
 from eval.measuring import CommandFailedError
+from eval.publishing import WRITE_RESULTS
 from eval.reporting import write_report
 from index.errors import StoreError
 
-COMMANDS: tuple[Command, ...] = (BENCHMARK, FIT, FIT_STATEMENTS)
+COMMANDS: tuple[Command, ...] = (BENCHMARK, FIT, FIT_STATEMENTS, WRITE_RESULTS)
 _EXAMPLES = """\
 examples:
-  python -m eval --gate
+  python -m eval
+  python -m eval --gate --fail-under sample_questions:list_f1=0.85
+  python -m eval --gate --write-baseline
+  python -m eval --write-results
   python -m eval --questions eval/data/sample_questions.jsonl --pages sample/pages --verbose
   python -m eval --questions mine.jsonl --index my-index --split test --json report.json
   python -m eval --articles eval/data/sample_articles.jsonl --pages sample/pages
@@ -35,7 +41,7 @@ examples:
   python -m eval --benchmark beir scifact --set reranker=BAAI/bge-reranker-v2-m3
   python -m eval --benchmark rgb zh.json zh_int.json zh_fact.json --set model=openai:NAME
 
-exit status: 0 done, 1 an error or a figure below the baseline, 2 usage
+exit status: 0 done, 1 an error, 2 usage, 5 a figure is below the baseline or what --fail-under asks
 """
 
 
@@ -47,7 +53,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_evaluating_options(parser)
+    add_gold_options(parser)
     for command in COMMANDS:
         command.add_options(parser)
     parser.add_argument(
@@ -76,6 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(quiet=options.quiet, width=None if sys.stdout.isatty() else 120)
     try:
         result = _run(command, options, console)
+    except UnknownFigureError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     except (ValueError, StoreError, OSError, CommandFailedError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -86,12 +95,14 @@ def _choose_command(parser: argparse.ArgumentParser, options: argparse.Namespace
     """Give the command that is chosen, none for gold; a usage error ends the program."""
     chosen = [command for command in COMMANDS if command.is_chosen(options)]
     takes_gold = any(command is BENCHMARK or command.takes_gold for command in chosen)
-    options_of_gold = [] if takes_gold else list_chosen(options)
+    options_of_gold = [] if takes_gold else list_chosen_gold(options)
     given = [*(command.option for command in chosen), *options_of_gold]
-    if len(given) != 1:
+    if len(given) > 1:
         choices = ["--questions", "--articles", "--statements", "--gate", *(one.option for one in COMMANDS)]
-        parser.error(f"give one of {', '.join(choices)}" + (f", not {' and '.join(given)}" if given else ""))
-    misuse = chosen[0].find_misuse(options) if chosen else find_misuse(options)
+        parser.error(f"give one of {', '.join(choices)}, not {' and '.join(given)}")
+    if chosen and (demands := list_demands(options)):
+        parser.error(f"{demands[0]} is for gold, and {chosen[0].option} runs none; leave one of the two out")
+    misuse = chosen[0].find_misuse(options) if chosen else find_gold_misuse(options)
     if misuse := misuse or _find_common_misuse(options, is_benchmark=BENCHMARK in chosen):
         parser.error(misuse)
     return chosen[0] if chosen else None

@@ -1,18 +1,19 @@
-"""The committed baseline: figures that must not get worse, and what to say when one does."""
+"""The committed baseline: what each figure was, how sure it was, and of which run it is."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from eval.judging import LOWER_IS_BETTER
-from eval.summarising import Summary
+from eval.intervals import Figure
+from eval.origins import Origin
+from eval.summarising import ALL, Summary
 
-_VERSION = 1
-_ROUNDING = 1e-4
-"""Figures are written with four decimals; less than that is no change."""
+_VERSION = 2
+DECIMALS = 4
+"""Figures are written with so many decimals; less than that is no change."""
 
 
 class BaselineError(ValueError):
@@ -24,96 +25,154 @@ class Floor:
     """What one figure was when the baseline was written.
 
     Attributes:
-        value: The figure.
-        n: Over how many questions or articles.
+        figure: The figure with its interval, rounded as it was written.
         failing: Ids that were not perfect in it.
     """
 
-    value: float
-    n: int
-    failing: tuple[str, ...]
+    figure: Figure
+    failing: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> float:
+        """The figure itself."""
+        return self.figure.value
+
+    @property
+    def n(self) -> int:
+        """Over how many questions or articles it stands."""
+        return self.figure.n
 
 
-Baseline = Mapping[str, Mapping[str, Floor]]
-"""Floors by gold file and figure."""
+@dataclass(frozen=True, slots=True)
+class SuiteBaseline:
+    """What one gold file gave.
+
+    Attributes:
+        origin: The run that wrote it.
+        floors: What no later run may fall below, by figure, over all questions.
+        groups: The same figures by group (`lang en`, `kind list`) and name; to be read, held against nothing.
+    """
+
+    origin: Origin
+    floors: Mapping[str, Floor]
+    groups: Mapping[str, Mapping[str, Figure]]
+
+
+Baseline = Mapping[str, SuiteBaseline]
+"""By gold file."""
 
 
 def load_baseline(path: Path) -> Baseline:
     """Read a baseline.
 
     Raises:
-        BaselineError: It is missing or not of this make.
+        BaselineError: It is missing, of another version, or not of this make.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        if content["version"] != _VERSION:
-            raise BaselineError(f"{path} has version {content['version']!r}, this program reads {_VERSION}")
-        return {
-            suite: {name: _read_floor(row) for name, row in rows.items()}
-            for suite, rows in content["suites"].items()
-        }
+        if content["version"] == _VERSION:
+            return {suite: _read_suite(row) for suite, row in content["suites"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BaselineError(f"{path} is no baseline ({error}); make one with --write-baseline") from error
-
-
-def write_baseline(path: Path, summaries: Sequence[Summary]) -> None:
-    """Write the figures of these suites, keeping the floors of suites that did not run."""
-    suites = dict(load_baseline(path)) if path.exists() else {}
-    suites |= {summary.suite: _make_floors(summary) for summary in summaries}
-    content = {
-        "version": _VERSION,
-        "suites": {
-            suite: {
-                name: {"value": round(floor.value, 4), "n": floor.n, "failing": list(floor.failing)}
-                for name, floor in floors.items()
-            }
-            for suite, floors in sorted(suites.items())
-        },
-    }
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def list_regressions(summary: Summary, baseline: Baseline) -> list[str]:
-    """Say of every figure that got worse which it is, by how much, and which questions or articles did it.
-
-    A figure that is gone, or that stands on fewer questions than before, is a regression too: otherwise
-    removing the questions that fail would pass.
-    """
-    floors = baseline.get(summary.suite)
-    if floors is None:
-        return [f"{summary.suite}: the baseline has no figures for it; add them with --write-baseline"]
-    return [line for name, floor in floors.items() for line in _compare(summary, name, floor)]
-
-
-def _compare(summary: Summary, name: str, floor: Floor) -> Iterator[str]:
-    figure = summary.figures.get(name)
-    if figure is None or figure.n < floor.n:
-        n = figure.n if figure else 0
-        yield (
-            f"{summary.suite}: {name} stands on {n} where the baseline has {floor.n};"
-            " if that is meant, use --write-baseline"
-        )
-        return
-    change = figure.value - floor.value
-    if (-change if name in LOWER_IS_BETTER else change) >= -_ROUNDING:
-        return
-    new = [id_ for id_ in summary.failing.get(name, ()) if id_ not in floor.failing]
-    because = "; newly failing:" if new else "; the same fail, but worse:"
-    details = [f"    {id_}: {summary.reasons.get(id_, '')}" for id_ in new or summary.failing.get(name, ())]
-    yield "\n".join(
-        [f"{summary.suite}: {name} is {figure.value:.4f}, the baseline {floor.value:.4f}{because}", *details]
+    raise BaselineError(
+        f"{path} is a baseline of version {content['version']!r}, this program reads version {_VERSION};"
+        " remove the file and make it anew with --write-baseline"
     )
 
 
-def _make_floors(summary: Summary) -> dict[str, Floor]:
+def write_baseline(path: Path, summaries: Sequence[Summary], origin: Origin) -> None:
+    """Write the figures of these suites, keeping what stands there of suites that did not run.
+
+    Raises:
+        BaselineError: There is a file, and it is no baseline of this version.
+    """
+    suites = dict(load_baseline(path)) if path.exists() else {}
+    suites |= {summary.suite: make_suite_baseline(summary, origin) for summary in summaries}
+    content = {
+        "version": _VERSION,
+        "suites": {suite: _report_suite(baseline) for suite, baseline in sorted(suites.items())},
+    }
+    path.write_text(_lay_out(content) + "\n", encoding="utf-8")
+
+
+def make_suite_baseline(summary: Summary, origin: Origin) -> SuiteBaseline:
+    """Make of figures what a later run is held against."""
+    groups = {group: figures for group, figures in summary.groups.items() if group != ALL}
+    return SuiteBaseline(
+        origin=origin,
+        floors={
+            name: Floor(_round(figure), summary.failing.get(name, ()))
+            for name, figure in summary.figures.items()
+        },
+        groups={
+            group: {name: _round(figure) for name, figure in figures.items()}
+            for group, figures in groups.items()
+        },
+    )
+
+
+def _round(figure: Figure) -> Figure:
+    low, high = round(figure.low, DECIMALS), round(figure.high, DECIMALS)
+    return Figure(round(figure.value, DECIMALS), figure.n, low, high)
+
+
+def _report_suite(suite: SuiteBaseline) -> dict[str, object]:
     return {
-        name: Floor(figure.value, figure.n, summary.failing.get(name, ()))
-        for name, figure in summary.figures.items()
+        **asdict(suite.origin),
+        "figures": {
+            name: {**asdict(floor.figure), "failing": list(floor.failing)}
+            for name, floor in suite.floors.items()
+        },
+        "groups": {
+            group: {name: asdict(figure) for name, figure in figures.items()}
+            for group, figures in suite.groups.items()
+        },
     }
 
 
+def _lay_out(value: object, indent: str = "") -> str:
+    """Write JSON with one line for each figure, so that a change of the file reads as a change of figures."""
+    if not isinstance(value, dict) or not any(isinstance(item, dict) for item in value.values()):
+        return json.dumps(value, ensure_ascii=False)
+    inner = indent + " "
+    rows = [f"{inner}{json.dumps(key)}: {_lay_out(item, inner)}" for key, item in value.items()]
+    return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
+
+
+def _read_suite(row: Mapping[str, object]) -> SuiteBaseline:
+    figures, groups = _read_object(row["figures"]), _read_object(row["groups"])
+    return SuiteBaseline(
+        origin=Origin(*(_read_text(row[name], name) for name in ("date", "commit", "encoder"))),
+        floors={name: _read_floor(_read_object(floor)) for name, floor in figures.items()},
+        groups={
+            group: {name: _read_figure(_read_object(one)) for name, one in _read_object(named).items()}
+            for group, named in groups.items()
+        },
+    )
+
+
 def _read_floor(row: Mapping[str, object]) -> Floor:
-    value, n, failing = row["value"], row["n"], row["failing"]
-    if not isinstance(value, (int, float)) or not isinstance(n, int) or not isinstance(failing, list):
-        raise TypeError(f"expected value, n and failing, found {dict(row)}")
-    return Floor(float(value), n, tuple(map(str, failing)))
+    failing = row["failing"]
+    if not isinstance(failing, list):
+        raise TypeError(f"expected the list of failing ids, found {failing!r}")
+    return Floor(_read_figure(row), tuple(map(str, failing)))
+
+
+def _read_figure(row: Mapping[str, object]) -> Figure:
+    value, n, low, high = (row[name] for name in ("value", "n", "low", "high"))
+    numbers = [one for one in (value, low, high) if isinstance(one, (int, float))]
+    if len(numbers) != 3 or not isinstance(n, int):
+        raise TypeError(f"expected the numbers value, n, low and high, found {dict(row)}")
+    return Figure(float(numbers[0]), n, float(numbers[1]), float(numbers[2]))
+
+
+def _read_object(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError(f"expected an object, found {value!r}")
+    return value
+
+
+def _read_text(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected {name} as a text, found {value!r}")
+    return value

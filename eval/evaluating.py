@@ -1,103 +1,64 @@
-"""Gold files of the user's choice, or all that is committed, from options to figures and exit status."""
+"""Gold, from options to figures, what moved since the baseline, and the exit status."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
-from eval.baselines import list_regressions, load_baseline, write_baseline
+from eval.baselines import Baseline, load_baseline, write_baseline
+from eval.bounds import list_breaches, parse_bound
+from eval.choosing_gold import choose_suites, find_baseline, has_all_gold, is_strict
 from eval.commands import CommandResult, list_overrides
-from eval.gating import BASELINE_FILE, PARAPHRASES_FILE, STATEMENTS_FILE, Suite, list_gate_suites
+from eval.gating import BASELINE_FILE, Suite
+from eval.origins import describe_origin
+from eval.publishing import README_FILE, publish_results
+from eval.regressions import list_changes, list_regressions, list_suites_not_run, make_change_table
 from eval.reporting import REPORT_VERSION, print_answers, print_summary
 from eval.running import SuiteResult, open_workplace
+from eval.summarising import Summary
 from rag.answers import Json
-from rag.settings import SAMPLE_PAGES
+
+TOO_LOW = 5
+"""The exit status of a run whose figures are not what they must be; an error is 1."""
 
 
-def add_evaluating_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that choose gold, pages and a baseline."""
-    what = parser.add_argument_group("gold, one of")
-    what.add_argument("--questions", type=Path, metavar="FILE", help="judge answers by this gold file")
-    what.add_argument("--articles", type=Path, metavar="FILE", help="judge segmenting by this gold file")
-    what.add_argument(
-        "--statements",
-        type=Path,
-        nargs="?",
-        const=STATEMENTS_FILE,
-        metavar="FILE",
-        help="check the statements of this gold file (the sample's) against the sentences that they cite",
-    )
-    what.add_argument(
-        "--paraphrases",
-        type=Path,
-        nargs="?",
-        const=PARAPHRASES_FILE,
-        metavar="FILE",
-        help="the same for statements written by hand; may stand beside --statements",
-    )
-    what.add_argument("--gate", action="store_true", help="run all committed gold against the baseline")
-    group = parser.add_argument_group("for gold")
-    group.add_argument("--pages", type=Path, metavar="DIR", help="the pages that the gold is about")
-    group.add_argument("--index", type=Path, metavar="DIR", help="ask over this index; build none")
-    group.add_argument(
-        "--split", default="", metavar="NAME", help="only questions whose split is this (fit, test)"
-    )
-    group.add_argument(
-        "--baseline", type=Path, metavar="FILE", help="fail when a figure is below this baseline"
-    )
-    group.add_argument(
-        "--write-baseline", action="store_true", help="write the figures to the baseline instead"
-    )
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the figures were held against, and how they fared.
 
+    Attributes:
+        regressions: What fell below the baseline, each with the questions that did it.
+        breaches: The same for what `--fail-under` asked.
+    """
 
-def find_misuse(options: argparse.Namespace) -> str:
-    """Say what is wrong with these options, or nothing (an empty text)."""
-    chosen = list_chosen(options)
-    if len(chosen) != 1:
-        return f"give one of --questions, --articles, --statements and --gate, not {' and '.join(chosen)}"
-    if options.gate and (options.pages or options.index or options.split):
-        return "--gate knows its pages; leave out --pages, --index and --split"
-    if options.write_baseline and not (options.gate or options.baseline):
-        return "--write-baseline needs --baseline FILE, or --gate"
-    needs = {
-        "--questions": ("--pages DIR or --index DIR", options.pages or options.index),
-        "--articles": ("--pages DIR", options.pages),
-    }
-    what, is_given = needs.get(chosen[0], ("", True))
-    return "" if is_given else f"{chosen[0]} needs {what}"
-
-
-def list_chosen(options: argparse.Namespace) -> list[str]:
-    """Give the options by which gold is chosen; `--paraphrases` counts as `--statements`."""
-    chosen = [f"--{name}" for name in ("questions", "articles", "gate") if getattr(options, name)]
-    return [*chosen, "--statements"] if options.statements or options.paraphrases else chosen
+    regressions: tuple[str, ...] = ()
+    breaches: tuple[str, ...] = ()
 
 
 def run_evaluation(options: argparse.Namespace, console: Console) -> CommandResult:
-    """Run the suites that the options choose, print their figures, and compare them with the baseline."""
-    suites, skipped = _choose_suites(options)
+    """Run the suites that the options choose, print their figures, and hold them against what was asked."""
+    path = find_baseline(options)
+    baseline = load_baseline(path) if path and not options.write_baseline else None
+    suites, skipped = choose_suites(options)
     results = _run_suites(suites, options, console)
     for line in skipped:
-        console.print(escape(line), soft_wrap=True, highlight=False)
-    regressions = _compare(results, options, console)
-    report = _make_report(results, regressions, skipped, options)
-    return CommandResult(report, status=1 if regressions else 0)
-
-
-def _choose_suites(options: argparse.Namespace) -> tuple[list[Suite], list[str]]:
-    if options.gate:
-        return list_gate_suites()
-    if options.articles:
-        return [Suite("articles", options.articles, options.pages)], []
-    files = [path for path in (options.statements, options.paraphrases) if path]
-    if files:
-        return [Suite("statements", path, options.pages or SAMPLE_PAGES) for path in files], []
-    return [Suite("questions", options.questions, options.pages or Path())], []
+        _print_line(console, line)
+    summaries = [result.summary for result in results]
+    if path and options.write_baseline:
+        _write(path, summaries, options, console)
+    regressions = _compare(summaries, skipped, baseline, options, console) if baseline else []
+    breaches = list_breaches(summaries, [parse_bound(text) for text in options.fail_under])
+    for line in breaches:
+        print(f"not as asked by --fail-under: {line}", file=sys.stderr)
+    is_too_low = bool(breaches) or (bool(regressions) and is_strict(options))
+    report = _make_report(results, Verdict(tuple(regressions), tuple(breaches)), skipped)
+    return CommandResult(report, status=TOO_LOW if is_too_low else 0)
 
 
 def _run_suites(suites: Sequence[Suite], options: argparse.Namespace, console: Console) -> list[SuiteResult]:
@@ -113,30 +74,49 @@ def _run_suites(suites: Sequence[Suite], options: argparse.Namespace, console: C
     return results
 
 
-def _compare(results: Sequence[SuiteResult], options: argparse.Namespace, console: Console) -> list[str]:
-    path = options.baseline or (BASELINE_FILE if options.gate else None)
-    if path is None:
-        return []
-    if options.write_baseline:
-        write_baseline(path, [result.summary for result in results])
-        console.print(f"wrote {escape(str(path))}", soft_wrap=True, highlight=False)
-        return []
-    baseline = load_baseline(path)
-    regressions = [line for result in results for line in list_regressions(result.summary, baseline)]
-    for line in regressions:
-        print(f"below the baseline: {line}", file=sys.stderr)
+def _write(path: Path, summaries: Sequence[Summary], options: argparse.Namespace, console: Console) -> None:
+    write_baseline(path, summaries, describe_origin(list_overrides(options)))
+    _print_line(console, f"wrote {path}")
+    if path == BASELINE_FILE and has_all_gold(options):
+        publish_results(README_FILE, load_baseline(path))
+        _print_line(console, f"wrote the results in {README_FILE}")
+
+
+def _compare(
+    summaries: Sequence[Summary],
+    skipped: Sequence[str],
+    baseline: Baseline,
+    options: argparse.Namespace,
+    console: Console,
+) -> list[str]:
+    """Print what moved, and give what got worse; that goes to the error output where it fails the run."""
+    changes = [change for summary in summaries for change in list_changes(summary, baseline)]
+    if changes:
+        console.print(make_change_table(changes, baseline))
+    regressions = [line for summary in summaries for line in list_regressions(summary, baseline)]
+    if has_all_gold(options):
+        names = [line.partition(":")[0] for line in skipped]
+        regressions += list_suites_not_run(baseline, summaries, names)
+    if is_strict(options):
+        for line in regressions:
+            print(f"below the baseline: {line}", file=sys.stderr)
+    elif regressions:
+        _print_line(console, f"below the baseline: {len(regressions)}; --gate says why, and fails")
     if not regressions:
-        console.print(f"no figure below {escape(str(path))}", soft_wrap=True, highlight=False)
+        _print_line(console, f"no figure is below {find_baseline(options)}")
     return regressions
 
 
-def _make_report(
-    results: Sequence[SuiteResult],
-    regressions: Sequence[str],
-    skipped: Sequence[str],
-    options: argparse.Namespace,
-) -> dict[str, Json]:
-    notes: dict[str, Json] = {"regressions": list(regressions), "skipped": list(skipped)}
-    if options.gate or len(results) > 1:
+def _print_line(console: Console, line: str) -> None:
+    console.print(escape(line), soft_wrap=True, highlight=False)
+
+
+def _make_report(results: Sequence[SuiteResult], verdict: Verdict, skipped: Sequence[str]) -> dict[str, Json]:
+    notes: dict[str, Json] = {
+        "regressions": list(verdict.regressions),
+        "breaches": list(verdict.breaches),
+        "skipped": list(skipped),
+    }
+    if len(results) > 1:
         return {"version": REPORT_VERSION, "suites": [result.report for result in results], **notes}
     return {**results[0].report, **notes}

@@ -2,71 +2,51 @@ from pathlib import Path
 
 import pytest
 
-from eval.baselines import BaselineError, list_regressions, load_baseline, write_baseline
+from eval.baselines import BaselineError, load_baseline, write_baseline
 from eval.intervals import Figure
+from eval.origins import Origin
 from eval.summarising import Summary
 
-
-def make_summary(
-    value: float, *failing: str, name: str = "list_f1", n: int = 10, suite: str = "s"
-) -> Summary:
-    figures = {name: Figure(value, n, 0.0, 1.0)}
-    return Summary(suite, {"all": figures}, {name: failing}, {id_: f"why {id_}" for id_ in failing})
+ORIGIN = Origin("2024-06-13", "1a2b3c4", "zonewise-static-v1")
 
 
-def test_the_same_figures_pass(tmp_path: Path) -> None:
+def make_summary(value: float, *failing: str, suite: str = "s", group: str = "lang en") -> Summary:
+    figures = {"list_f1": Figure(value, 10, value / 2, 1.0)}
+    groups = {"all": figures, group: {"list_f1": Figure(0.25, 4, 0.0, 0.5)}}
+    return Summary(suite, groups, {"list_f1": failing}, {})
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "b.json"
-    write_baseline(path, [make_summary(2 / 3, "a")])
-    assert list_regressions(make_summary(2 / 3, "a"), load_baseline(path)) == []
-    assert list_regressions(make_summary(0.7, "b"), load_baseline(path)) == []
+    write_baseline(path, [make_summary(2 / 3, "a", "b")], ORIGIN)
+    suite = load_baseline(path)["s"]
+    assert suite.origin == ORIGIN
+    assert suite.floors["list_f1"].figure == Figure(0.6667, 10, 0.3333, 1.0)
+    assert suite.floors["list_f1"].failing == ("a", "b")
+    assert suite.groups == {"lang en": {"list_f1": Figure(0.25, 4, 0.0, 0.5)}}
 
 
-def test_a_fall_names_the_figure_and_the_new_failures(tmp_path: Path) -> None:
+def test_a_figure_stands_on_one_line(tmp_path: Path) -> None:
     path = tmp_path / "b.json"
-    write_baseline(path, [make_summary(0.9, "a")])
-    (line,) = list_regressions(make_summary(0.8, "a", "b"), load_baseline(path))
-    assert "s: list_f1 is 0.8000, the baseline 0.9000" in line
-    assert "b: why b" in line
-    assert "why a" not in line
+    write_baseline(path, [make_summary(0.5, "a")], ORIGIN)
+    lines = path.read_text("utf-8").splitlines()
+    row = '    "list_f1": {"value": 0.5, "n": 10, "low": 0.25, "high": 1.0, "failing": ["a"]}'
+    assert row in lines
 
 
-def test_a_fall_without_new_failures_names_the_old(tmp_path: Path) -> None:
+def test_writing_keeps_suites_that_did_not_run_with_their_origin(tmp_path: Path) -> None:
     path = tmp_path / "b.json"
-    write_baseline(path, [make_summary(0.9, "a")])
-    (line,) = list_regressions(make_summary(0.8, "a"), load_baseline(path))
-    assert "the same fail, but worse" in line
-    assert "a: why a" in line
-
-
-def test_more_wrong_refusals_are_a_fall(tmp_path: Path) -> None:
-    path = tmp_path / "b.json"
-    write_baseline(path, [make_summary(0.1, name="wrong_refusals")])
+    write_baseline(path, [make_summary(0.5), make_summary(0.6, suite="other")], ORIGIN)
+    later = Origin("2025-01-02", "unknown", "zonewise-static-v1")
+    write_baseline(path, [make_summary(0.7)], later)
     baseline = load_baseline(path)
-    assert list_regressions(make_summary(0.0, name="wrong_refusals"), baseline) == []
-    assert len(list_regressions(make_summary(0.2, name="wrong_refusals"), baseline)) == 1
+    assert baseline["s"].floors["list_f1"].value == 0.7
+    assert baseline["s"].origin == later
+    assert baseline["other"].floors["list_f1"].value == 0.6
+    assert baseline["other"].origin == ORIGIN
 
 
-def test_removing_questions_or_figures_is_a_fall(tmp_path: Path) -> None:
-    path = tmp_path / "b.json"
-    write_baseline(path, [make_summary(0.5)])
-    baseline = load_baseline(path)
-    assert "stands on 9 where the baseline has 10" in list_regressions(make_summary(1.0, n=9), baseline)[0]
-    assert "stands on 0" in list_regressions(make_summary(1.0, name="list_recall"), baseline)[0]
-
-
-def test_a_suite_without_floors_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "b.json"
-    write_baseline(path, [make_summary(0.5)])
-    assert "no figures for it" in list_regressions(make_summary(1.0, suite="new"), load_baseline(path))[0]
-
-
-def test_writing_keeps_suites_that_did_not_run(tmp_path: Path) -> None:
-    path = tmp_path / "b.json"
-    write_baseline(path, [make_summary(0.5), make_summary(0.6, suite="other")])
-    write_baseline(path, [make_summary(0.7)])
-    baseline = load_baseline(path)
-    assert baseline["s"]["list_f1"].value == 0.7
-    assert baseline["other"]["list_f1"].value == 0.6
+ORIGIN_ROW = '"date": "2024-06-13", "commit": "x", "encoder": "e"'
 
 
 @pytest.mark.parametrize(
@@ -75,14 +55,27 @@ def test_writing_keeps_suites_that_did_not_run(tmp_path: Path) -> None:
         None,
         "{",
         "[]",
-        '{"version": 2, "suites": {}}',
-        '{"version": 1, "suites": {"s": {"f": {"value": "x"}}}}',
+        '{"version": 2, "suites": {"s": {"figures": {}, "groups": {}}}}',
+        '{"version": 2, "suites": {"s": {'
+        + ORIGIN_ROW
+        + ', "groups": {}, "figures": {"f": {"value": "x"}}}}}',
+        '{"version": 2, "suites": {"s": {' + ORIGIN_ROW + ', "figures": {}, "groups": []}}}',
     ],
-    ids=["missing", "not JSON", "not an object", "other version", "wrong floor"],
+    ids=["missing", "not JSON", "not an object", "no origin", "wrong floor", "wrong groups"],
 )
 def test_what_is_no_baseline_says_how_to_make_one(tmp_path: Path, content: str | None) -> None:
     path = tmp_path / "b.json"
     if content is not None:
         path.write_text(content, encoding="utf-8")
-    with pytest.raises(BaselineError, match="--write-baseline"):
+    with pytest.raises(BaselineError, match="make one with --write-baseline"):
         load_baseline(path)
+
+
+def test_an_old_baseline_is_neither_read_nor_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    path.write_text('{"version": 1, "suites": {}}', encoding="utf-8")
+    with pytest.raises(BaselineError, match="version 1, this program reads version 2; remove the file"):
+        load_baseline(path)
+    with pytest.raises(BaselineError, match="remove the file"):
+        write_baseline(path, [make_summary(0.5)], ORIGIN)
+    assert path.read_text("utf-8") == '{"version": 1, "suites": {}}'

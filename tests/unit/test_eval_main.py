@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from eval import __main__ as command
-from eval import evaluating, running
+from eval import choosing_gold, evaluating, publishing, running
 from eval.checking import fitting_command
 from eval.checking.checking_statements import check_statements
 from eval.checking.statements import GoldStatement
 from eval.gating import Suite, list_gate_suites
 from eval.judging import Examination
+from eval.published_figures import Place, PublishedTable, Row
 from rag.answers import Citation, Statement, Verdict
 from rag.checking.stating import Claim
 from tests.judged_answers import FakePipeline, make_answer, make_hit
@@ -100,29 +101,40 @@ def test_baseline_is_written_kept_and_failed(
     assert command.main([*arguments, "--write-baseline"]) == 0
     assert command.main(arguments) == 0
     recorder.figure = "3.3"
-    assert command.main([*arguments, "--json", str(tmp_path / "out.json")]) == 1
+    assert command.main([*arguments, "--json", str(tmp_path / "out.json")]) == evaluating.TOO_LOW
     message = capsys.readouterr().err
     assert "mine: number_accuracy is 0.0000, the baseline 1.0000" in message
     assert "n: How much? (the answer lacks 3.2)" in message
-    assert len(json.loads((tmp_path / "out.json").read_text("utf-8"))["regressions"]) == 2
+    regressions = json.loads((tmp_path / "out.json").read_text("utf-8"))["regressions"]
+    assert {"mine: answer_accuracy", "mine: number_accuracy"} <= {
+        line.partition(" is")[0] for line in regressions
+    }
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        pytest.param([], "give one of", id="nothing"),
+        pytest.param(["--split", "test"], "committed gold knows its pages", id="split of no gold"),
+        pytest.param(["--pages", "x"], "committed gold knows its pages", id="pages of no gold"),
         pytest.param(["--gate", "--articles", "x"], "give one of", id="two"),
         pytest.param(["--questions", "x"], "--questions needs --pages", id="questions without pages"),
         pytest.param(["--statements", "--questions", "x"], "give one of", id="statements and questions"),
         pytest.param(["--articles", "x"], "--articles needs --pages", id="articles without pages"),
         pytest.param(["--benchmark", "speed"], "--benchmark speed needs --news", id="benchmark without news"),
-        pytest.param(["--gate", "--index", "x"], "--gate knows its pages", id="gate over another index"),
+        pytest.param(
+            ["--gate", "--index", "x"], "committed gold knows its pages", id="gate over another index"
+        ),
         pytest.param(["--gate", "--set", "x"], "NAME=VALUE", id="setting without value"),
         pytest.param(["--gate", "--limit", "-1"], "0 (all) or more", id="negative limit"),
         pytest.param(
             ["--questions", "x", "--pages", "y", "--write-baseline"],
             "needs --baseline",
             id="nowhere to write",
+        ),
+        pytest.param(["--fail-under", "list_f1"], "takes NAME=VALUE such as", id="bound without value"),
+        pytest.param(["--baseline", "x", "--fail-on-regression", "y"], "mean the same", id="two baselines"),
+        pytest.param(
+            ["--fit", "--fail-under", "list_f1=1"], "--fail-under is for gold", id="bound for no gold"
         ),
     ],
 )
@@ -147,7 +159,7 @@ def test_gate_runs_every_suite_and_says_what_is_skipped(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     suites = [Suite("questions", gold, tmp_path)] * 2
-    monkeypatch.setattr(evaluating, "list_gate_suites", lambda: (suites, ["dev: skipped, not there"]))
+    monkeypatch.setattr(choosing_gold, "list_gate_suites", lambda: (suites, ["dev: skipped, not there"]))
     arguments = ["--gate", "--baseline", str(tmp_path / "b.json")]
     assert command.main([*arguments, "--write-baseline"]) == 0
     assert command.main([*arguments, "--json", str(tmp_path / "out.json")]) == 0
@@ -156,10 +168,95 @@ def test_gate_runs_every_suite_and_says_what_is_skipped(
     assert recorder.built == [tmp_path, tmp_path]  # once a run: the two suites share the index
 
 
+@pytest.fixture
+def committed(
+    recorder: Recorder, gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """All committed gold is one small file, and its baseline is written where the README is not."""
+    baseline, page = tmp_path / "baseline.json", tmp_path / "page.md"
+    monkeypatch.setattr(choosing_gold, "list_gate_suites", lambda: ([Suite("questions", gold, tmp_path)], []))
+    for module in (choosing_gold, evaluating):
+        monkeypatch.setattr(module, "BASELINE_FILE", baseline)
+    monkeypatch.setattr(evaluating, "README_FILE", page)
+    shown = PublishedTable(("what", "figure"), (Row("given", (Place("mine", "answer_accuracy"),)),))
+    monkeypatch.setattr(publishing, "PUBLISHED", (shown,))
+    page.write_text(f"before\n{publishing.BEGIN}{publishing.END}\nafter\n", "utf-8")
+    assert command.main(["--write-baseline", "--quiet"]) == 0
+    yield page
+    assert recorder.built
+
+
+def test_without_an_option_all_gold_runs_and_nothing_fails(
+    committed: Path, recorder: Recorder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert committed.exists()
+    assert command.main([]) == 0
+    assert "no figure is below" in capsys.readouterr().out
+    recorder.figure = "3.3"
+    assert command.main([]) == 0
+    printed = capsys.readouterr()
+    assert "worse 0.0000" in printed.out
+    assert "; --gate says why, and fails" in printed.out
+    assert printed.err == ""
+    assert command.main(["--gate"]) == evaluating.TOO_LOW
+    printed = capsys.readouterr()
+    assert "worse 0.0000" in printed.out
+    assert "answer_accuracy is 0.0000, the baseline 1.0000; newly failing:\n    n: How much?" in printed.err
+
+
+def test_writing_the_baseline_of_all_gold_writes_the_results(committed: Path) -> None:
+    text = committed.read_text("utf-8")
+    assert text.startswith("before\n")
+    assert text.endswith("\nafter\n")
+    assert "| given | 1.00, 0.21 to 1.00 (1) |" in text
+
+
+def test_a_figure_may_not_be_under_what_is_asked(
+    committed: Path, recorder: Recorder, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    del committed
+    bounds = ["--fail-under", "answer_accuracy=0.9", "--fail-under", "mine:lang en/wrong_refusals=0"]
+    assert command.main(bounds) == 0
+    recorder.figure = "3.3"
+    assert command.main([*bounds, "--quiet", "--json", str(tmp_path / "out.json")]) == evaluating.TOO_LOW
+    message = capsys.readouterr().err
+    assert message == (
+        "not as asked by --fail-under: mine: answer_accuracy is 0.0000 (n 1), wanted at least 0.9; failing:\n"
+        "    n: How much? (the answer lacks 3.2)\n"
+    )
+    assert len(json.loads((tmp_path / "out.json").read_text("utf-8"))["breaches"]) == 1
+
+
+def test_an_unknown_figure_is_wrong_usage(committed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    del committed
+    assert command.main(["--fail-under", "list_f2=0.9", "--quiet"]) == 2
+    message = capsys.readouterr().err
+    assert "no figure is called 'list_f2'; figures: answer_accuracy, " in message
+
+
+def test_a_gold_file_that_is_gone_fails_the_gate(committed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    baseline = committed.parent / "baseline.json"
+    content = json.loads(baseline.read_text("utf-8"))
+    content["suites"]["gone"] = content["suites"]["mine"]
+    baseline.write_text(json.dumps(content), "utf-8")
+    assert command.main(["--gate", "--quiet"]) == evaluating.TOO_LOW
+    assert "gone: the baseline has it, and it did not run" in capsys.readouterr().err
+
+
+def test_a_baseline_that_cannot_be_read_stops_before_anything_runs(
+    recorder: Recorder, gold: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--questions", str(gold), "--pages", str(tmp_path), "--baseline", str(tmp_path / "none")]
+    assert command.main(arguments) == 1
+    assert "make one with --write-baseline" in capsys.readouterr().err
+    assert recorder.built == []
+
+
 def test_development_suites_run_where_their_folder_is(tmp_path: Path) -> None:
     suites, skipped = list_gate_suites(tmp_path)
     assert [suite.name for suite in suites] == [
         "sample_questions",
+        "sample_hard_questions",
         "sample_near_misses",
         "sample_articles",
         "sample_statements",
@@ -170,7 +267,7 @@ def test_development_suites_run_where_their_folder_is(tmp_path: Path) -> None:
     (tmp_path / "questions.dev.jsonl").touch()
     (tmp_path / "articles.dev.jsonl").touch()
     suites, skipped = list_gate_suites(tmp_path)
-    assert [suite.name for suite in suites[5:]] == ["questions.dev", "articles.dev"]
+    assert [suite.name for suite in suites[6:]] == ["questions.dev", "articles.dev"]
     assert skipped == []
 
 
@@ -241,9 +338,9 @@ def test_a_kind_that_is_caught_less_often_fails(
     arguments = ["--statements", str(statements), "--pages", str(tmp_path / "pages")]
     assert command.main([*arguments, "--baseline", str(baseline), "--write-baseline"]) == 0
     content = json.loads(baseline.read_text("utf-8"))
-    content["suites"]["mine"]["caught_zone"]["value"] = 1.0
+    content["suites"]["mine"]["figures"]["caught_zone"]["value"] = 1.0
     baseline.write_text(json.dumps(content), "utf-8")
-    assert command.main([*arguments, "--baseline", str(baseline)]) == 1
+    assert command.main([*arguments, "--fail-on-regression", str(baseline)]) == evaluating.TOO_LOW
     assert "caught_zone is 0.0000, the baseline 1.0000" in capsys.readouterr().err
 
 

@@ -1,0 +1,160 @@
+"""What became of each figure since the baseline was written, and what is said of those that got worse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.markup import escape
+from rich.table import Table
+
+from eval.baselines import DECIMALS, Baseline, Floor
+from eval.intervals import Figure
+from eval.judging import LOWER_IS_BETTER, UNGATED
+from eval.summarising import Summary
+
+_LEAST_CHANGE = 10.0**-DECIMALS
+_IDS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure that is not what the baseline has.
+
+    Attributes:
+        suite: The gold file's name.
+        name: The figure.
+        before: What the baseline has; `None` for a figure that it does not know.
+        now: What the run gave; `None` for a figure that it did not give.
+        newly_failing: Ids that are not perfect in it now, and were.
+        no_longer_failing: Ids that were not perfect in it, and are, or are gone.
+    """
+
+    suite: str
+    name: str
+    before: Figure | None
+    now: Figure | None
+    newly_failing: tuple[str, ...] = ()
+    no_longer_failing: tuple[str, ...] = ()
+
+    @property
+    def is_gated(self) -> bool:
+        """Whether the figure can fail a run: it has a floor, and is no measure of the machine."""
+        return self.before is not None and self.name not in UNGATED
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the figure fell, is gone, or stands on fewer questions than before.
+
+        Otherwise removing the questions that fail would be a way to pass.
+        """
+        if self.before is None or not self.is_gated:
+            return False
+        if self.now is None or self.now.n < self.before.n:
+            return True
+        change = self.now.value - self.before.value
+        return (-change if self.name in LOWER_IS_BETTER else change) < -_LEAST_CHANGE
+
+
+def list_changes(summary: Summary, baseline: Baseline) -> list[Change]:
+    """Give every figure of a suite that moved, or whose failing questions did, in the summary's order.
+
+    Figures of the machine (`UNGATED`) are left out: they are never twice the same.
+    """
+    suite = baseline.get(summary.suite)
+    floors = {} if suite is None else suite.floors
+    names = [*summary.figures, *(name for name in floors if name not in summary.figures)]
+    changes = [_compare(summary, name, floors.get(name)) for name in names if name not in UNGATED]
+    return [change for change in changes if change is not None]
+
+
+def list_regressions(summary: Summary, baseline: Baseline) -> list[str]:
+    """Say of every figure that got worse which it is, by how much, and which questions or articles did it."""
+    if summary.suite not in baseline:
+        return [f"{summary.suite}: the baseline has no figures for it; add them with --write-baseline"]
+    return [_explain(change, summary) for change in list_changes(summary, baseline) if change.is_worse]
+
+
+def list_suites_not_run(
+    baseline: Baseline, summaries: Sequence[Summary], skipped: Sequence[str]
+) -> list[str]:
+    """Say which suites of the baseline neither ran nor are skipped, by name: their gold file is gone."""
+    known = {*skipped, *(summary.suite for summary in summaries)}
+    return [
+        f"{suite}: the baseline has it, and it did not run; bring its gold file back, or take it out of there"
+        for suite in baseline
+        if suite not in known
+    ]
+
+
+def make_change_table(changes: Sequence[Change], baseline: Baseline) -> Table:
+    """Make a table of what moved since the baseline, with the day and the commit of each suite's figures."""
+    table = Table(title="what moved since the baseline", title_justify="left")
+    table.add_column("figure")
+    for heading in ("baseline", "now", "n"):
+        table.add_column(heading, justify="right")
+    table.add_column("questions")
+    for suite in dict.fromkeys(change.suite for change in changes):
+        origin = baseline[suite].origin if suite in baseline else None
+        written = f" (of {origin.date}, {origin.commit})" if origin else " (not in the baseline)"
+        table.add_section()
+        table.add_row(f"[bold]{escape(suite)}[/bold]{escape(written)}")
+        for change in changes:
+            if change.suite == suite:
+                table.add_row(*_make_cells(change))
+    return table
+
+
+def _compare(summary: Summary, name: str, floor: Floor | None) -> Change | None:
+    now = summary.figures.get(name)
+    if floor is None:
+        return Change(summary.suite, name, None, now)
+    failing = summary.failing.get(name, ())
+    change = Change(
+        summary.suite,
+        name,
+        floor.figure,
+        now,
+        newly_failing=tuple(id_ for id_ in failing if id_ not in floor.failing),
+        no_longer_failing=tuple(id_ for id_ in floor.failing if id_ not in failing),
+    )
+    is_same = now is not None and now.n == floor.n and abs(now.value - floor.value) <= _LEAST_CHANGE
+    return None if is_same and not change.newly_failing and not change.no_longer_failing else change
+
+
+def _explain(change: Change, summary: Summary) -> str:
+    name, before, now = change.name, change.before, change.now
+    if before is None or now is None or now.n < before.n:
+        return (
+            f"{change.suite}: {name} stands on {now.n if now else 0} where the baseline has"
+            f" {before.n if before else 0}; if that is meant, use --write-baseline"
+        )
+    ids = change.newly_failing or summary.failing.get(name, ())
+    because = "newly failing:" if change.newly_failing else "the same fail, but worse:"
+    head = f"{change.suite}: {name} is {now.value:.4f}, the baseline {before.value:.4f}; {because}"
+    return "\n".join([head, *explain_failing(ids, summary)])
+
+
+def explain_failing(ids: Sequence[str], summary: Summary) -> Iterator[str]:
+    """Give a line for each id with its question and what is wrong."""
+    return (f"    {id_}: {summary.reasons.get(id_, '')}" for id_ in ids)
+
+
+def _make_cells(change: Change) -> tuple[str, ...]:
+    before, now = change.before, change.now
+    value = "gone" if now is None else f"{now.value:.4f}"
+    mark = "[red]worse[/red] " if change.is_worse else ""
+    moved = [f"+ {_shorten(change.no_longer_failing)}"] if change.no_longer_failing else []
+    moved += [f"- {_shorten(change.newly_failing)}"] if change.newly_failing else []
+    return (
+        f"  {escape(change.name)}",
+        "new" if before is None else f"{before.value:.4f}",
+        mark + value,
+        str(now.n if now else 0),
+        escape("  ".join(moved)),
+    )
+
+
+def _shorten(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - _IDS_SHOWN} more" if len(ids) > _IDS_SHOWN else ""
+    return ", ".join(ids[:_IDS_SHOWN]) + more

@@ -1,0 +1,109 @@
+import io
+
+from rich.console import Console
+
+from eval.baselines import Baseline, make_suite_baseline
+from eval.intervals import Figure
+from eval.judging import UNGATED
+from eval.origins import Origin
+from eval.regressions import list_changes, list_regressions, list_suites_not_run, make_change_table
+from eval.summarising import Summary
+
+ORIGIN = Origin("2024-06-13", "1a2b3c4", "zonewise-static-v1")
+
+
+def make_summary(
+    value: float, *failing: str, name: str = "list_f1", n: int = 10, suite: str = "s"
+) -> Summary:
+    figures = {name: Figure(value, n, 0.0, 1.0)}
+    return Summary(suite, {"all": figures}, {name: failing}, {id_: f"why {id_}" for id_ in failing})
+
+
+def make_baseline(*summaries: Summary) -> Baseline:
+    return {summary.suite: make_suite_baseline(summary, ORIGIN) for summary in summaries}
+
+
+def test_the_same_figures_are_no_change_though_the_baseline_is_rounded() -> None:
+    baseline = make_baseline(make_summary(2 / 3, "a"))
+    assert list_changes(make_summary(2 / 3, "a"), baseline) == []
+    assert list_regressions(make_summary(2 / 3, "a"), baseline) == []
+
+
+def test_better_is_a_change_and_no_regression() -> None:
+    baseline = make_baseline(make_summary(0.6, "a", "b"))
+    (change,) = list_changes(make_summary(0.7, "b"), baseline)
+    assert (change.is_worse, change.newly_failing, change.no_longer_failing) == (False, (), ("a",))
+    assert list_regressions(make_summary(0.7, "b"), baseline) == []
+
+
+def test_other_questions_that_fail_are_a_change_though_the_figure_stays() -> None:
+    (change,) = list_changes(make_summary(0.9, "b"), make_baseline(make_summary(0.9, "a")))
+    assert (change.is_worse, change.newly_failing, change.no_longer_failing) == (False, ("b",), ("a",))
+
+
+def test_a_fall_names_the_figure_and_the_new_failures() -> None:
+    baseline = make_baseline(make_summary(0.9, "a"))
+    (line,) = list_regressions(make_summary(0.8, "a", "b"), baseline)
+    assert line == "s: list_f1 is 0.8000, the baseline 0.9000; newly failing:\n    b: why b"
+
+
+def test_a_fall_without_new_failures_names_the_old() -> None:
+    (line,) = list_regressions(make_summary(0.8, "a"), make_baseline(make_summary(0.9, "a")))
+    assert line == "s: list_f1 is 0.8000, the baseline 0.9000; the same fail, but worse:\n    a: why a"
+
+
+def test_more_wrong_refusals_are_a_fall() -> None:
+    baseline = make_baseline(make_summary(0.1, name="wrong_refusals"))
+    assert list_regressions(make_summary(0.0, name="wrong_refusals"), baseline) == []
+    assert len(list_regressions(make_summary(0.2, name="wrong_refusals"), baseline)) == 1
+
+
+def test_removing_questions_or_figures_is_a_fall() -> None:
+    baseline = make_baseline(make_summary(0.5))
+    assert "stands on 9 where the baseline has 10" in list_regressions(make_summary(1.0, n=9), baseline)[0]
+    assert "list_f1 stands on 0" in list_regressions(make_summary(1.0, name="list_recall"), baseline)[0]
+
+
+def test_a_figure_of_the_machine_is_never_compared() -> None:
+    for name in UNGATED:
+        baseline = make_baseline(make_summary(20.0, name=name))
+        assert list_changes(make_summary(9000.0, name=name), baseline) == []
+        assert list_regressions(make_summary(9000.0, name=name), baseline) == []
+
+
+def test_a_figure_that_the_baseline_does_not_know_fails_nothing_and_is_shown() -> None:
+    new = make_summary(0.1, name="citation_recall")
+    changes = list_changes(new, make_baseline(make_summary(0.1, name="list_f1")))
+    assert [(change.name, change.before is None) for change in changes] == [
+        ("citation_recall", True),
+        ("list_f1", False),
+    ]
+    assert not changes[0].is_worse
+
+
+def test_a_suite_without_floors_is_named() -> None:
+    baseline = make_baseline(make_summary(0.5))
+    assert "no figures for it" in list_regressions(make_summary(1.0, suite="new"), baseline)[0]
+
+
+def test_a_gold_file_that_is_gone_is_named_but_for_those_that_are_skipped() -> None:
+    baseline = make_baseline(make_summary(0.5), make_summary(0.5, suite="t"), make_summary(0.5, suite="u"))
+    (line,) = list_suites_not_run(baseline, [make_summary(0.5)], ["u"])
+    assert line.startswith("t: the baseline has it, and it did not run")
+
+
+def test_the_table_says_what_moved_from_where() -> None:
+    baseline = make_baseline(make_summary(0.9, "old"))
+    console = Console(file=io.StringIO(), width=120)
+    console.print(make_change_table(list_changes(make_summary(0.8, "new"), baseline), baseline))
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    assert "s (of 2024-06-13, 1a2b3c4)" in text
+    row = next(line for line in text.splitlines() if "list_f1" in line)
+    assert [cell.strip() for cell in row.strip("│").split("│")] == [
+        "list_f1",
+        "0.9000",
+        "worse 0.8000",
+        "10",
+        "+ old  - new",
+    ]
