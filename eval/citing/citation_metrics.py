@@ -27,17 +27,16 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Premise = TypeVar("Premise")
-Entails = Callable[[Sequence[Premise], str], bool]
+Statement = TypeVar("Statement")
+Entails = Callable[[Sequence[Premise], Statement], bool]
 """Tells whether some texts, at least one, together entail a statement."""
 
 
-@dataclass(
-    frozen=True
-)  # no slots: a generic class of Python 3.11 with them cannot be made as `Cited[str](…)`
-class Cited(Generic[Premise]):
+@dataclass(frozen=True)  # no slots: a generic class of Python 3.11 with them cannot be made as `Cited[…](…)`
+class Cited(Generic[Premise, Statement]):
     """One statement and what it cites, each citation once."""
 
-    statement: str
+    statement: Statement
     premises: tuple[Premise, ...] = ()
 
 
@@ -69,7 +68,9 @@ class CitationScores:
     statements: tuple[StatementScores, ...]
 
 
-def score_statement(cited: Cited[Premise], entails: Entails[Premise]) -> StatementScores:
+def score_statement(
+    cited: Cited[Premise, Statement], entails: Entails[Premise, Statement]
+) -> StatementScores:
     """Score one statement and its citations; see the module for the formulas.
 
     At most `2n + 1` questions are asked for `n` citations, and none that settles nothing.
@@ -84,7 +85,9 @@ def score_statement(cited: Cited[Premise], entails: Entails[Premise]) -> Stateme
     return StatementScores(is_supported=True, precise=tuple(precise))
 
 
-def score_answer(answer: Sequence[Cited[Premise]], entails: Entails[Premise]) -> CitationScores:
+def score_answer(
+    answer: Sequence[Cited[Premise, Statement]], entails: Entails[Premise, Statement]
+) -> CitationScores:
     """Average recall over the statements of one answer, and precision over its citations.
 
     Figures over several answers are means over these, each answer weighing the same (macro averages, as in
@@ -104,7 +107,7 @@ def score_answer(answer: Sequence[Cited[Premise]], entails: Entails[Premise]) ->
     )
 
 
-def _is_precise(place: int, cited: Cited[Premise], entails: Entails[Premise]) -> bool:
+def _is_precise(place: int, cited: Cited[Premise, Statement], entails: Entails[Premise, Statement]) -> bool:
     """Tell of a citation beside others, of a statement that is borne out, whether it is of use."""
     if entails((cited.premises[place],), cited.statement):
         return True

@@ -43,7 +43,7 @@ def test_what_cannot_be_compared_is_refused(first: list[bool], second: list[bool
 @pytest.mark.models
 @pytest.mark.parametrize("seed", range(5))
 def test_kappa_is_that_of_scikit_learn(seed: int) -> None:
-    from sklearn.metrics import cohen_kappa_score
+    from sklearn.metrics import cohen_kappa_score  # type: ignore[import-untyped]
 
     draw = random.Random(seed)
     first = [draw.choice("abc") for _ in range(40)]

@@ -52,7 +52,7 @@ def test_an_answer_is_averaged_over_its_statements_and_over_its_citations() -> N
 
 
 def test_an_answer_without_citations_has_no_precision_to_speak_of() -> None:
-    assert score_answer([Cited[str]("one")], entails).precision == 0.0
+    assert score_answer([Cited[str, str]("one")], entails).precision == 0.0
 
 
 def test_an_answer_without_statements_is_refused() -> None:
@@ -79,7 +79,7 @@ def test_no_more_is_asked_than_settles_it(statement: str, cited: str, calls: lis
     assert asked == calls
 
 
-def score_by_sets(answer: Sequence[Cited[int]], proves: Callable[[frozenset[int]], bool]) -> CitationScores:
+def score_by_sets(answer: Sequence[Cited[int, str]], proves: Callable[[frozenset[int]], bool]) -> CitationScores:
     """Score in another way: write out every subset of the citations first, then read the figures off it."""
     recalls: list[Fraction] = []
     precisions: list[Fraction] = []
