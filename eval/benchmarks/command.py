@@ -20,6 +20,7 @@ from eval.benchmarks.adapting import (
 )
 from eval.benchmarks.bitext import match_translations
 from eval.benchmarks.comparing import compare_with_run, load_run
+from eval.benchmarks.locating import fill_paths, find_data_folder
 from eval.benchmarks.reporting import (
     list_languages,
     make_bitext_table,
@@ -42,7 +43,7 @@ from eval.gating import GOLD_FOLDER
 from eval.intervals import average
 from index.sentence_encoding import load_encoder
 from rag.answers import Json
-from rag.settings import SAMPLE_PAGES
+from rag.settings import PREFIX, SAMPLE_PAGES, SettingError
 
 BENCHMARKS = ("speed", "bitext", "xquad", "beir", "rgb", "attacks")
 _WITH_PATHS = ("bitext", "beir", "rgb")
@@ -97,25 +98,40 @@ def find_misuse(options: argparse.Namespace) -> str:
     name = options.benchmark
     if options.paths and name not in _WITH_PATHS:
         return f"only --benchmark {', '.join(_WITH_PATHS)} take paths as such, here {options.paths[0]}"
+    try:
+        has_data = find_data_folder(options) is not None
+    except SettingError as error:
+        return str(error)
+    missing = _find_missing(options, has_data=has_data)
+    return f"--benchmark {name} needs {missing}" if missing else ""
+
+
+def _find_missing(options: argparse.Namespace, *, has_data: bool) -> str:
+    """Say what a benchmark needs and was not given; the folder of test sets has whole sets, not halves."""
+    asked, held = options.questions, options.passages
     needs = {
-        "speed": ("--news FILE", options.news),
-        "bitext": ("a FILE or more, of JSON lines with en and zh", options.paths),
-        "xquad": ("--questions FILE and --passages FILE", options.questions and options.passages),
-        "rgb": ("a FILE or more of RGB, such as zh.json", options.paths),
+        "speed": ("--news FILE", options.news or has_data),
+        "bitext": ("a FILE or more, of JSON lines with en and zh", options.paths or has_data),
+        "xquad": (
+            "--questions FILE and --passages FILE",
+            (asked and held) or (has_data and not (asked or held)),
+        ),
+        "rgb": ("a FILE or more of RGB, such as zh.json", options.paths or has_data),
         "beir": ("one FOLDER with corpus.jsonl, queries.jsonl and qrels/", len(options.paths) == 1),
     }
-    what, is_given = needs.get(name, ("", True))
-    return "" if is_given else f"--benchmark {name} needs {what}"
+    what, is_given = needs.get(options.benchmark, ("", True))
+    return "" if is_given else f"{what}, or {PREFIX}DATA, the folder of test sets"
 
 
 def run_benchmark(options: argparse.Namespace, console: Console) -> dict[str, Json]:
     """Run the benchmark that the options name, print its tables and give its figures.
 
     Raises:
-        GoldFileError: A file cannot be read, or a row of it is wrong.
+        GoldFileError: A file is not there or cannot be read, or a row of it is wrong.
         ValueError: The earlier run has other questions.
         StoreError: The encoder cannot be used.
     """
+    options = fill_paths(options, find_data_folder(options))
     if options.benchmark == "speed":
         return run_speed_benchmark(
             options.news,

@@ -192,8 +192,12 @@ def test_another_encoder_gives_the_vectors(xquad: list[str], tmp_path: Path) -> 
     ],
 )
 def test_what_is_missing_is_said(
-    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+    arguments: list[str],
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.delenv("ZONEWISE_DATA", raising=False)
     with pytest.raises(SystemExit) as caught:
         command.main(["--benchmark", *arguments])
     assert caught.value.code == 2
