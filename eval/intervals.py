@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 _Z_95 = 1.959963984540054
 _RESAMPLES = 2000
@@ -18,11 +20,11 @@ _SIGNS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A mean over questions or articles.
+    """A mean over questions or articles, each weighing the same, or another figure of a set of them.
 
     Attributes:
-        value: The mean of the values, each question weighing the same.
-        n: How many values.
+        value: The figure.
+        n: Over how many questions or articles.
         low: Lower end of the 95 % interval.
         high: Upper end of the 95 % interval.
     """
@@ -59,13 +61,23 @@ def compute_wilson(successes: float, n: int) -> tuple[float, float]:
 
 
 def compute_bootstrap(values: Sequence[float]) -> tuple[float, float]:
-    """Compute the percentile bootstrap interval of the mean at 95 %, 2000 resamples, always the same seed.
+    """Compute the percentile bootstrap interval of the mean at 95 %; see `bootstrap_statistic`."""
+    return bootstrap_statistic(np.asarray(values, dtype=np.float64), lambda draws: draws.mean(axis=1))
+
+
+def bootstrap_statistic(
+    sample: NDArray[Any], statistic: Callable[[NDArray[Any]], NDArray[np.float64]]
+) -> tuple[float, float]:
+    """Compute the percentile bootstrap interval of a statistic at 95 %, 2000 resamples, always the same seed.
 
     Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
+
+    Args:
+        sample: `(n, …)`: one row a question.
+        statistic: Of resamples `(2000, n, …)` their values `(2000,)`.
     """
-    sample = np.asarray(values, dtype=np.float64)
-    draws = np.random.default_rng(_SEED).integers(0, sample.size, size=(_RESAMPLES, sample.size))
-    low, high = np.quantile(sample[draws].mean(axis=1), [0.025, 0.975])
+    draws = np.random.default_rng(_SEED).integers(0, len(sample), size=(_RESAMPLES, len(sample)))
+    low, high = np.quantile(statistic(sample[draws]), [0.025, 0.975])
     return float(low), float(high)
 
 

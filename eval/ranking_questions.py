@@ -72,10 +72,12 @@ class Relevance:
 
 
 class RankingJudge:
-    """Judges where the passages stand that hold a question's evidence; see `find_relevant`."""
+    """Judges where the passages stand that hold a question's evidence; see `find_relevant`.
+
+    It ranks over the index and with the settings of the given resources; the index must stay open.
+    """
 
     def __init__(self, resources: Resources) -> None:
-        """Judge the rankings of the index and the settings that are given; the index must stay open."""
         self._resources = resources
 
     def judge(self, gold: GoldQuestion, answer: Answer) -> Judgement:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from eval.abstention_metrics import F1, PRECISION, RECALL, measure_abstention
 from eval.article_metrics import ArticleOutcome, BoundaryScores
 from eval.intervals import Figure, average, compute_wilson
 from eval.judging import LOWER_IS_BETTER, QuestionOutcome
+from eval.latency_metrics import measure_latency
 from eval.questions import GoldQuestion
 
 ALL = "all"
@@ -54,17 +56,18 @@ class Summary:
 
 
 def summarise_questions(suite: str, outcomes: Sequence[QuestionOutcome]) -> Summary:
-    """Average every figure over the questions that it applies to, each question weighing the same."""
-    groups = {ALL: list(outcomes)}
-    for label, list_values in _GROUPINGS.items():
-        for value in sorted({value for outcome in outcomes for value in list_values(outcome.gold)}):
-            members = [outcome for outcome in outcomes if value in list_values(outcome.gold)]
-            groups[f"{label} {value}"] = members
+    """Average every figure over the questions that it applies to, each question weighing the same.
+
+    Beside these means there are figures of a whole set: of refusing, and how long answers take.
+    """
+    groups = _group_outcomes(outcomes)
     names = _list_names(outcomes)
+    figures = {group: _measure_group(names, members) for group, members in groups.items()}
+    failing = {name: tuple(_list_failing(name, outcomes)) for name in names} | _list_misjudged(outcomes)
     return Summary(
         suite=suite,
-        groups={group: _average_all(names, members) for group, members in groups.items()},
-        failing={name: tuple(_list_failing(name, outcomes)) for name in names},
+        groups=figures,
+        failing={name: ids for name, ids in failing.items() if name in figures[ALL]},
         reasons={outcome.gold.id: _explain_question(outcome) for outcome in outcomes if outcome.reasons},
         members={group: tuple(one.gold.id for one in members) for group, members in groups.items()},
     )
@@ -130,16 +133,45 @@ def _explain_question(outcome: QuestionOutcome) -> str:
     return f"{outcome.gold.question} ({'; '.join(outcome.reasons)})"
 
 
+def _group_outcomes(outcomes: Sequence[QuestionOutcome]) -> dict[str, list[QuestionOutcome]]:
+    groups = {ALL: list(outcomes)}
+    for label, list_values in _GROUPINGS.items():
+        for value in sorted({value for outcome in outcomes for value in list_values(outcome.gold)}):
+            members = [outcome for outcome in outcomes if value in list_values(outcome.gold)]
+            groups[f"{label} {value}"] = members
+    return groups
+
+
 def _list_names(outcomes: Sequence[QuestionOutcome]) -> list[str]:
-    present = {name for outcome in outcomes for name in outcome.metrics}
-    ordered = [name for name in _ORDER if name in present]
+    present = list(dict.fromkeys(name for outcome in outcomes for name in outcome.metrics))
+    first = [name for name in _ORDER if name in present]
     refusals = sorted(name for name in present if name.endswith("_refusals"))
-    return ordered + sorted(present - set(ordered) - set(refusals)) + refusals
+    return [*first, *(name for name in present if name not in {*first, *refusals}), *refusals]
 
 
 def _average_all(names: Sequence[str], outcomes: Sequence[QuestionOutcome]) -> dict[str, Figure]:
     values = {name: [o.metrics[name] for o in outcomes if name in o.metrics] for name in names}
     return {name: average(found) for name, found in values.items() if found}
+
+
+def _measure_group(names: Sequence[str], outcomes: Sequence[QuestionOutcome]) -> dict[str, Figure]:
+    return {
+        **_average_all(names, outcomes),
+        **measure_abstention(
+            [not one.gold.is_answerable for one in outcomes], [one.abstained for one in outcomes]
+        ),
+        **measure_latency([one.seconds for one in outcomes]),
+    }
+
+
+def _list_misjudged(outcomes: Sequence[QuestionOutcome]) -> dict[str, tuple[str, ...]]:
+    """Give the questions that pull the figures of refusing down: refused wrongly, not refused, and both."""
+    wrong = [one for one in outcomes if one.abstained == one.gold.is_answerable]
+    return {
+        PRECISION: tuple(one.gold.id for one in wrong if one.abstained),
+        RECALL: tuple(one.gold.id for one in wrong if not one.abstained),
+        F1: tuple(one.gold.id for one in wrong),
+    }
 
 
 def _list_failing(name: str, outcomes: Sequence[QuestionOutcome]) -> list[str]:

@@ -1,7 +1,7 @@
 import pytest
 
 from eval.article_metrics import FoundArticle
-from eval.judging import QuestionOutcome
+from eval.judging import UNGATED, QuestionOutcome
 from eval.preparing import judge_articles
 from eval.questions import GoldArticle, GoldQuestion
 from eval.summarising import summarise_articles, summarise_questions
@@ -14,10 +14,12 @@ def make_outcome(
     metrics: dict[str, float],
     *reasons: str,
     traits: tuple[str, ...] = (),
+    abstained: bool = False,
+    seconds: float = 0.1,
 ) -> QuestionOutcome:
     gold = GoldQuestion(id_, kind, "en" if lang == "en" else "zh", "q", traits=traits)
     return QuestionOutcome(
-        gold, abstained=False, zones=(), text="", metrics=metrics, reasons=reasons, seconds=0.1
+        gold, abstained=abstained, zones=(), text="", metrics=metrics, reasons=reasons, seconds=seconds
     )
 
 
@@ -51,6 +53,10 @@ def test_figures_are_macro_averages_over_those_they_apply_to() -> None:
         "evidence_recall@10": 2,
         "right_refusals": 1,
         "wrong_refusals": 2,
+        "abstention_precision": 3,
+        "abstention_recall": 1,
+        "abstention_f1": 3,
+        "latency_p50_ms": 3,
     }
     assert summary.groups["lang en"]["evidence_recall@10"].value == 0.5
     assert "evidence_recall@10" not in summary.groups["kind unanswerable"]
@@ -62,8 +68,43 @@ def test_figures_are_macro_averages_over_those_they_apply_to() -> None:
         "kind number",
         "kind unanswerable",
     ]
-    assert summary.failing == {"evidence_recall@10": ("a",), "wrong_refusals": ("b",), "right_refusals": ()}
+    assert summary.failing == {
+        "evidence_recall@10": ("a",),
+        "wrong_refusals": ("b",),
+        "right_refusals": (),
+        "abstention_precision": (),
+        "abstention_recall": ("c",),
+        "abstention_f1": ("c",),
+    }
     assert summary.reasons == {"a": "q (x; y)"}
+
+
+def test_figures_of_refusing_are_of_the_whole_set_and_name_who_spoils_them() -> None:
+    summary = summarise_questions(
+        "s",
+        [
+            make_outcome("right", "unanswerable", "en", {}, abstained=True),
+            make_outcome("answered", "unanswerable", "en", {}),
+            make_outcome("refused", "number", "zh", {}, abstained=True),
+            make_outcome("fine", "number", "zh", {}),
+        ],
+    )
+    figures = {name: summary.figures[name].value for name in summary.failing}
+    assert figures == {"abstention_precision": 1 / 2, "abstention_recall": 1 / 2, "abstention_f1": 1 / 2}
+    assert summary.failing == {
+        "abstention_precision": ("refused",),
+        "abstention_recall": ("answered",),
+        "abstention_f1": ("answered", "refused"),
+    }
+    assert not set(summary.groups["lang en"]) & set(figures)  # unanswerable ones alone
+
+
+def test_time_is_told_in_milliseconds_of_all_questions() -> None:
+    outcomes = [make_outcome(str(number), "number", "en", {}, seconds=number / 1000) for number in range(101)]
+    figures = summarise_questions("s", outcomes).figures
+    assert figures["latency_p50_ms"].value == pytest.approx(50)
+    assert figures["latency_p95_ms"].value == pytest.approx(95)
+    assert set(figures) == UNGATED
 
 
 def test_articles_give_figures_and_misses() -> None:
