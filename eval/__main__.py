@@ -17,11 +17,13 @@ from eval.commands import Command, CommandResult
 from eval.evaluating import run_evaluation
 from eval.fitting_command import FIT
 from eval.measuring import CommandFailedError
+from eval.peers.command import PEER_COMPARISON
 from eval.publishing import WRITE_RESULTS
 from eval.reporting import write_report
+from eval.validating.command import VALIDATE
 from index.errors import StoreError
 
-COMMANDS: tuple[Command, ...] = (BENCHMARK, FIT, FIT_STATEMENTS, WRITE_RESULTS)
+COMMANDS: tuple[Command, ...] = (BENCHMARK, FIT, FIT_STATEMENTS, WRITE_RESULTS, VALIDATE, PEER_COMPARISON)
 _EXAMPLES = """\
 examples:
   python -m eval
@@ -32,6 +34,8 @@ examples:
   python -m eval --questions mine.jsonl --index my-index --split test --json report.json
   python -m eval --articles eval/data/sample_articles.jsonl --pages sample/pages
   python -m eval --statements --paraphrases --split test
+  python -m eval --validate
+  python -m eval --validate mine.jsonl --pages my-pages --strict --verbose
   python -m eval --fit
   python -m eval --fit-statements pairs.jsonl.gz more-pairs.jsonl
   python -m eval --benchmark speed --news news.jsonl.gz --limit 20000
@@ -39,6 +43,8 @@ examples:
   python -m eval --benchmark xquad --questions q.jsonl --passages p.jsonl --distractors news.jsonl
   python -m eval --benchmark attacks --limit 300
   python -m eval --benchmark beir scifact --set reranker=BAAI/bge-reranker-v2-m3
+  python -m eval --peers
+  python -m eval --peers langchain-dense llamaindex --distractors news.jsonl.gz --limit 2000
   python -m eval --benchmark rgb zh.json zh_int.json zh_fact.json --set model=openai:NAME
 
 exit status: 0 done, 1 an error, 2 usage, 5 a figure is below the baseline or what --fail-under asks
