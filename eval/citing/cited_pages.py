@@ -38,6 +38,11 @@ class CitedPages:
         """
         return cls(read_pages(folder).pages)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no page."""
+        return not self._pages
+
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """What finds zones, those that only these pages name too; cuts all pages."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from eval.citing.citation_metrics import CitationScores, Cited, score_answer
 from eval.citing.cited_pages import CitedPages
@@ -89,20 +88,6 @@ def explain_citations(
         for text, is_precise in zip(cited.premises, one.precise, strict=True):
             if not is_precise:
                 yield f"[{text.number}] is not needed{judged_by} for: {_shorten(cited.statement.text)}"
-
-
-def open_citation_judge(pages: Path) -> CitationJudge:
-    """Make the judge that reads the pages of a folder and asks the check that ships.
-
-    Raises:
-        FileNotFoundError: There is no such folder.
-    """
-    from index.lexicon import load_lexicon
-    from rag.assembling import load_checker
-
-    cited = CitedPages.open(pages)
-    checker = load_checker(cited.gazetteer, load_lexicon())
-    return CitationJudge(cited, CheckEntailment(checker, cited.gazetteer))
 
 
 def _shorten(text: str) -> str:

@@ -25,7 +25,7 @@ def test_both_languages_have_the_same_keys_and_placeholders(subject: str) -> Non
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "".join(
-    path.read_text("utf-8") for folder in ("rag", "app") for path in (ROOT / folder).rglob("*.py")
+    path.read_text("utf-8") for folder in ("rag", "app", "eval") for path in (ROOT / folder).rglob("*.py")
 )
 BY_PREFIX = ("stage_", "trace_", "field_", "notice_", "example_", "problem_", "verdict_")
 
