@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.bounds import parse_bound
+from eval.citing.judge_options import add_judge_options, find_judge_misuse
 from eval.gating import BASELINE_FILE, PARAPHRASES_FILE, STATEMENTS_FILE, Suite, list_gate_suites
 from rag.settings import SAMPLE_PAGES
 
-_DEMANDS = ("fail_on_regression", "fail_under", "write_baseline")
+_DEMANDS = ("fail_on_regression", "fail_under", "write_baseline", "judge")
 
 
 def add_gold_options(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +40,7 @@ def add_gold_options(parser: argparse.ArgumentParser) -> None:
     )
     _add_place_options(parser)
     _add_demand_options(parser)
+    add_judge_options(parser)
 
 
 def _add_place_options(parser: argparse.ArgumentParser) -> None:
@@ -100,7 +102,7 @@ def is_strict(options: argparse.Namespace) -> bool:
 
 
 def list_demands(options: argparse.Namespace) -> list[str]:
-    """Give the options that hold gold's figures against something, as they are typed."""
+    """Give the options that say how gold's figures are judged, as they are typed."""
     return [f"--{name.replace('_', '-')}" for name in _DEMANDS if getattr(options, name)]
 
 
@@ -120,7 +122,9 @@ def find_gold_misuse(options: argparse.Namespace) -> str:
         "--articles": ("--pages DIR", options.pages),
     }
     what, is_given = needs.get(chosen[0], ("", True)) if chosen else ("", True)
-    return _find_wrong_bound(options.fail_under) if is_given else f"{chosen[0]} needs {what}"
+    if not is_given:
+        return f"{chosen[0]} needs {what}"
+    return _find_wrong_bound(options.fail_under) or find_judge_misuse(options)
 
 
 def choose_suites(options: argparse.Namespace) -> tuple[list[Suite], list[str]]:

@@ -14,6 +14,8 @@ from rich.markup import escape
 from eval.baselines import Baseline, load_baseline, write_baseline
 from eval.bounds import list_breaches, parse_bound
 from eval.choosing_gold import choose_suites, find_baseline, has_all_gold, is_strict
+from eval.citing.judge_options import open_page_judges
+from eval.citing.page_judges import PageJudges
 from eval.commands import CommandResult, list_overrides
 from eval.gating import BASELINE_FILE, Suite
 from eval.origins import describe_origin
@@ -46,8 +48,9 @@ def run_evaluation(options: argparse.Namespace, console: Console) -> CommandResu
     path = find_baseline(options)
     baseline = load_baseline(path) if path and not options.write_baseline else None
     suites, skipped = choose_suites(options)
-    results = _run_suites(suites, options, console)
-    for line in skipped:
+    judges = open_page_judges(options)
+    results = _run_suites(suites, options, console, judges)
+    for line in [*skipped, *judges.tell()]:
         _print_line(console, line)
     summaries = [result.summary for result in results]
     if path and options.write_baseline:
@@ -58,12 +61,16 @@ def run_evaluation(options: argparse.Namespace, console: Console) -> CommandResu
         print(f"not as asked by --fail-under: {line}", file=sys.stderr)
     is_too_low = bool(breaches) or (bool(regressions) and is_strict(options))
     report = _make_report(results, Verdict(tuple(regressions), tuple(breaches)), skipped)
-    return CommandResult(report, status=TOO_LOW if is_too_low else 0)
+    return CommandResult({**report, **judges.as_json()}, status=TOO_LOW if is_too_low else 0)
 
 
-def _run_suites(suites: Sequence[Suite], options: argparse.Namespace, console: Console) -> list[SuiteResult]:
+def _run_suites(
+    suites: Sequence[Suite], options: argparse.Namespace, console: Console, judges: PageJudges
+) -> list[SuiteResult]:
     results = []
-    with open_workplace(console, overrides=list_overrides(options), split=options.split) as workplace:
+    with open_workplace(
+        console, overrides=list_overrides(options), split=options.split, open_judges=judges.open
+    ) as workplace:
         for suite in suites:
             result = workplace.run(suite, index=options.index)
             is_brief = suite.what == "statements" and not options.verbose

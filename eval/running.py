@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from rich.progress import Progress
 from eval.checking.checking_statements import check_statements, summarise_statements
 from eval.checking.statements import load_statements
 from eval.gating import Suite
-from eval.judging import Examination, QuestionOutcome, ask_questions
+from eval.judging import Examination, Judge, QuestionOutcome, ask_questions
 from eval.preparing import build_page_index, cut_articles, judge_articles, open_examination
 from eval.questions import load_articles, load_questions
 from eval.reporting import report_articles, report_questions, report_statements
@@ -22,6 +22,7 @@ from eval.summarising import Summary, summarise_articles, summarise_questions
 from rag.answers import Json
 
 OpenExamination = Callable[[Path, Mapping[str, object]], AbstractContextManager[Examination]]
+OpenJudges = Callable[[Path], Sequence[Judge]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Workplace:
         split: Keep only the questions of this split; empty keeps all.
         build: Indexes a folder of pages into another folder.
         open: Opens the pipeline over an index, and the judges that look into it.
+        open_judges: Gives further judges, who look at the pages' files.
     """
 
     folder: Path
@@ -58,6 +60,7 @@ class Workplace:
     split: str
     build: Callable[[Path, Path], Path]
     open: OpenExamination
+    open_judges: OpenJudges
     _indexes: dict[Path, Path] = field(default_factory=dict)
 
     def run(self, suite: Suite, *, index: Path | None = None) -> SuiteResult:
@@ -71,6 +74,8 @@ class Workplace:
     def _run_questions(self, suite: Suite, index: Path | None) -> SuiteResult:
         questions = load_questions(suite.gold, split=self.split)
         place = index or self._get_index(suite.pages)
+        # An index of the user's may stand without its pages.
+        judges = () if suite.pages == Path() else self.open_judges(suite.pages)
         with (
             self.open(place, self.overrides) as examination,
             Progress(console=self.console, transient=True) as progress,
@@ -79,7 +84,7 @@ class Workplace:
             outcomes = ask_questions(
                 examination.answerer,
                 questions,
-                judges=examination.judges,
+                judges=(*examination.judges, *judges),
                 progress=lambda: progress.advance(task),
             )
         name = f"{suite.name}:{self.split}" if self.split else suite.name
@@ -109,12 +114,27 @@ class Workplace:
         return self._indexes[pages]
 
 
+def open_no_judges(pages: Path) -> Sequence[Judge]:  # noqa: ARG001 - as `OpenJudges` is called
+    """Give no further judge."""
+    return ()
+
+
 @contextmanager
 def open_workplace(
-    console: Console, *, overrides: Mapping[str, object] | None = None, split: str = ""
+    console: Console,
+    *,
+    overrides: Mapping[str, object] | None = None,
+    split: str = "",
+    open_judges: OpenJudges = open_no_judges,
 ) -> Iterator[Workplace]:
     """Give a workplace over a temporary folder that is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="zonewise-eval-") as folder:
         yield Workplace(
-            Path(folder), console, overrides or {}, split, build=build_page_index, open=open_examination
+            Path(folder),
+            console,
+            overrides or {},
+            split,
+            build=build_page_index,
+            open=open_examination,
+            open_judges=open_judges,
         )
