@@ -57,7 +57,7 @@ def run_validation(options: argparse.Namespace, console: Console) -> CommandResu
     paths = options.validate or list_committed_gold()
     folder = options.pages or SAMPLE_PAGES
     read = read_gold(paths)
-    with Progress(console=console, transient=True) as progress:
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         cutting = progress.add_task(f"cutting {folder}", total=None)
         pages, refused = read_gold_pages(
             folder, progress=lambda done, total: progress.update(cutting, completed=done, total=total)

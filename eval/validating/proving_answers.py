@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eval.answer_metrics import stands_in
 from eval.questions import LIST, GoldQuestion
@@ -158,13 +159,19 @@ def _is_same_value(answer: str, question: str, source: _Source) -> bool:
     figures = source.figures()
     if _state_same(answer, figures):
         return True
-    units = dict.fromkeys(match[0] for match in re.finditer(load_units().pattern, question))
-    scales = [scale for scale in _SCALES if scale in question.casefold()]
-    if any(_state_same(f"{answer} {scale} {unit}", figures) for unit in units for scale in ("", *scales)):
+    units = dict.fromkeys(match[0] for match in _find_units().finditer(question))
+    scales = [f"{scale} " for scale in _SCALES if scale in question.casefold()]
+    if any(_state_same(f"{answer} {scale}{unit}", figures) for unit in units for scale in ("", *scales)):
         return True
     return _PLAIN.fullmatch(answer.strip()) is not None and any(
         one.value == other.value for one in find_figures(f"{answer} {_SOME_UNIT}") for other in figures
     )
+
+
+@lru_cache(maxsize=1)
+def _find_units() -> re.Pattern[str]:
+    """Give the pattern of a unit that is a word of its own."""
+    return re.compile(f"(?<![A-Za-z]){load_units().pattern}")
 
 
 def _state_same(text: str, figures: Sequence[Figure]) -> bool:

@@ -42,10 +42,7 @@ def _prove_article(gold: GoldArticle, pages: GoldPages) -> Iterator[Fault]:
     if page is None:
         yield Fault("source", f"there is no page {gold.source!r}", "write its path below the folder of pages")
         return
-    if gold.zone and not pages.is_known(gold.zone):
-        meant = pages.gazetteer.resolve(gold.zone)
-        remedy = f"write {meant.short!r} or {meant.place!r}" if meant else "write its place or its short name"
-        yield Fault("zone", f"{gold.zone!r} is the place or the short name of no zone", remedy)
+    yield from _prove_zone(gold, page, pages)
     absent = [name for name in ("first", "last") if fold_text(getattr(gold, name)) not in page]
     for name in absent:
         yield _not_there(name, getattr(gold, name), gold.source)
@@ -60,6 +57,21 @@ def _prove_article(gold: GoldArticle, pages: GoldPages) -> Iterator[Fault]:
     for name in _BETWEEN_NAMES.split(gold.byline):
         if fold_text(name) not in page:
             yield _not_there("byline", name, gold.source)
+
+
+def _prove_zone(gold: GoldArticle, page: str, pages: GoldPages) -> Iterator[Fault]:
+    if not gold.zone:
+        return
+    if not pages.is_known(gold.zone):
+        meant = pages.gazetteer.resolve(gold.zone)
+        remedy = f"write {meant.short!r} or {meant.place!r}" if meant else "write its place or its short name"
+        yield Fault("zone", f"{gold.zone!r} is the place or the short name of no zone", remedy)
+        return
+    known = pages.gazetteer.get(gold.zone)
+    if fold_text(known.place if known else gold.zone) not in page:
+        yield Fault(
+            "zone", f"{gold.source} nowhere names {gold.zone!r}", "see which zone the article is about"
+        )
 
 
 def _not_there(name: str, value: str, source: str) -> Fault:

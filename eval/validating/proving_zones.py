@@ -23,7 +23,7 @@ def prove_zones(gold: GoldQuestion, standings: Standings, pages: GoldPages) -> I
     if gold.kind == LIST:
         yield from _find_unproven(gold, standings, pages)
         yield from _find_joint(gold, pages)
-    if gold.zones:
+    if gold.zones and all(map(pages.is_known, (*gold.zones, *gold.optional_zones))):
         yield from _find_forgotten(gold, standings, pages)
 
 

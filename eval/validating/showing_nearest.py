@@ -36,13 +36,15 @@ class NearSentence:
 def find_nearest(
     questions: Sequence[GoldQuestion], pages: GoldPages, *, k: int = 3
 ) -> list[tuple[NearSentence, ...]]:
-    """Give the `k` sentences most like each question, by the bundled encoder, the likest first."""
+    """Give the `k` sentences most like each question, by the bundled encoder, the likest first.
+
+    A follow-up is searched together with the questions before it.
+    """
     encoder = load_bundled_encoder()
     sentences = [(one.article, sentence) for one in pages.articles for sentence in one.sentences]
     headed = [f"{article.zone} {article.headline}\n{sentence}" for article, sentence in sentences]
-    likeness = (
-        encoder.encode_queries([gold.question for gold in questions]) @ encoder.encode_passages(headed).T
-    )
+    asked = [" ".join((*gold.before, gold.question)) for gold in questions]
+    likeness = encoder.encode_queries(asked) @ encoder.encode_passages(headed).T
     order = np.argsort(-likeness, axis=1, kind="stable")[:, :k]
     return [
         tuple(

@@ -14,6 +14,7 @@ _LEAST_HANZI = 2
 _FUNCTION = frozenset({"and", "for", "the", "from", "with"})
 
 
+@lru_cache(maxsize=1)
 def load_translate() -> Callable[[str], list[tuple[str, ...]]]:
     """Give what translates an answer: for each of its terms and words the Chinese ones it may stand for."""
     translations = WordTranslations(load_lexicon())
