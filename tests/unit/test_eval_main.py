@@ -11,6 +11,7 @@ from eval import choosing_gold, evaluating, publishing, running
 from eval.checking import fitting_command
 from eval.checking.checking_statements import check_statements
 from eval.checking.statements import GoldStatement
+from eval.citing.page_judges import PageJudges
 from eval.gating import Suite, list_gate_suites
 from eval.judging import Examination
 from eval.published_figures import Place, PublishedTable, Row
@@ -58,6 +59,8 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     fake = Recorder()
     monkeypatch.setattr(running, "build_page_index", fake.build)
     monkeypatch.setattr(running, "open_examination", fake.open)
+    # The answers above cite nothing, and none of these tests is about that.
+    monkeypatch.setattr(PageJudges, "open", lambda *_: ())
     return fake
 
 
