@@ -82,8 +82,9 @@ def explain_citations(
     judged_by = f" (by {by})" if by else ""
     for cited, one in zip(stated, scores.statements, strict=True):
         if not one.is_supported:
-            numbers = "".join(f"[{text.number}]" for text in cited.premises) or "nothing cited"
-            yield f"{numbers} does not bear out{judged_by}: {_shorten(cited.statement.text)}"
+            numbers = "".join(f"[{text.number}]" for text in cited.premises)
+            fault = f"{numbers} does not bear out{judged_by}" if numbers else "nothing is cited for"
+            yield f"{fault}: {_shorten(cited.statement.text)}"
             continue
         for text, is_precise in zip(cited.premises, one.precise, strict=True):
             if not is_precise:
