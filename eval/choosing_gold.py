@@ -11,7 +11,7 @@ from eval.citing.judge_options import add_judge_options, find_judge_misuse
 from eval.gating import BASELINE_FILE, PARAPHRASES_FILE, STATEMENTS_FILE, Suite, list_gate_suites
 from rag.settings import SAMPLE_PAGES
 
-_DEMANDS = ("fail_on_regression", "fail_under", "write_baseline", "judge")
+_DEMANDS = ("fail_on_regression", "fail_under", "write_baseline", "judge", "report")
 
 
 def add_gold_options(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +49,9 @@ def _add_place_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--index", type=Path, metavar="DIR", help="ask over this index; build none")
     group.add_argument(
         "--split", default="", metavar="NAME", help="only questions whose split is this (fit, test)"
+    )
+    group.add_argument(
+        "--report", type=Path, metavar="DIR", help="write report.json and report.html into this folder"
     )
 
 

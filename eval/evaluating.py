@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -21,7 +20,8 @@ from eval.gating import BASELINE_FILE, Suite
 from eval.origins import describe_origin
 from eval.publishing import README_FILE, publish_results
 from eval.regressions import list_changes, list_regressions, list_suites_not_run, make_change_table
-from eval.reporting import REPORT_VERSION, print_answers, print_summary
+from eval.reporting import print_answers, print_summary
+from eval.reports.composing import Run, compose_report, flatten_single, write_reports
 from eval.running import SuiteResult, open_workplace
 from eval.summarising import Summary
 from rag.answers import Json
@@ -30,26 +30,13 @@ TOO_LOW = 5
 """The exit status of a run whose figures are not what they must be; an error is 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the figures were held against, and how they fared.
-
-    Attributes:
-        regressions: What fell below the baseline, each with the questions that did it.
-        breaches: The same for what `--fail-under` asked.
-    """
-
-    regressions: tuple[str, ...] = ()
-    breaches: tuple[str, ...] = ()
-
-
 def run_evaluation(options: argparse.Namespace, console: Console) -> CommandResult:
     """Run the suites that the options choose, print their figures, and hold them against what was asked."""
     path = find_baseline(options)
     baseline = load_baseline(path) if path and not options.write_baseline else None
     suites, skipped = choose_suites(options)
     judges = open_page_judges(options)
-    results = _run_suites(suites, options, console, judges)
+    results = _run_suites(suites, options, console, judges, baseline or {})
     for line in [*skipped, *judges.tell()]:
         _print_line(console, line)
     summaries = [result.summary for result in results]
@@ -60,12 +47,26 @@ def run_evaluation(options: argparse.Namespace, console: Console) -> CommandResu
     for line in breaches:
         print(f"not as asked by --fail-under: {line}", file=sys.stderr)
     is_too_low = bool(breaches) or (bool(regressions) and is_strict(options))
-    report = _make_report(results, Verdict(tuple(regressions), tuple(breaches)), skipped)
-    return CommandResult({**report, **judges.as_json()}, status=TOO_LOW if is_too_low else 0)
+    run = Run(
+        suites=suites,
+        results=results,
+        overrides=list_overrides(options),
+        index=options.index,
+        baseline=baseline or {},
+        regressions=regressions,
+        breaches=breaches,
+        skipped=skipped,
+        notes=judges.as_json(),
+    )
+    return CommandResult(_report(run, options, console), status=TOO_LOW if is_too_low else 0)
 
 
 def _run_suites(
-    suites: Sequence[Suite], options: argparse.Namespace, console: Console, judges: PageJudges
+    suites: Sequence[Suite],
+    options: argparse.Namespace,
+    console: Console,
+    judges: PageJudges,
+    baseline: Baseline,
 ) -> list[SuiteResult]:
     results = []
     with open_workplace(
@@ -74,7 +75,9 @@ def _run_suites(
         for suite in suites:
             result = workplace.run(suite, index=options.index)
             is_brief = suite.what == "statements" and not options.verbose
-            print_summary(console, result.summary, is_brief=is_brief)
+            before = baseline.get(result.summary.suite)
+            floors = before.floors if before else None
+            print_summary(console, result.summary, is_brief=is_brief, floors=floors)
             if options.verbose:
                 print_answers(console, result.outcomes)
             results.append(result)
@@ -118,12 +121,12 @@ def _print_line(console: Console, line: str) -> None:
     console.print(escape(line), soft_wrap=True, highlight=False)
 
 
-def _make_report(results: Sequence[SuiteResult], verdict: Verdict, skipped: Sequence[str]) -> dict[str, Json]:
-    notes: dict[str, Json] = {
-        "regressions": list(verdict.regressions),
-        "breaches": list(verdict.breaches),
-        "skipped": list(skipped),
-    }
-    if len(results) > 1:
-        return {"version": REPORT_VERSION, "suites": [result.report for result in results], **notes}
-    return {**results[0].report, **notes}
+def _report(run: Run, options: argparse.Namespace, console: Console) -> dict[str, Json]:
+    """Write the reports that are asked for, and give what `--json` writes."""
+    if not (options.report or options.json):
+        return {}
+    report = compose_report(run)
+    if options.report:
+        for path in write_reports(options.report, report):
+            _print_line(console, f"wrote {path}")
+    return flatten_single(report)

@@ -55,5 +55,6 @@ def list_gate_suites(development: Path = DEVELOPMENT_FOLDER) -> tuple[list[Suite
         Suite("articles", development / "articles.dev.jsonl", development / "corpus"),
     ]
     here = [suite for suite in extra if suite.gold.is_file() and suite.pages.is_dir()]
-    skipped = [f"{suite.name}: skipped, {suite.gold} is not there" for suite in extra if suite not in here]
+    absent = [suite for suite in extra if suite not in here]
+    skipped = [f"{suite.name}: skipped, {suite.gold.name} is not beside the project" for suite in absent]
     return suites + here, skipped

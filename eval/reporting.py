@@ -12,10 +12,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from eval.article_metrics import ArticleOutcome
+from eval.baselines import Floor
 from eval.checking.checking_statements import StatementOutcome, report_statement
 from eval.intervals import Figure
 from eval.judging import UNGATED, QuestionOutcome
-from eval.reports.holding_to_baseline import BETTER, SAME, WORSE, Floor, name_change
+from eval.reports.holding_to_baseline import BETTER, SAME, WORSE, name_change
 from eval.reports.reporting_questions import report_question
 from eval.reports.sections import (
     choose_key_figures,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Protocol
+from collections.abc import Collection
+from dataclasses import asdict
 
+from eval.baselines import SuiteBaseline
 from eval.judging import LOWER_IS_BETTER, UNGATED
 from eval.summarising import Summary
 from rag.answers import Json
@@ -16,43 +17,25 @@ _ROUNDING = 1e-4
 """A baseline is written with four decimals; less than that is no change."""
 
 
-class Floor(Protocol):
-    """What a baseline holds of one figure; see `eval.baselines.Floor`."""
-
-    @property
-    def value(self) -> float:
-        """The figure."""
-        ...
-
-    @property
-    def n(self) -> int:
-        """Over how many questions."""
-        ...
-
-    @property
-    def failing(self) -> tuple[str, ...]:
-        """Ids that were not perfect in it."""
-        ...
-
-
-def compare_with_floors(
-    summary: Summary, floors: Mapping[str, Floor], asked: Collection[str]
+def compare_with_baseline(
+    summary: Summary, baseline: SuiteBaseline, asked: Collection[str]
 ) -> dict[str, Json]:
     """Give for each figure that both have: the floor, the difference to it, and who newly fails or passes.
 
-    `figures` is by figure; `newly_failing` and `newly_passing` are by id the figures that it newly fails or
-    passes. A baseline knows only who failed, so a question that is new and fails counts as newly failing.
+    `figures` is by figure, `groups` the baseline's values by group and figure; `newly_failing` and
+    `newly_passing` are by id the figures that it newly fails or passes. A baseline knows only who failed, so
+    a question that is new and fails counts as newly failing.
 
     Args:
         summary: The figures of this run.
-        floors: Those of the baseline.
+        baseline: What the same gold gave before.
         asked: The ids of this run; one that failed before and is no longer asked passes nothing.
     """
     figures: dict[str, Json] = {}
     failing: dict[str, Json] = {}
     passing: dict[str, Json] = {}
     for name, figure in summary.figures.items():
-        floor = floors.get(name)
+        floor = baseline.floors.get(name)
         if floor is None or name in UNGATED:
             continue
         difference = figure.value - floor.value
@@ -65,7 +48,17 @@ def compare_with_floors(
         now = summary.failing.get(name, ())
         _note(failing, name, [id_ for id_ in now if id_ not in floor.failing])
         _note(passing, name, [id_ for id_ in floor.failing if id_ in asked and id_ not in now])
-    return {"figures": figures, "newly_failing": failing, "newly_passing": passing}
+    groups: dict[str, Json] = {
+        group: {name: figure.value for name, figure in named.items() if name not in UNGATED}
+        for group, named in baseline.groups.items()
+    }
+    return {
+        **asdict(baseline.origin),
+        "figures": figures,
+        "groups": groups,
+        "newly_failing": failing,
+        "newly_passing": passing,
+    }
 
 
 def name_change(figure: str, difference: float) -> str:

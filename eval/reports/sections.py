@@ -72,7 +72,8 @@ def format_value(name: str, value: float) -> str:
 
 def format_difference(name: str, value: float) -> str:
     """Give a difference as text, always with its sign."""
-    return f"{value:+.0f} ms" if is_time(name) else f"{value:+.3f}"
+    told = f"{value:+.0f} ms" if is_time(name) else f"{value:+.3f}"
+    return told.replace("-", "−")
 
 
 def format_interval(name: str, figure: Figure) -> str:
