@@ -127,7 +127,8 @@ def find_gold_misuse(options: argparse.Namespace) -> str:
     what, is_given = needs.get(chosen[0], ("", True)) if chosen else ("", True)
     if not is_given:
         return f"{chosen[0]} needs {what}"
-    return _find_wrong_bound(options.fail_under) or find_judge_misuse(options)
+    wrong = _find_wrong_distractors(options) or _find_wrong_bound(options.fail_under)
+    return wrong or find_judge_misuse(options)
 
 
 def choose_suites(options: argparse.Namespace) -> tuple[list[Suite], list[str]]:
@@ -140,6 +141,14 @@ def choose_suites(options: argparse.Namespace) -> tuple[list[Suite], list[str]]:
     if files:
         return [Suite("statements", path, options.pages or SAMPLE_PAGES) for path in files], []
     return [Suite("questions", options.questions, options.pages or Path())], []
+
+
+def _find_wrong_distractors(options: argparse.Namespace) -> str:
+    if options.distractors is None:
+        return ""
+    if not (options.questions and options.pages):
+        return "--distractors are put among pages that questions are asked over; give --questions and --pages"
+    return "--distractors go into an index that is built; leave out --index" if options.index else ""
 
 
 def _find_wrong_bound(texts: Sequence[str]) -> str:

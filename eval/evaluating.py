@@ -18,6 +18,7 @@ from eval.citing.page_judges import PageJudges
 from eval.commands import CommandResult, list_overrides
 from eval.gating import BASELINE_FILE, Suite
 from eval.origins import describe_origin
+from eval.preparing import Distractors
 from eval.publishing import README_FILE, publish_results
 from eval.regressions import list_changes, list_regressions, list_suites_not_run, make_change_table
 from eval.reporting import print_answers, print_summary
@@ -70,7 +71,11 @@ def _run_suites(
 ) -> list[SuiteResult]:
     results = []
     with open_workplace(
-        console, overrides=list_overrides(options), split=options.split, open_judges=judges.open
+        console,
+        overrides=list_overrides(options),
+        split=options.split,
+        open_judges=judges.open,
+        distractors=Distractors(options.distractors, options.limit) if options.distractors else None,
     ) as workplace:
         for suite in suites:
             result = workplace.run(suite, index=options.index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from eval.article_metrics import (
@@ -13,16 +14,43 @@ from eval.article_metrics import (
     compute_boundary_scores,
     judge_article,
 )
+from eval.benchmarks.speed import write_pages
 from eval.judging import Answerer, Examination
 from eval.questions import GoldArticle, GoldFileError, list_sources
+from index.builds import OnStep
 
 
-def build_page_index(pages: Path, to: Path) -> Path:
+@dataclass(frozen=True, slots=True)
+class Distractors:
+    """Articles that answer nothing, to be put among the pages.
+
+    Attributes:
+        news: JSON lines, plain or `.gz`, with `id`, `date` and `text`.
+        limit: Only the first so many; 0 takes all.
+    """
+
+    news: Path
+    limit: int = 0
+
+    def mix(self, pages: Path, to: Path) -> int:
+        """Write them as page files beside copies of the pages, and give how many there are.
+
+        Raises:
+            GoldFileError: The file cannot be read, an item has no text, or there is none.
+        """
+        files = write_pages(self.news, pages, to, limit=self.limit)
+        added = files - sum(1 for path in pages.rglob("*") if path.is_file())
+        if not added:
+            raise GoldFileError(f"{self.news}: no item; give articles as JSON lines to --distractors")
+        return added
+
+
+def build_page_index(pages: Path, to: Path, *, on_step: OnStep | None = None) -> Path:
     """Index a folder of pages with the bundled encoder and give the index's folder."""
     from index.building import build_index
     from index.embedding import load_bundled_encoder
 
-    build_index(pages, to, encoder=load_bundled_encoder())
+    build_index(pages, to, encoder=load_bundled_encoder(), on_step=on_step)
     return to
 
 

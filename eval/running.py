@@ -15,13 +15,15 @@ from eval.checking.checking_statements import check_statements, summarise_statem
 from eval.checking.statements import load_statements
 from eval.gating import Suite
 from eval.judging import Examination, Judge, QuestionOutcome, ask_questions
-from eval.preparing import build_page_index, cut_articles, judge_articles, open_examination
+from eval.preparing import Distractors, build_page_index, cut_articles, judge_articles, open_examination
 from eval.questions import load_articles, load_questions
 from eval.reporting import report_articles, report_questions, report_statements
 from eval.summarising import Summary, summarise_articles, summarise_questions
 from rag.answers import Json
 
 OpenExamination = Callable[[Path, Mapping[str, object]], AbstractContextManager[Examination]]
+Build = Callable[..., Path]
+"""`build_page_index`: the folder of pages, the index's folder, and `on_step`, which is told of every page."""
 OpenJudges = Callable[[Path], Sequence[Judge]]
 
 
@@ -52,16 +54,19 @@ class Workplace:
         build: Indexes a folder of pages into another folder.
         open: Opens the pipeline over an index, and the judges that look into it.
         open_judges: Gives further judges, who look at the pages' files.
+        distractors: Articles to put among the pages that questions are asked over; `None` puts none.
     """
 
     folder: Path
     console: Console
     overrides: Mapping[str, object]
     split: str
-    build: Callable[[Path, Path], Path]
+    build: Build
     open: OpenExamination
     open_judges: OpenJudges
+    distractors: Distractors | None = None
     _indexes: dict[Path, Path] = field(default_factory=dict)
+    _mixed: dict[Path, tuple[Path, int]] = field(default_factory=dict)
 
     def run(self, suite: Suite, *, index: Path | None = None) -> SuiteResult:
         """Run one suite, over a given index or over one built from its pages."""
@@ -73,9 +78,10 @@ class Workplace:
 
     def _run_questions(self, suite: Suite, index: Path | None) -> SuiteResult:
         questions = load_questions(suite.gold, split=self.split)
-        place = index or self._get_index(suite.pages)
+        pages, added = (suite.pages, 0) if index else self._mix_pages(suite.pages)
+        place = index or self._get_index(pages)
         # An index of the user's may stand without its pages.
-        judges = () if suite.pages == Path() else self.open_judges(suite.pages)
+        judges = () if pages == Path() else self.open_judges(pages)
         with (
             self.open(place, self.overrides) as examination,
             Progress(console=self.console, transient=True) as progress,
@@ -87,8 +93,9 @@ class Workplace:
                 judges=(*examination.judges, *judges),
                 progress=lambda: progress.advance(task),
             )
-        name = f"{suite.name}:{self.split}" if self.split else suite.name
-        summary = summarise_questions(name, outcomes)
+        # Another name for other pages, so that the figures are held against no baseline of the pages alone.
+        name = f"{suite.name}+{added}" if added else suite.name
+        summary = summarise_questions(f"{name}:{self.split}" if self.split else name, outcomes)
         return SuiteResult(summary, report_questions(summary, outcomes), outcomes)
 
     def _run_articles(self, suite: Suite) -> SuiteResult:
@@ -107,11 +114,29 @@ class Workplace:
         summary = summarise_statements(name, outcomes)
         return SuiteResult(summary, report_statements(summary, outcomes))
 
+    def _mix_pages(self, pages: Path) -> tuple[Path, int]:
+        """Give the pages with the distractors among them, and how many those are."""
+        if self.distractors is None:
+            return pages, 0
+        if pages not in self._mixed:
+            to = self.folder / f"pages-{len(self._mixed)}"
+            with self.console.status(f"writing {self.distractors.news} among {pages}"):
+                self._mixed[pages] = to, self.distractors.mix(pages, to)
+        return self._mixed[pages]
+
     def _get_index(self, pages: Path) -> Path:
         if pages not in self._indexes:
-            with self.console.status(f"indexing {pages}"):
-                self._indexes[pages] = self.build(pages, self.folder / f"index-{len(self._indexes)}")
+            to = self.folder / f"index-{len(self._indexes)}"
+            with Progress(console=self.console, transient=True) as progress:
+                task = progress.add_task(f"indexing {pages}", total=_count_files(pages))
+                self._indexes[pages] = self.build(
+                    pages, to, on_step=lambda step: progress.update(task, completed=step.pages)
+                )
         return self._indexes[pages]
+
+
+def _count_files(folder: Path) -> int:
+    return sum(1 for path in folder.rglob("*") if path.is_file())
 
 
 def open_no_judges(pages: Path) -> Sequence[Judge]:  # noqa: ARG001 - as `OpenJudges` is called
@@ -126,6 +151,7 @@ def open_workplace(
     overrides: Mapping[str, object] | None = None,
     split: str = "",
     open_judges: OpenJudges = open_no_judges,
+    distractors: Distractors | None = None,
 ) -> Iterator[Workplace]:
     """Give a workplace over a temporary folder that is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="zonewise-eval-") as folder:
@@ -137,4 +163,5 @@ def open_workplace(
             build=build_page_index,
             open=open_examination,
             open_judges=open_judges,
+            distractors=distractors,
         )

@@ -72,7 +72,8 @@ def add_benchmark_options(parser: argparse.ArgumentParser) -> None:
         "--distractors",
         type=Path,
         metavar="FILE",
-        help="xquad, beir: texts to put among the passages, JSON lines with text",
+        help="texts to put among the passages (xquad, beir: JSON lines with text) or the pages (--questions,"
+        " --peers: with id and date, too)",
     )
     group.add_argument(
         "--limit",

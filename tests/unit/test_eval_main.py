@@ -37,11 +37,13 @@ class Recorder:
 
     def __init__(self) -> None:
         self.built: list[Path] = []
+        self.indexed: list[list[str]] = []
         self.opened: list[tuple[Path, dict[str, object]]] = []
         self.figure = "3.2"
 
-    def build(self, pages: Path, to: Path) -> Path:
+    def build(self, pages: Path, to: Path, **_: object) -> Path:
         self.built.append(pages)
+        self.indexed.append(sorted(path.name for path in pages.iterdir()))
         return to
 
     @contextmanager
@@ -128,6 +130,16 @@ def test_baseline_is_written_kept_and_failed(
             ["--gate", "--index", "x"], "committed gold knows its pages", id="gate over another index"
         ),
         pytest.param(["--gate", "--set", "x"], "NAME=VALUE", id="setting without value"),
+        pytest.param(
+            ["--questions", "x", "--index", "y", "--distractors", "z"],
+            "give --questions and --pages",
+            id="distractors without pages",
+        ),
+        pytest.param(
+            ["--questions", "x", "--index", "y", "--pages", "p", "--distractors", "z"],
+            "leave out --index",
+            id="distractors over an index",
+        ),
         pytest.param(["--gate", "--limit", "-1"], "0 (all) or more", id="negative limit"),
         pytest.param(
             ["--questions", "x", "--pages", "y", "--write-baseline"],
@@ -352,3 +364,32 @@ def test_fitting_statements_takes_files(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(fitting_command, "run_statement_fitting", lambda _, files: asked.append(files))
     assert command.main(["--fit-statements", str(tmp_path / "a"), str(tmp_path / "b")]) == 0
     assert asked == [[tmp_path / "a", tmp_path / "b"]]
+
+
+def test_questions_among_distractors(recorder: Recorder, gold: Path, tmp_path: Path) -> None:
+    pages, news = tmp_path / "pages", tmp_path / "news.jsonl"
+    pages.mkdir()
+    (pages / "own.txt").write_text("甲地", encoding="utf-8")
+    items = [{"id": f"n{number}", "date": "2024-01-02", "text": "新闻"} for number in range(3)]
+    news.write_text("".join(json.dumps(item) + "\n" for item in items), encoding="utf-8")
+    out = tmp_path / "out.json"
+    arguments = ["--questions", str(gold), "--pages", str(pages), "--distractors", str(news)]
+    assert command.main([*arguments, "--limit", "2", "--json", str(out)]) == 0
+    assert json.loads(out.read_text("utf-8"))["suite"] == "mine+2"
+    assert recorder.indexed == [["2024-01-02_000000_n0.txt", "2024-01-02_000001_n1.txt", "own.txt"]]
+    assert not recorder.built[0].exists()
+    assert [path.name for path in pages.iterdir()] == ["own.txt"]
+
+
+def test_nothing_is_left_behind_when_a_run_is_stopped(
+    recorder: Recorder, gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_pages: Path, to: Path, **_: object) -> Path:
+        to.mkdir()
+        recorder.built.append(to)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "build_page_index", stop)
+    with pytest.raises(KeyboardInterrupt):
+        command.main(["--questions", str(gold), "--pages", str(tmp_path)])
+    assert not recorder.built[0].parent.exists()
