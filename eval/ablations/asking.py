@@ -1,0 +1,120 @@
+"""Gold questions asked of every variant, some at a time, in several processes."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from eval.ablations.variants import Variant
+from eval.judging import QuestionOutcome, ask_questions
+from eval.questions import GoldQuestion
+from eval.ranking_questions import RankingJudge
+from rag.assembling import open_pipeline
+from rag.settings import load_settings
+
+QUESTIONS_AT_ONCE = 50
+"""So few that the progress shows, and that a run that is stopped ends within seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Some questions for one variant; it can be sent to another process.
+
+    Attributes:
+        variant: What is asked.
+        index: Its index's folder.
+        settings: Settings of all variants, by name.
+        questions: What is asked of it.
+    """
+
+    variant: Variant
+    index: Path
+    settings: Mapping[str, object]
+    questions: tuple[GoldQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """What one question gave, without the answer: thousands go between processes.
+
+    Attributes:
+        id: The question's.
+        lang: The question's.
+        metrics: Figure by name; only those that apply.
+        seconds: Wall time of the answer.
+    """
+
+    id: str
+    lang: str
+    metrics: Mapping[str, float]
+    seconds: float
+
+
+Ask = Callable[[Task], tuple[AskedQuestion, ...]]
+
+
+def make_tasks(
+    variant: Variant, index: Path, settings: Mapping[str, object], questions: Sequence[GoldQuestion]
+) -> list[Task]:
+    """Part the questions for one variant."""
+    starts = range(0, len(questions), QUESTIONS_AT_ONCE)
+    return [
+        Task(variant, index, settings, tuple(questions[start : start + QUESTIONS_AT_ONCE]))
+        for start in starts
+    ]
+
+
+def ask_task(task: Task) -> tuple[AskedQuestion, ...]:
+    """Open the variant's pipeline and ask its questions.
+
+    Raises:
+        StoreError: Its index or a model cannot be used.
+        SettingError: A setting cannot be used.
+    """
+    pipeline = open_pipeline(
+        load_settings({**task.settings, **task.variant.settings, "index_dir": task.index})
+    )
+    with pipeline.resources.index:
+        answerer = task.variant.change(pipeline)
+        judge = RankingJudge(answerer.resources)
+        return tuple(_keep(one) for one in ask_questions(answerer, task.questions, judges=[judge]))
+
+
+def ask_all(
+    tasks: Sequence[Task], *, jobs: int, ask: Ask = ask_task
+) -> Iterator[tuple[Task, Sequence[AskedQuestion]]]:
+    """Ask all tasks, and give each with what it gave as soon as it is done, in any order.
+
+    Args:
+        tasks: Of all variants.
+        jobs: How many processes work at them; with 1, this one does.
+        ask: Asks one task.
+    """
+    if jobs == 1:
+        for task in tasks:
+            yield task, ask(task)
+        return
+    # A process of its own each: threads of one would wait for each other.
+    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    try:
+        given: dict[Future[tuple[AskedQuestion, ...]], Task] = {
+            executor.submit(ask, task): task for task in tasks
+        }
+        for done in as_completed(given):
+            yield given[done], done.result()
+    finally:
+        # What is stopped by Ctrl-C leaves no process behind.
+        executor.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the process that began the work; it ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _keep(outcome: QuestionOutcome) -> AskedQuestion:
+    return AskedQuestion(outcome.gold.id, outcome.gold.lang, outcome.metrics, outcome.seconds)
