@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from eval.ablations.command import ABLATE
 from eval.benchmarks.command import BENCHMARK
 from eval.bounds import UnknownFigureError
 from eval.checking.fitting_command import FIT_STATEMENTS
@@ -23,7 +24,15 @@ from eval.reporting import write_report
 from eval.validating.command import VALIDATE
 from index.errors import StoreError
 
-COMMANDS: tuple[Command, ...] = (BENCHMARK, FIT, FIT_STATEMENTS, WRITE_RESULTS, VALIDATE, PEER_COMPARISON)
+COMMANDS: tuple[Command, ...] = (
+    BENCHMARK,
+    FIT,
+    FIT_STATEMENTS,
+    WRITE_RESULTS,
+    VALIDATE,
+    PEER_COMPARISON,
+    ABLATE,
+)
 _EXAMPLES = """\
 examples:
   python -m eval
@@ -43,6 +52,8 @@ examples:
   python -m eval --benchmark xquad --questions q.jsonl --passages p.jsonl --distractors news.jsonl
   python -m eval --benchmark attacks --limit 300
   python -m eval --benchmark beir scifact --set reranker=BAAI/bge-reranker-v2-m3
+  python -m eval --ablate
+  python -m eval --ablate paths chunks --distractors news.jsonl.gz --limit 2000 --json ablation.json
   python -m eval --peers
   python -m eval --peers langchain-dense llamaindex --distractors news.jsonl.gz --limit 2000
   python -m eval --benchmark rgb zh.json zh_int.json zh_fact.json --set model=openai:NAME
