@@ -21,7 +21,7 @@ from eval.ranking_metrics import (
     grade_articles,
     rank_articles,
 )
-from eval.ranking_paths import RERANKED, rank_query
+from eval.ranking_paths import DENSE, KEYWORD, RERANKED, rank_query
 from eval.retrieval_metrics import fold_text
 from index.store import Index
 from rag.answers import Answer
@@ -38,6 +38,11 @@ _MEASURES: Mapping[str, Callable[[Sequence[str], Grades], float]] = {
 }
 RANKING_FIGURES = tuple(f"{unit}_{name}" for unit in ("passage", "article") for name in _MEASURES)
 """The names of all figures of a ranking, those of passages first."""
+PATH_FIGURES: Mapping[str, str] = {path: f"{path}_recall@{K}" for path in (DENSE, KEYWORD)}
+"""The figure of each path of the search by itself.
+
+Either path makes up for much of what the other loses: that one is broken is hardly seen in what both give.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,12 @@ class RankingJudge:
         if not gold.is_answerable or not gold.evidence:
             return Judgement()
         relevance = find_relevant(gold.evidence, self._texts)
-        ranking = rank_query(answer.query, self._resources, paths=[RERANKED])[RERANKED]
+        rankings = rank_query(answer.query, self._resources, paths=[*PATH_FIGURES, RERANKED])
+        metrics = measure_ranking(rankings[RERANKED], relevance, self._texts)
+        for path, figure in PATH_FIGURES.items():
+            metrics[figure] = compute_recall(list(map(str, rankings[path])), relevance.grades, k=K)
         reasons = [f"stands nowhere in the index: {stretch}" for stretch in relevance.absent]
-        return Judgement(measure_ranking(ranking, relevance, self._texts), tuple(reasons))
+        return Judgement(metrics, tuple(reasons))
 
     @cached_property
     def _texts(self) -> IndexTexts:

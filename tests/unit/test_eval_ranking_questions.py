@@ -110,6 +110,17 @@ def test_real_rankings_are_judged(pipeline: Pipeline) -> None:
     assert outcome.metrics["article_recall@10"] == 1.0
 
 
+def test_each_path_of_the_search_has_a_figure_of_its_own(pipeline: Pipeline) -> None:
+    [outcome] = ask_questions(pipeline, [COPPER], judges=[RankingJudge(pipeline.resources)])
+    assert outcome.answer is not None
+    texts = read_texts(pipeline.index)
+    rankings = rank_query(outcome.answer.query, pipeline.resources)
+    relevant = {number for number, text in enumerate(texts.passages) if "电子铜箔2.4万吨" in text}
+    for path in ("dense", "keyword"):
+        found = relevant & set(rankings[path][:10])
+        assert outcome.metrics[f"{path}_recall@10"] == len(found) / len(relevant)
+
+
 def test_a_follow_up_is_ranked_as_completed(pipeline: Pipeline) -> None:
     later = GoldQuestion(
         "f",
