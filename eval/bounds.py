@@ -97,7 +97,7 @@ def _explain(bound: Bound, measured: Measured) -> str:
     failing = [id_ for id_ in summary.failing.get(name, ()) if group == ALL or id_ in members]
     measured_as = f"{figure.value:.4f} (n {figure.n}{note})"
     head = f"{summary.suite}: {called} is {measured_as}, wanted {wanted} {bound.value:g}"
-    return "\n".join([f"{head}; failing:" if failing else head, *explain_failing(failing, summary)])
+    return "\n".join([f"{head}; failing:" if failing else head, *explain_failing(name, failing, summary)])
 
 
 def _list_known(bound: Bound, summaries: Sequence[Summary]) -> str:

@@ -132,12 +132,13 @@ def _explain(change: Change, summary: Summary) -> str:
     ids = change.newly_failing or summary.failing.get(name, ())
     because = "newly failing:" if change.newly_failing else "the same fail, but worse:"
     head = f"{change.suite}: {name} is {now.value:.4f}, the baseline {before.value:.4f}; {because}"
-    return "\n".join([head, *explain_failing(ids, summary)])
+    return "\n".join([head, *explain_failing(name, ids, summary)])
 
 
-def explain_failing(ids: Sequence[str], summary: Summary) -> Iterator[str]:
-    """Give a line for each id with its question and what is wrong."""
-    return (f"    {id_}: {summary.reasons.get(id_, '')}" for id_ in ids)
+def explain_failing(name: str, ids: Sequence[str], summary: Summary) -> Iterator[str]:
+    """Give a line for each id with its question and what is wrong, or else its score in the figure."""
+    scores = summary.scores.get(name, {})
+    return (f"    {id_}: {summary.reasons.get(id_) or scores.get(id_, '')}" for id_ in ids)
 
 
 def _make_cells(change: Change) -> tuple[str, ...]:

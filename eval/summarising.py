@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eval.abstention_metrics import F1, PRECISION, RECALL, measure_abstention
@@ -41,6 +41,8 @@ class Summary:
         failing: For each figure the ids that are not perfect in it.
         reasons: For each id that failed in anything, why, on one line.
         members: For each group the ids in it; without the groups of which that is not told.
+        scores: For each figure that is a mean and each id that is not perfect in it, the question and its score:
+            what there is to say where nothing failed that a reader sees, such as a lower rank.
     """
 
     suite: str
@@ -48,6 +50,7 @@ class Summary:
     failing: Mapping[str, tuple[str, ...]]
     reasons: Mapping[str, str]
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -70,6 +73,7 @@ def summarise_questions(suite: str, outcomes: Sequence[QuestionOutcome]) -> Summ
         failing={name: ids for name, ids in failing.items() if name in figures[ALL]},
         reasons={outcome.gold.id: _explain_question(outcome) for outcome in outcomes if outcome.reasons},
         members={group: tuple(one.gold.id for one in members) for group, members in groups.items()},
+        scores={name: dict(_tell_scores(name, outcomes)) for name in names},
     )
 
 
@@ -177,6 +181,13 @@ def _list_misjudged(outcomes: Sequence[QuestionOutcome]) -> dict[str, tuple[str,
 def _list_failing(name: str, outcomes: Sequence[QuestionOutcome]) -> list[str]:
     perfect = 0.0 if name in LOWER_IS_BETTER else 1.0
     return [outcome.gold.id for outcome in outcomes if outcome.metrics.get(name, perfect) != perfect]
+
+
+def _tell_scores(name: str, outcomes: Sequence[QuestionOutcome]) -> Iterator[tuple[str, str]]:
+    failing = set(_list_failing(name, outcomes))
+    for outcome in outcomes:
+        if outcome.gold.id in failing:
+            yield outcome.gold.id, f"{outcome.gold.question} ({name} {outcome.metrics[name]:.2f})"
 
 
 def _make_share(value: float, n: int) -> Figure:

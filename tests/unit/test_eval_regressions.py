@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -50,6 +51,14 @@ def test_a_fall_names_the_figure_and_the_new_failures() -> None:
 def test_a_fall_without_new_failures_names_the_old() -> None:
     (line,) = list_regressions(make_summary(0.8, "a"), make_baseline(make_summary(0.9, "a")))
     assert line == "s: list_f1 is 0.8000, the baseline 0.9000; the same fail, but worse:\n    a: why a"
+
+
+def test_of_a_question_that_failed_in_nothing_else_the_score_is_told() -> None:
+    ranked = replace(
+        make_summary(0.5, "a", name="passage_mrr"), reasons={}, scores={"passage_mrr": {"a": "Who? (0.5)"}}
+    )
+    (line,) = list_regressions(ranked, make_baseline(make_summary(1.0, name="passage_mrr")))
+    assert line.endswith("newly failing:\n    a: Who? (0.5)")
 
 
 def test_more_wrong_refusals_are_a_fall() -> None:
