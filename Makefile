@@ -49,7 +49,7 @@ setup-llm: $(LLM) ## Install the extra `llm` as well: language models on a serve
 
 setup-models: $(MODELS) ## Install the extra `models` as well: local models, encoders, rerankers (torch)
 
-setup-dev: $(DEV) ## Install the tools and the extras `models` and `llm` as well, in the versions of constraints.txt
+setup-dev: $(DEV) ## Install the tools and the extras `models`, `llm` and `bench` as well, in the versions of constraints.txt
 
 chat: setup $(NEEDS) ## Answer the model question from the sample pages, then serve the chat page (CHECK=1: check and stop)
 	@echo 'Q: $(MODEL_QUESTION)'
@@ -119,6 +119,6 @@ $(MODELS): $(LIGHT)
 	@touch $@
 
 $(DEV): $(LIGHT)
-	@echo 'Installing the tools and the extras `models` and `llm` into $(VENV) (once; about 2 GB) …'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,llm,dev]'
+	@echo 'Installing the tools and the extras `models`, `llm` and `bench` into $(VENV) (once; about 2 GB) …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,llm,bench,dev]'
 	@touch $(LLM) $(MODELS) $@
