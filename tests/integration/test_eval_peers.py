@@ -9,7 +9,8 @@ import pytest
 
 from eval.__main__ import main
 from eval.judging import ask_questions
-from eval.peers.trials import OURS, load_gold, try_ours
+from eval.peers.makers import OURS
+from eval.peers.trials import load_gold, try_ours
 from eval.preparing import open_examination
 from eval.questions import GoldFileError
 from eval.summarising import summarise_questions
