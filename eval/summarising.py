@@ -41,7 +41,7 @@ class Summary:
         failing: For each figure the ids that are not perfect in it.
         reasons: For each id that failed in anything, why, on one line.
         members: For each group the ids in it; without the groups of which that is not told.
-        scores: For each figure that is a mean, and each id that is not perfect in it, question and score: what
+        scores: For each figure that is a mean, and each id not perfect in it, question and score: what
             there is to say where nothing failed that a reader sees, such as a lower rank.
     """
 
