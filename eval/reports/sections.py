@@ -25,7 +25,7 @@ class Section:
 
 
 _TITLES = (
-    ("retrieval", re.compile(r"(evidence|passage|article|dense|keyword)_(recall|mrr|ndcg|map|precision)\b.*")),
+    ("retrieval", re.compile(r"(evidence|passage|article|dense|keyword)_(recall|mrr|ndcg|map)\b.*")),
     ("articles", re.compile(r"boundary_.+|(zone|headline|byline)_accuracy")),
     ("lists", re.compile(r"list_.+")),
     ("answers", re.compile(r".+_accuracy")),
