@@ -15,6 +15,7 @@ from index.figures import Figure, find_figures
 _REFERENCE = re.compile(r"\[\d+\]")
 # A figure as printed: 12,345.6 or 12345.6. A full-width comma, or one with a space behind it, parts two.
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.]\d+)?")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")
 _PARTING_COMMA = re.compile(r"(?<=\d)(?:,\s+|，\s*)(?=\d)")
 
 
@@ -53,10 +54,11 @@ def stands_in(wanted: str, field: str) -> bool:
     """Tell whether a text stands in a field, both as `fold_text` gives them.
 
     Where `wanted` starts or ends with a digit the number must stand whole: `40` is not found in `140`,
-    `40.5`, `0.40` or `1,400`. References such as `[4]` are no part of an answer and are not looked at.
+    `40.5`, `0.40` or `1,400`, where `1400` is. References such as `[4]` are no part of an answer and are not
+    looked at.
     """
-    text = fold_text(_PARTING_COMMA.sub(";", _REFERENCE.sub(" ", field)))
-    sought = fold_text(wanted)
+    text = _ungroup(fold_text(_PARTING_COMMA.sub(";", _REFERENCE.sub(" ", field))))
+    sought = _ungroup(fold_text(wanted))
     if not sought:
         raise ValueError("an empty text stands in every field; remove it from the gold answers")
     insides = {
@@ -93,3 +95,8 @@ def _gives_value(wanted: str, values: Sequence[Figure], field: str) -> bool:
         if figure.upper is None and any(figure.unit == value.unit for value in values):
             rest = rest[: figure.start] + ";" * (figure.end - figure.start) + rest[figure.end :]
     return stands_in(wanted, rest)
+
+
+def _ungroup(text: str) -> str:
+    """Write numbers without the commas between their thousands: `1,400` as `1400`."""
+    return _GROUPED.sub(lambda number: number[0].replace(",", ""), text)
