@@ -76,11 +76,11 @@ def measure_verdicts(verdicts: Sequence[tuple[bool, bool]]) -> Agreement | None:
 def tell_model(model: ModelEntailment, verdicts: Sequence[tuple[bool, bool]]) -> str:
     """Say in a line how the model did as a judge: calls, replies that were of no use, agreement."""
     counts = model.counts
-    parts = [f"citations judged by {model.name}: {counts.calls} calls"]
+    parts = [f"citations judged by {model.name}: calls {counts.calls}"]
     if counts.unreadable:
-        parts.append(f"{counts.unreadable} replies neither yes nor no")
+        parts.append(f"neither yes nor no {counts.unreadable}")
     if counts.failed:
-        parts.append(f"{counts.failed} calls failed, the last because {counts.failure}")
+        parts.append(f"failed {counts.failed}, the last because {counts.failure}")
     agreement = measure_verdicts(verdicts)
     if agreement is not None:
         kappa = "not defined" if agreement.kappa is None else f"{agreement.kappa:.2f}"
