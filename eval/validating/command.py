@@ -54,7 +54,7 @@ def run_validation(options: argparse.Namespace, console: Console) -> CommandResu
         FileNotFoundError: There is no such folder of pages.
         ValueError: No page in it can be read.
     """
-    paths = options.validate or list_committed_gold()
+    paths = [_shorten(path) for path in options.validate or list_committed_gold()]
     folder = options.pages or SAMPLE_PAGES
     read = read_gold(paths)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -97,6 +97,12 @@ def report_validation(validation: Validation) -> dict[str, Json]:
         "warnings": len(validation.warnings),
         "findings": [finding.as_json() for finding in validation.findings],
     }
+
+
+def _shorten(path: Path) -> Path:
+    """Give a path from here where it lies below, so that lines stay short."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path
 
 
 def _count(number: int, what: str) -> str:
