@@ -21,6 +21,7 @@ from eval.measuring import CommandFailedError
 from eval.peers.command import PEER_COMPARISON
 from eval.publishing import WRITE_RESULTS
 from eval.reporting import write_report
+from eval.reports.command import COMPARE
 from eval.validating.command import VALIDATE
 from index.errors import StoreError
 
@@ -32,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     VALIDATE,
     PEER_COMPARISON,
     ABLATE,
+    COMPARE,
 )
 _EXAMPLES = """\
 examples:
@@ -42,6 +44,8 @@ examples:
   python -m eval --questions eval/data/sample_questions.jsonl --pages sample/pages --verbose
   python -m eval --questions mine.jsonl --index my-index --split test --json report.json
   python -m eval --articles eval/data/sample_articles.jsonl --pages sample/pages
+  python -m eval --gate --report out                       # out/report.json and out/report.html
+  python -m eval --compare before/report.json out/report.json
   python -m eval --statements --paraphrases --split test
   python -m eval --validate
   python -m eval --validate mine.jsonl --pages my-pages --strict --verbose
