@@ -24,9 +24,10 @@ _NEXT_NAME = re.compile(r"[ \u00a0-]([A-Z][a-z]{3,})(?![A-Za-z])")
 _ONE_BREAK = re.compile(r"[\s'’\-]")
 _BEFORE_SHORT = "市省在和与及到赴对从向为由了是的进入来至把将让于访"
 """What may stand right before a county of one character and its division, other than a city's name."""
-_BARE_BEFORE = r"(?<![\u3400-\u9fff])|(?<=[那和与跟比及在于到从对向由问说])"
+_BARE_BEFORE = r"(?<![\u3400-\u9fff])|(?<=[那和与跟比及在于到从对向由问说换成])"
 _BARE_AFTER = (
     r"(?![\u3400-\u9fff])|(?=[的呢和与跟比及在有是已将共现为到从对等都也还又则了多高哪怎县])|(?=市(?![场民值])|大(?![道街]))|(?=(?:去|今|明|前|近|当|每|本)[年两三几])"
+    r"|(?=[那这][边里儿]|来[的了？]|去[的了？])"
     r"|(?=[上下]半年|第?[一二三四前]季|前[一二三四五六七八九十]|截至|目前|累计|新增|实现|完成|达到|建成|引进|投资|多少|什么|增长|拥有)"
 )
 """What bounds a name that no table has: words of grammar, of time, and verbs of what is told of zones."""

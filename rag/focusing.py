@@ -22,6 +22,8 @@ _COUNTED_SHAPES = (
 _QUERIES_KEPT = 64
 """What depends on the question alone is found once, not once a sentence."""
 _SHARE = "percent"
+_MONEY_ASKED = "yuan"
+_MONEY = frozenset({_MONEY_ASKED, "usd", "eur"})
 _NEAR_CHARS = 10
 _SHORTEST_NAME = 4
 _FAR_CHARS = 60
@@ -106,7 +108,9 @@ def fitting_figures(query: Query, sentence: str) -> list[Figure]:
 
 
 def _base_unit(figure: Figure) -> str:
-    """Give the unit as questions name it: a number of persons, firms or things is a `count`."""
+    """Give the unit as questions name it: persons, firms or things are a `count`, any money is `yuan`."""
+    if figure.unit in _MONEY:
+        return _MONEY_ASKED
     return "count" if figure.unit == "person" or figure.unit.startswith("count") else figure.unit
 
 

@@ -63,5 +63,11 @@ def load_doubt_patterns() -> Mapping[str, re.Pattern[str]]:
     return _compile(_read_tables()["doubts"])
 
 
+@cache
+def load_others_things() -> Mapping[str, re.Pattern[str]]:
+    """Read how a Chinese sentence names a thing that is another's: bought, sold to, visited, supplied."""
+    return _compile(_read_tables()["others_things"])
+
+
 def _compile(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table.items()}

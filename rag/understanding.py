@@ -20,6 +20,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _SPAN_OF_TIME = re.compile(
     r"前?[一二两三四五六七八九十\d]+[至到~-]?[\d一二三四五六七八九十]*\s*个?月份?|第?[一二三四]季度"
     r"|[一二两三四五六七八九十\d]+(?:大|个|家|类|条|项|种)(?=[\u4e00-\u9fff])"
+    r"|\b[QH][1-4]\b"
 )
 _MOST_EARLIER = 12
 _EXPECTATIONS: tuple[Expected, ...] = ("author", "person", "organisation", "date", "number")
@@ -78,9 +79,11 @@ def _understand_alone(asked_question: str, *, gazetteer: Gazetteer, lexicon: Lex
         is_list = False
     years = tuple(dict.fromkeys(int(match[1]) for match in YEAR.finditer(question)))
     time_spans = [match.span() for pattern in (YEAR, _SPAN_OF_TIME) for match in pattern.finditer(question)]
+    # What a figure is asked in is the shape of the answer; the page may give it in another unit.
+    units = [match.span("unit") for match in words.patterns["asked_unit"].finditer(question)]
     # What a list is limited to by an amount is a condition (see `bounding`), and nothing to search for.
     limits = [bound.span for bound in find_bounds(question)] if is_list else []
-    asked = blank_spans(question, spans + time_spans + limits)
+    asked = blank_spans(question, spans + time_spans + units + limits)
     topic = re.sub(r"\s+", " ", asked).strip(" ?？。.!！，,、")
     return Query(
         question=asked_question,

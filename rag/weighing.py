@@ -15,6 +15,8 @@ from rag.bounding import meets_bounds
 from rag.checking.ordering import asks_for_orders, gives_order, orders_by_itself, stands_in_order
 from rag.focusing import find_counted, find_focus, has_figure, rate_closeness
 from rag.judging import FEATURES, JudgedSentences, JudgingModel
+from rag.owning import is_of_others
+from rag.placing import names_far_places
 from rag.question_words import load_doubt_patterns
 
 _LEAST_SCORE = 0.1
@@ -28,6 +30,7 @@ _UNKNOWN_YEAR = 0.6
 _WITHOUT_WHAT_IS_ASKED = {"number": 0.3, "date": 0.3, "organisation": 0.6}
 _FIGURE_OF_ANOTHER_UNIT = 0.75
 _DOUBTFUL = 0.4
+_OTHERS = 0.4
 _ELSEWHERE = "elsewhere"
 _QUERIES_KEPT = 64
 _FAR_LOSS = 0.15
@@ -86,16 +89,19 @@ def fit_to_question(
 
     A sentence of another year than the one asked for, or without a figure when a figure is asked for,
     hardly answers; nor does one that speaks of an absence, a likeness or a visit to another place, unless
-    the question is about that. One that lacks a required name does not answer at all, nor, in a list, one
-    that has no amount such as the question sets for a condition.
+    the question is about that, nor, in a list, one that names the thing as another's. One that lacks a
+    required name does not answer at all, nor, in a list, one without the far place that the question names
+    or without an amount such as it sets for a condition.
     """
-    if query.is_list and not meets_bounds(query.standalone, sentence):
+    if query.is_list and not (meets_bounds(query.standalone, sentence) and names_far_places(query, sentence)):
         return 0.0
     share = _fit_year(query, sentence, article, years) * _names_required(query, sentence)
     if query.expects in _WITHOUT_WHAT_IS_ASKED:
         share *= _fit_kind(query, sentence)
     if _is_doubtful(query, sentence, article, gazetteer):
         share *= _DOUBTFUL
+    if query.is_list and is_of_others(query, sentence):
+        share *= _OTHERS
     return share
 
 

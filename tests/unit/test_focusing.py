@@ -180,3 +180,13 @@ def test_the_figure_of_what_is_counted_goes_before_others() -> None:
     concepts = (make_concept("小分队"), make_concept("企业"))
     query = make_query("小分队对接多少家企业？", concepts=concepts, expects="number")
     assert find_focus(query, "小分队5人，对接企业14家。") == (10, 13)
+
+
+def test_money_is_money_in_any_currency() -> None:
+    query = make_query(concepts=(make_concept("出口"),), standalone="出口额是多少？", expects="number")
+    assert find_focus(query, "出口额1480万美元，产品23种。") == (3, 10)
+
+
+def test_a_length_and_a_volume_are_asked_for_by_their_units() -> None:
+    assert expected_units(make_query(standalone="跑道修了多少公里？")) == {"m"}
+    assert expected_units(make_query(standalone="How many litres of vinegar?")) >= {"m3"}

@@ -461,7 +461,7 @@ GOLD = [
     json.loads(line)["question"]
     for path in sorted((Path(__file__).parents[2] / "eval" / "data").glob("sample_*s.jsonl"))
     for line in path.read_text("utf-8").splitlines()
-    if '"question"' in line
+    if '"question"' in line and not json.loads(line).get("before")
 ]
 
 

@@ -244,3 +244,33 @@ def test_thanks_before_a_question_is_not_asked_for(understand: Understand, quest
 def test_more_than_an_amount_compares_no_two_sides(understand: Understand) -> None:
     assert not is_comparison(understand("Which zones expect more than 10 billion yuan?"))
     assert is_comparison(understand("Is more invested in Yuncheng than in Jincheng?"))
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("How many hectares does the glass park cover?", "hectares"),
+        ("What is the floor area of the glass park in square metres?", "square metres"),
+        ("How many million litres of vinegar were made?", "litres"),
+        ("玻璃产业园占地多少公顷？", "公顷"),
+        ("电站的装机容量是多少万兆瓦？", "兆瓦"),
+    ],
+)
+def test_the_unit_that_a_figure_is_asked_in_is_not_searched_for(
+    understand: Understand, question: str, unit: str
+) -> None:
+    query = understand(question)
+    assert query.concepts
+    assert unit not in query.topic
+    assert not any(unit in word for concept in query.concepts for word in concept.alternatives)
+
+
+def test_a_thing_named_like_a_unit_is_searched_for(understand: Understand) -> None:
+    assert "公顷" in understand("哪个开发区的公顷最多？").topic
+    assert "metres" in understand("Which zones make gas metres?").topic
+
+
+def test_words_of_time_and_of_pointing_are_no_subject(understand: Understand) -> None:
+    concepts = understand("那座电站当年原先的产值？").concepts
+    assert [concept.surface for concept in concepts] == ["电站", "产值"]
+    assert "Q1" not in understand("Q1 2024 output of glass in Qixian?").topic
