@@ -20,6 +20,7 @@ MODEL ?=
 MODEL_URL ?=
 ENCODER ?=
 RERANKER ?=
+REPORT ?= build/eval-report
 MODEL_QUESTION := which zones invest in copper processing?
 
 # The question goes through the environment, so that quotes in it reach the program as typed.
@@ -85,15 +86,15 @@ contracts: ## Check which modules may import which
 tests: ## Run the tests
 	$(BIN)/python -m pytest
 
-eval: setup ## Measure answers and the check on the sample, and compare with the committed baseline
-	$(BIN)/python -m eval --gate
+eval: setup ## Measure on the sample, and fail on figures below the committed baseline (REPORT=DIR: the report's folder)
+	$(BIN)/python -m eval --gate --report "$(REPORT)"
 
 bench: setup ## Measure speed and memory over articles of your own: make bench NEWS=articles.jsonl.gz
 	@test -n "$(NEWS)" || { echo 'No articles. Try: make bench NEWS=articles.jsonl.gz LIMIT=20000' >&2; exit 2; }
 	$(BIN)/python -m eval --benchmark speed --news "$(NEWS)" --limit "$(LIMIT)"
 
-clean: ## Remove .venv, caches and the index of the sample
-	rm -rf $(VENV) .zonewise/sample-index .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean: ## Remove .venv, caches, the index of the sample and the report of `make eval`
+	rm -rf $(VENV) build/eval-report .zonewise/sample-index .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/pyvenv.cfg:
