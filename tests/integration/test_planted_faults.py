@@ -21,7 +21,7 @@ from eval.citing.page_judges import PageJudges
 from eval.evaluating import TOO_LOW
 from eval.gating import GOLD_FOLDER, Suite
 from eval.judging import Examination
-from eval.preparing import build_page_index
+from eval.preparing import build_page_index, open_examination
 from rag.answers import Answer
 from rag.pipeline import Pipeline
 from rag.settings import SAMPLE_PAGES
@@ -88,16 +88,16 @@ class Place:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(choosing_gold, "list_gate_suites", lambda: (suites, []))
             patch.setattr(running, "build_page_index", lambda _pages, _to, **_: self.index)
-            patch.setattr(running, "open_examination", self.plant(fault, running.open_examination))
+            patch.setattr(running, "open_examination", self.plant(fault))
             patch.setattr(evaluating, "open_page_judges", lambda _: self.judges)
             return main(["--gate", "--quiet", "--baseline", str(self.baseline), *settings, *options])
 
-    def plant(self, fault: Fault, open_examination: Any) -> Any:
+    def plant(self, fault: Fault) -> Any:
         """Open what is examined as the command does, and plant the fault in it."""
         given = self.given if fault.is_of_answers_alone else {}
 
         @contextmanager
-        def open_planted(*arguments: object, **options: object) -> Iterator[Examination]:
+        def open_planted(*arguments: Any, **options: Any) -> Iterator[Examination]:
             with open_examination(*arguments, **options) as examination:
                 pipeline = examination.answerer
                 assert isinstance(pipeline, Pipeline)
