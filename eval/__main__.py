@@ -43,6 +43,7 @@ examples:
   python -m eval --write-results
   python -m eval --questions eval/data/sample_questions.jsonl --pages sample/pages --verbose
   python -m eval --questions mine.jsonl --index my-index --split test --json report.json
+  python -m eval --questions mine.jsonl --pages my-pages --set model=openai:NAME --judge openai:OTHER
   python -m eval --articles eval/data/sample_articles.jsonl --pages sample/pages
   python -m eval --gate --report out                       # out/report.json and out/report.html
   python -m eval --compare before/report.json out/report.json
