@@ -90,6 +90,9 @@ def _run_suites(
 
 
 def _write(path: Path, summaries: Sequence[Summary], options: argparse.Namespace, console: Console) -> None:
+    """Write the baseline, saying first what it changes, and of committed gold the README's results."""
+    if path.exists():
+        _print_changes(summaries, load_baseline(path), console)
     write_baseline(path, summaries, describe_origin(list_overrides(options)))
     _print_line(console, f"wrote {path}")
     if path == BASELINE_FILE and has_all_gold(options):
@@ -105,9 +108,7 @@ def _compare(
     console: Console,
 ) -> list[str]:
     """Print what moved, and give what got worse; that goes to the error output where it fails the run."""
-    changes = [change for summary in summaries for change in list_changes(summary, baseline)]
-    if changes:
-        console.print(make_change_table(changes, baseline))
+    _print_changes(summaries, baseline, console)
     regressions = [line for summary in summaries for line in list_regressions(summary, baseline)]
     if has_all_gold(options):
         names = [line.partition(":")[0] for line in skipped]
@@ -120,6 +121,12 @@ def _compare(
     if not regressions:
         _print_line(console, f"no figure is below {find_baseline(options)}")
     return regressions
+
+
+def _print_changes(summaries: Sequence[Summary], baseline: Baseline, console: Console) -> None:
+    changes = [change for summary in summaries for change in list_changes(summary, baseline)]
+    if changes:
+        console.print(make_change_table(changes, baseline))
 
 
 def _print_line(console: Console, line: str) -> None:

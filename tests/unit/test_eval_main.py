@@ -219,6 +219,16 @@ def test_without_an_option_all_gold_runs_and_nothing_fails(
     assert "answer_accuracy is 0.0000, the baseline 1.0000; newly failing:\n    n: How much?" in printed.err
 
 
+def test_writing_the_baseline_says_what_it_changes(
+    committed: Path, recorder: Recorder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert committed.exists()
+    recorder.figure = "3.3"
+    assert command.main(["--gate", "--write-baseline"]) == 0
+    assert "worse 0.0000" in capsys.readouterr().out
+    assert command.main(["--gate"]) == 0
+
+
 def test_writing_the_baseline_of_all_gold_writes_the_results(committed: Path) -> None:
     text = committed.read_text("utf-8")
     assert text.startswith("before\n")
