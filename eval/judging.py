@@ -121,17 +121,20 @@ def judge_answer(gold: GoldQuestion, answer: Answer, *, judges: Sequence[Judge] 
         gold: What was expected.
         answer: What was given.
         judges: Each adds its figures and reasons.
+
+    Raises:
+        ValueError: Two of them give a figure of one name.
     """
     given = _read_answer(gold, answer)
-    further = [judge.judge(gold, answer) for judge in judges]
+    own = Judgement(_measure(gold, given), tuple(_explain(gold, given)))
+    judgements = [own, *(judge.judge(gold, answer) for judge in judges)]
     return QuestionOutcome(
         gold=gold,
         abstained=answer.abstained,
         zones=tuple(dict.fromkeys(short for short, _ in given.zones)),
         text=answer.text,
-        metrics=_measure(gold, given)
-        | {name: value for one in further for name, value in one.metrics.items()},
-        reasons=(*_explain(gold, given), *(reason for one in further for reason in one.reasons)),
+        metrics=_join_metrics(judgements),
+        reasons=tuple(reason for one in judgements for reason in one.reasons),
         seconds=answer.seconds,
         answer=answer,
     )
@@ -176,6 +179,17 @@ def _read_answer(gold: GoldQuestion, answer: Answer) -> _Given:
     found = find_answers(gold.answers, list_fields(answer), evidence=gold.evidence)
     zones = tuple((zone.short, zone.place) for zone in answer.zones)
     return _Given(abstained=False, zones=zones, answers=tuple(found), hits=hits)
+
+
+def _join_metrics(judgements: Sequence[Judgement]) -> dict[str, float]:
+    joined: dict[str, float] = {}
+    for one in judgements:
+        if twice := sorted(joined.keys() & one.metrics.keys()):
+            raise ValueError(
+                f"two judges give {', '.join(twice)}; leave one out, or name its figures otherwise"
+            )
+        joined |= one.metrics
+    return joined
 
 
 def _measure(gold: GoldQuestion, given: _Given) -> dict[str, float]:

@@ -129,6 +129,11 @@ def test_unanswerable_has_one_figure() -> None:
     assert wrong.reasons == ("answered (甲地经开区) although the pages do not say",)
 
 
+def test_two_judges_cannot_give_one_figure() -> None:
+    with pytest.raises(ValueError, match="two judges give quiet"):
+        judge_answer(NUMBER, make_answer("3.2"), judges=[ShoutingJudge(), ShoutingJudge()])
+
+
 def test_a_follow_up_is_asked_with_the_questions_before_it() -> None:
     later = GoldQuestion("f", "number", "en", "And in B?", (), (("3.2",),), before=("How much?", "Why?"))
     pipeline = FakePipeline({"How much?": make_answer("3.2"), "And in B?": make_answer("3.2")})
