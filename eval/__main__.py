@@ -123,7 +123,7 @@ def _choose_command(parser: argparse.ArgumentParser, options: argparse.Namespace
         choices = ["--questions", "--articles", "--statements", "--gate", *(one.option for one in COMMANDS)]
         parser.error(f"give one of {', '.join(choices)}, not {' and '.join(given)}")
     if chosen and (demands := list_demands(options)):
-        parser.error(f"{demands[0]} is for gold, and {chosen[0].option} runs none; leave one of the two out")
+        parser.error(f"{demands[0]} is for gold alone; leave out {chosen[0].option}, or {demands[0]}")
     misuse = chosen[0].find_misuse(options) if chosen else find_gold_misuse(options)
     if misuse := misuse or _find_common_misuse(options, is_benchmark=BENCHMARK in chosen):
         parser.error(misuse)
