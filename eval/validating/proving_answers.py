@@ -20,6 +20,8 @@ from index.units import load_units
 
 COMPARE = "compare"
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
+_YEARS_PLACE = 10_000
+"""A date is kept as year, month and day in one number, 20231026."""
 _SCALES = ("thousand", "million", "billion", "万", "亿")
 _PLAIN = re.compile(
     r"(?i:[\d.,]+\s*(?:thousand|million|billion|万|亿)?|[a-z]+|[〇零一二两三四五六七八九十百千万亿]+)"
@@ -50,7 +52,13 @@ class _Source:
     years: frozenset[int]
 
     def figures(self) -> list[Figure]:
+        """Give the figures of the texts."""
         return [figure for text in self.texts for figure in find_figures(text)]
+
+    def dates(self, figure: Figure) -> bool:
+        """Tell whether the texts speak of the year that a date states; one without a year fits any."""
+        year = int(figure.value) // _YEARS_PLACE if figure.unit == "date" else 0
+        return not year or year in self.years
 
 
 def prove_answers(
@@ -64,6 +72,9 @@ def prove_answers(
         return  # That the evidence stands nowhere is said already.
     near = _read_sentences(found, pages)
     around = _read_articles(found, pages)
+    groups = [frozenset(map(fold_text, group)) for group in gold.answers]
+    if len(set(groups)) < len(groups):
+        yield Fault("answers", "two any-of lists are the same", "remove one, or correct it", is_error=False)
     for group in gold.answers:
         yield from _prove_group(gold, group, (near, around), pages, translate)
 
@@ -158,7 +169,7 @@ def _is_same_value(answer: str, question: str, source: _Source) -> bool:
         return int(answer.strip()[:4]) in source.years
     figures = source.figures()
     if _state_same(answer, figures):
-        return True
+        return all(map(source.dates, find_figures(answer)))
     units = dict.fromkeys(match[0] for match in _find_units().finditer(question))
     scales = [f"{scale} " for scale in _SCALES if scale in question.casefold()]
     if any(_state_same(f"{answer} {scale}{unit}", figures) for unit in units for scale in ("", *scales)):

@@ -145,6 +145,10 @@ def test_all_committed_gold_is_borne_out(pages: GoldPages) -> None:
             id="answer beside the evidence",
         ),
         pytest.param(
+            COMPARE, {"answers": [["480"], ["480"]]}, "warning", "answers", "two any-of lists are the same",
+            id="one group twice",
+        ),
+        pytest.param(
             NUMBER, {"zones": ["太原"]}, "warning", "zones", "stands in an article about '绛县经开区'",
             id="another zone than the evidence's",
         ),
@@ -223,6 +227,7 @@ def test_a_fault_in_a_question_is_found(
         ("Which zone did the delegation visit?", "Houma Economic Development Zone", "前往侯马经济开发区"),
         ("Which institute takes part?", "Institute of Coal Chemistry", "山西煤炭化学研究所"),
         ("In which year was it approved?", "2023", "去年3月获批设立"),
+        ("When was it approved?", "March 2023", "去年3月获批设立"),
     ],
 )
 def test_an_answer_in_other_words_is_borne_out(
@@ -244,6 +249,7 @@ def test_an_answer_in_other_words_is_borne_out(
         ("Wei Guoqiang", "总工程师卫国栋"),
         ("Xiaoyi", "前往侯马经济开发区"),
         ("2021", "去年3月获批设立"),
+        ("March 2021", "去年3月获批设立"),
         ("7.8亿元 of loans", "总投资7.8亿元的华荣"),
     ],
 )
