@@ -15,6 +15,7 @@ from rag.question_words import QuestionWords, load_question_words
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9.+/-]*[A-Za-z0-9]|[A-Za-z]|\d+[A-Za-z]+")
 _ENGLISH_WORD = re.compile(r"[A-Za-z0-9&+]+")
+_ASPECT = re.compile(r"[\u3400-\u9fff]+[了着过]")
 _NORM_OF_A_FUNCTION_WORD = 1.5
 _NORM_RANGE = 3.0
 _LIGHT_SHARE = 0.3
@@ -73,7 +74,7 @@ def weigh_surface(text: str, words: QuestionWords, lexicon: Lexicon) -> float:
 
 def is_light(word: str, words: QuestionWords) -> bool:
     """Say whether nearly every page speaks of it; an acronym (LED) is not the word it looks like (led)."""
-    return word.lower() in words.light and not _is_acronym(word)
+    return word.lower().removesuffix("'s") in words.light and not _is_acronym(word)
 
 
 def _is_acronym(word: str) -> bool:
@@ -102,7 +103,8 @@ def _chinese_words(text: str, words: QuestionWords, lexicon: Lexicon) -> list[tu
     found = [(start, text[start:end]) for start, end in terms]
     for run in _HANZI_RUN.finditer(cut):
         found += [(run.start() + at, word) for at, word in _join_single_hanzi(run[0], words, lexicon)]
-    return found
+    # 建了 asks for 建: the page may tell of it in another aspect.
+    return [(start, word[:-1] if _ASPECT.fullmatch(word) else word) for start, word in found]
 
 
 def _join_single_hanzi(run: str, words: QuestionWords, lexicon: Lexicon) -> list[tuple[int, str]]:

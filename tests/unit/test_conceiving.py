@@ -160,3 +160,16 @@ def test_an_acronym_is_not_the_light_word_that_it_looks_like(lexicon: Lexicon) -
     words = load_question_words("en")
     assert "made" in words.light
     assert weigh_surface("made", words, lexicon) < weigh_surface("MADE", words, lexicon)
+
+
+def test_a_verb_in_another_aspect_is_the_same_verb(lexicon: Lexicon) -> None:
+    concepts = find_concepts("哪里建了冷库", language="zh", lexicon=lexicon, is_list=True)
+    assert [concept.surface for concept in concepts] == ["建", "冷库"]
+
+
+def test_a_possessive_weighs_as_little_as_its_word(lexicon: Lexicon) -> None:
+    weights = [
+        find_concepts(text, language="en", lexicon=lexicon, is_list=False)[0].weight
+        for text in ("company", "company's")
+    ]
+    assert weights[0] == pytest.approx(weights[1], abs=0.1)
