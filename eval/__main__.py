@@ -35,6 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     ABLATE,
     COMPARE,
 )
+_INTERRUPTED = 130
 _EXAMPLES = """\
 examples:
   python -m eval
@@ -110,6 +111,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, StoreError, OSError, CommandFailedError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("interrupted; no report and no baseline was written", file=sys.stderr)
+        return _INTERRUPTED
     return result.status
 
 

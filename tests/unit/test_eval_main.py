@@ -393,7 +393,11 @@ def test_questions_among_distractors(recorder: Recorder, gold: Path, tmp_path: P
 
 
 def test_nothing_is_left_behind_when_a_run_is_stopped(
-    recorder: Recorder, gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    recorder: Recorder,
+    gold: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def stop(_pages: Path, to: Path, **_: object) -> Path:
         to.mkdir()
@@ -401,6 +405,6 @@ def test_nothing_is_left_behind_when_a_run_is_stopped(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(running, "build_page_index", stop)
-    with pytest.raises(KeyboardInterrupt):
-        command.main(["--questions", str(gold), "--pages", str(tmp_path)])
+    assert command.main(["--questions", str(gold), "--pages", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == "interrupted; no report and no baseline was written\n"
     assert not recorder.built[0].parent.exists()
