@@ -40,7 +40,7 @@ def make_figure_table(summary: Summary, floors: Mapping[str, Floor] | None = Non
         summary: The figures.
         floors: Those of a baseline; with them, each row says how far the figure is from its floor.
     """
-    table = Table(title=escape(summary.suite), title_justify="left")
+    table = Table(title=escape(summary.suite), title_justify="left", pad_edge=False)
     table.add_column("figure", no_wrap=True)
     for heading in ("value", "95 % interval", "n", *(("baseline", "") if floors is not None else ())):
         table.add_column(heading, justify="right", no_wrap=True)

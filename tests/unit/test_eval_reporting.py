@@ -1,15 +1,20 @@
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from eval.article_metrics import FoundArticle
+from eval.baselines import Floor
+from eval.intervals import Figure
 from eval.judging import judge_answer
 from eval.preparing import judge_articles
 from eval.questions import GoldArticle, GoldQuestion
 from eval.reporting import print_answers, print_summary, report_articles, report_questions, write_report
-from eval.summarising import summarise_articles, summarise_questions
+from eval.reports.sections import sort_figures
+from eval.summarising import Summary, summarise_articles, summarise_questions
 from tests.judged_answers import make_answer, make_zone
 
 LIST = GoldQuestion("l[1]", "list", "zh", "哪些？", ("甲地",))
@@ -30,6 +35,64 @@ def test_terminal_shows_figures_groups_and_failures() -> None:
     assert "right_refusals │ 1.000 │ 0.207 to 1.000 │ 1" in shown
     assert "failed l[1]: 哪些？ (zones missing: 甲地; zones wrong: 丙地经开区)" in shown
     assert "[bold]text" in shown
+
+
+def make_wide_summary() -> Summary:
+    """Every figure of a question suite, in as many groups as committed gold has."""
+    names = (
+        "evidence_recall@10", "passage_recall@10", "passage_mrr", "passage_ndcg@10", "list_f1",
+        "answer_accuracy", "citation_precision", "citation_recall", "right_refusals", "wrong_refusals",
+        "abstention_precision",
+    )  # fmt: skip
+    figures = dict.fromkeys(names, Figure(0.912, 184, 0.85, 0.95))
+    groups = ("lang en", "kind compare", "kind unanswerable", "trait follow_up", "trait same_name")
+    times = {"latency_p50_ms": Figure(45.2, 202, 40.4, 52.1)}
+    return Summary("sample", {"all": figures | times, **dict.fromkeys(groups, figures)}, {}, {})
+
+
+def show(summary: Summary, width: int, floors: Mapping[str, Floor] | None = None) -> list[str]:
+    console = Console(record=True, width=width, file=io.StringIO())
+    print_summary(console, summary, floors=floors)
+    return [" ".join(line.split()) for line in console.export_text().splitlines()]
+
+
+def test_each_figure_stands_beside_the_baseline_with_sign_and_word() -> None:
+    floors = {
+        "list_f1": Floor(Figure(0.9, 184, 0, 1)),
+        "wrong_refusals": Floor(Figure(0.9, 184, 0, 1)),
+        "answer_accuracy": Floor(Figure(0.912, 184, 0, 1)),
+        "latency_p50_ms": Floor(Figure(20, 202, 0, 1)),
+    }
+    shown = show(make_wide_summary(), 80, floors)
+    assert "│list_f1 │ 0.912 │ 0.850 to 0.950 │ 184 │ 0.900 │ +0.012 better│" in shown
+    assert "│wrong_refusals │ 0.912 │ 0.850 to 0.950 │ 184 │ 0.900 │ +0.012 worse│" in shown
+    assert "│answer_accuracy │ 0.912 │ 0.850 to 0.950 │ 184 │ 0.912 │ │" in shown
+    assert "│passage_mrr │ 0.912 │ 0.850 to 0.950 │ 184 │ │ │" in shown, "the baseline has it not"
+    assert "│latency_p50_ms │ 45 ms │ 40 to 52 │ 202 │ │ │" in shown, "the machine's, held against nothing"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_tables_of_many_figures_and_groups_fit(width: int) -> None:
+    summary = make_wide_summary()
+    shown = show(summary, width, dict.fromkeys(summary.figures, Floor(Figure(0.9, 184, 0.8, 1.0))))
+    assert not [line for line in shown if "…" in line]
+    row = next(line for line in shown if line.startswith("│same_name"))
+    assert row.strip("│").split("│")[1:] == ["0.91 184"] * 6, "key figures only"
+
+
+def test_figures_are_sorted_by_what_they_tell() -> None:
+    found = sort_figures(
+        ["wrong_refusals", "list_f1", "zone_accuracy", "fact_accuracy", "mine", "article_mrr", "caught_date"]
+    )
+    assert [(section.title, section.names) for section in found] == [
+        ("retrieval", ("article_mrr",)),
+        ("articles", ("zone_accuracy",)),
+        ("lists", ("list_f1",)),
+        ("answers", ("fact_accuracy",)),
+        ("refusals", ("wrong_refusals",)),
+        ("check of statements", ("caught_date",)),
+        ("other", ("mine",)),
+    ]
 
 
 def test_report_holds_figures_and_each_question() -> None:
