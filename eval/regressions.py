@@ -13,6 +13,13 @@ from eval.intervals import Figure
 from eval.judging import LOWER_IS_BETTER, UNGATED
 from eval.summarising import Summary
 
+OVER_ANSWERS = frozenset(
+    {"citation_precision", "citation_recall", "quote_exactness", "check_precision", "boundary_precision"}
+)
+"""Figures over what was answered, struck or cut, not over the gold.
+
+They stand on fewer when less is answered wrongly, which is no way to hide a question: its other figures tell.
+"""
 _LEAST_CHANGE = 10.0**-DECIMALS
 _IDS_SHOWN = 4
 
@@ -43,14 +50,18 @@ class Change:
         return self.before is not None and self.name not in UNGATED
 
     @property
-    def is_worse(self) -> bool:
-        """Whether the figure fell, is gone, or stands on fewer questions than before.
+    def has_fewer(self) -> bool:
+        """Whether questions are gone: removing those that fail would otherwise be a way to pass."""
+        if self.before is None or self.name in OVER_ANSWERS:
+            return False
+        return self.now is None or self.now.n < self.before.n
 
-        Otherwise removing the questions that fail would be a way to pass.
-        """
+    @property
+    def is_worse(self) -> bool:
+        """Whether the figure fell, is gone, or stands on fewer questions than before."""
         if self.before is None or not self.is_gated:
             return False
-        if self.now is None or self.now.n < self.before.n:
+        if self.now is None or self.has_fewer:
             return True
         change = self.now.value - self.before.value
         return (-change if self.name in LOWER_IS_BETTER else change) < -_LEAST_CHANGE
@@ -124,7 +135,7 @@ def _compare(summary: Summary, name: str, floor: Floor | None) -> Change | None:
 
 def _explain(change: Change, summary: Summary) -> str:
     name, before, now = change.name, change.before, change.now
-    if before is None or now is None or now.n < before.n:
+    if before is None or now is None or change.has_fewer:
         return (
             f"{change.suite}: {name} stands on {now.n if now else 0} where the baseline has"
             f" {before.n if before else 0}; if that is meant, use --write-baseline"

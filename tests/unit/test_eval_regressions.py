@@ -73,6 +73,14 @@ def test_removing_questions_or_figures_is_a_fall() -> None:
     assert "list_f1 stands on 0" in list_regressions(make_summary(1.0, name="list_recall"), baseline)[0]
 
 
+def test_fewer_answers_are_no_fall_of_a_figure_over_answers() -> None:
+    baseline = make_baseline(make_summary(0.9, "a", name="check_precision"))
+    assert list_regressions(make_summary(0.95, "a", name="check_precision", n=9), baseline) == []
+    (line,) = list_regressions(make_summary(0.8, "a", name="check_precision", n=9), baseline)
+    assert "check_precision is 0.8000, the baseline 0.9000" in line
+    assert "stands on 0" in list_regressions(make_summary(1.0), baseline)[0]
+
+
 def test_a_figure_of_the_machine_is_never_compared() -> None:
     for name in UNGATED:
         baseline = make_baseline(make_summary(20.0, name=name))
