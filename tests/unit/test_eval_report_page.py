@@ -105,6 +105,7 @@ def test_a_run_without_a_baseline_says_so(tmp_path: Path) -> None:
         ("**a ~~b** c~~", "<strong>a <del>b** c</del></strong>"),
         ("[1](http://x)", "[1](http://x)"),
         ("<b>&", "&lt;b&gt;&amp;"),
+        (r"\<b\>", "&lt;b&gt;"),
     ],
 )
 def test_the_markdown_of_answers(text: str, html: str) -> None:
