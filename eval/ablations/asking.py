@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from eval.ablations.variants import Variant
 from eval.judging import QuestionOutcome, ask_questions
@@ -99,7 +101,7 @@ def ask_all(
             yield task, ask(task)
         return
     # A process of its own each: threads of one would wait for each other.
-    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_follow_parent)
     try:
         given: dict[Future[tuple[AskedQuestion, ...]], Task] = {
             executor.submit(ask, task): task for task in tasks
@@ -111,9 +113,17 @@ def ask_all(
         executor.shutdown(cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the process that began the work; it ends the others."""
+def _follow_parent() -> None:
+    """Leave Ctrl-C to the process that began the work, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _keep(outcome: QuestionOutcome) -> AskedQuestion:

@@ -13,11 +13,12 @@ from rich.progress import Progress
 
 from eval.ablations.asking import Ask, AskedQuestion, Task, ask_all, ask_task, make_tasks
 from eval.ablations.contrasting import AskedVariant, tabulate_variants
-from eval.ablations.indexing import PageSource, build_recipe
+from eval.ablations.indexing import build_recipe
 from eval.ablations.reporting import print_tables, report_tables
 from eval.ablations.variants import ENCODERS, FAMILIES, IndexRecipe, NamedModels, Variant, list_variants
 from eval.commands import Command, CommandResult, list_overrides
 from eval.gating import GOLD_FOLDER
+from eval.preparing import Distractors
 from eval.questions import GoldQuestion, load_questions
 from rag.answers import Json
 from rag.settings import SAMPLE_PAGES, load_settings
@@ -100,12 +101,11 @@ def run_ablation(options: argparse.Namespace, console: Console, *, ask: Ask = as
     """
     gold = options.questions or GOLD_FOLDER / "sample_questions.jsonl"
     questions = load_questions(gold, split=options.split)
-    source = PageSource(options.pages or SAMPLE_PAGES, options.distractors, options.limit)
     variants = list_variants(choose_families(options), name_models(options))
     settings = {**list_overrides(options), "reranker": "", **_NO_MODEL}
     load_settings(settings)  # what cannot be used is said before anything is built
     with tempfile.TemporaryDirectory(prefix="zonewise-ablation-") as place:
-        built = _build_indexes(variants, source, Path(place), console)
+        built = _build_indexes(variants, _find_pages(options, Path(place)), Path(place), console)
         tasks = [
             task
             for variant in variants
@@ -123,15 +123,24 @@ def run_ablation(options: argparse.Namespace, console: Console, *, ask: Ask = as
     return CommandResult({**report_tables(tables, asked), **_describe(options, gold)})
 
 
+def _find_pages(options: argparse.Namespace, place: Path) -> Path:
+    """Give the folder of pages, with the distractors among them where there are any."""
+    pages: Path = options.pages or SAMPLE_PAGES
+    if options.distractors is None:
+        return pages
+    Distractors(options.distractors, options.limit).mix(pages, place / "pages")
+    return place / "pages"
+
+
 def _build_indexes(
-    variants: Sequence[Variant], source: PageSource, place: Path, console: Console
+    variants: Sequence[Variant], pages: Path, place: Path, console: Console
 ) -> dict[IndexRecipe, tuple[Path, int]]:
     built: dict[IndexRecipe, tuple[Path, int]] = {}
     for variant in variants:
         if variant.recipe not in built:
             folder = place / f"index-{len(built)}"
             with console.status(f"indexing for: {variant.name}"):
-                built[variant.recipe] = (folder, build_recipe(source, variant.recipe, folder))
+                built[variant.recipe] = (folder, build_recipe(pages, variant.recipe, folder))
     return built
 
 
