@@ -57,7 +57,7 @@ def _look_twice(stretch: str, standings: Sequence[Standing], *, is_list: bool) -
             "evidence",
             f"{stretch!r} is ambiguous: it stands {len(standings)} times, in {len(articles)} articles"
             f" ({quote_texts(sources)})",
-            "make it longer, until it stands once",
+            "see that each place answers, or make it longer until it stands once",
             is_error=False,
         )
     if all(len(standing.sentences) > 1 for standing in standings):
