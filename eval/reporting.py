@@ -24,6 +24,7 @@ from eval.reports.sections import (
     format_interval,
     format_value,
     sort_figures,
+    sort_groups,
     split_group,
 )
 from eval.summarising import ALL, Summary, name_articles
@@ -72,7 +73,7 @@ def make_group_table(summary: Summary) -> Table | None:
     Questions have many groups and figures: there a row is a group, and only key figures are shown. Otherwise
     there are two languages, and a row is a figure.
     """
-    groups = [group for group in summary.groups if group != ALL]
+    groups = [group for group in sort_groups(summary.groups) if group != ALL]
     if not groups:
         return None
     key_figures = choose_key_figures(summary.figures)
@@ -87,7 +88,7 @@ def _make_rows_of_groups(summary: Summary, names: Sequence[str]) -> Table:
     table.add_column("group", no_wrap=True)
     for name in names:
         table.add_column(name.replace("_", "\n", 1).replace("@", "\n@"), justify="right", no_wrap=True)
-    for _, groups in groupby(summary.groups, key=lambda group: split_group(group)[0]):
+    for _, groups in groupby(sort_groups(summary.groups), key=lambda group: split_group(group)[0]):
         table.add_section()
         for group in groups:
             cells = [summary.groups[group].get(name) for name in names]

@@ -89,5 +89,12 @@ def split_group(group: str) -> tuple[str, str]:
     return label, value or label
 
 
+def sort_groups(groups: Iterable[str]) -> list[str]:
+    """Put groups by the same thing (`lang en`, `lang zh`) side by side, otherwise as they come."""
+    listed = list(groups)
+    labels = list(dict.fromkeys(split_group(group)[0] for group in listed))
+    return sorted(listed, key=lambda group: labels.index(split_group(group)[0]))
+
+
 def _find_title(name: str) -> str:
     return next((title for title, pattern in _TITLES if pattern.fullmatch(name)), OTHER)

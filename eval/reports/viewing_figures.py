@@ -19,6 +19,7 @@ from eval.reports.sections import (
     format_value,
     is_time,
     sort_figures,
+    sort_groups,
 )
 from eval.summarising import ALL
 
@@ -91,7 +92,8 @@ def view_groups(suite: Row) -> tuple[list[str], list[tuple[str, list[str]]]]:
     """Give the table by group: the names of all figures, and each group's cells, empty where it has none."""
     names = [name for section in sort_figures(suite["groups"][ALL]) for name in section.names]
     rows = []
-    for group, figures in suite["groups"].items():
+    for group in sort_groups(suite["groups"]):
+        figures = suite["groups"][group]
         cells = [figures.get(name) for name in names]
         rows.append(
             (
