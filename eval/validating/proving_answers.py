@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from eval.answer_metrics import stands_in
 from eval.questions import LIST, GoldQuestion
 from eval.retrieval_metrics import fold_text
 from eval.validating.findings import Fault, quote_texts
 from eval.validating.proving_evidence import Standings
-from eval.validating.searching_pages import GoldPages, Standing
+from eval.validating.searching_pages import GoldPages, SearchedArticle, Standing
 from index.dating import resolve_years
 from index.figures import Figure, find_figures, same_figure
 from index.sounding import compile_sound
@@ -37,7 +37,7 @@ Translate = Callable[[str], Sequence[tuple[str, ...]]]
 """Gives, for each word of an English text that means something, what it may be called in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Source:
     """The texts in which an answer may stand: the evidence's sentences, or the whole articles around them.
 
@@ -51,6 +51,7 @@ class _Source:
     zones: frozenset[str]
     years: frozenset[int]
 
+    @cached_property
     def figures(self) -> list[Figure]:
         """Give the figures of the texts."""
         return [figure for text in self.texts for figure in find_figures(text)]
@@ -71,7 +72,7 @@ def prove_answers(
     if gold.evidence and not found:
         return  # That the evidence stands nowhere is said already.
     near = _read_sentences(found, pages)
-    around = _read_articles(found, pages)
+    around = _read_articles([one.where for one in found], pages) if found else _read_all(pages)
     groups = [frozenset(map(fold_text, group)) for group in gold.answers]
     if len(set(groups)) < len(groups):
         yield Fault("answers", "two any-of lists are the same", "remove one, or correct it", is_error=False)
@@ -89,9 +90,14 @@ def _read_sentences(found: Sequence[Standing], pages: GoldPages) -> _Source:
     )
 
 
-def _read_articles(found: Sequence[Standing], pages: GoldPages) -> _Source:
-    """Read the articles that hold the evidence; all of them where there is none."""
-    chosen = [one.where for one in found] or list(pages.articles)
+@lru_cache(maxsize=1)
+def _read_all(pages: GoldPages) -> _Source:
+    """Read every article, for a question without evidence; kept, since that takes long."""
+    return _read_articles(pages.articles, pages)
+
+
+def _read_articles(chosen: Sequence[SearchedArticle], pages: GoldPages) -> _Source:
+    """Read the articles that hold the evidence."""
     articles = {one.article.id: one for one in chosen}.values()
     said = [(text, one.article) for one in articles for text in one.fields]
     zones = [mention.zone for text, _ in said for mention in pages.gazetteer.find(text)]
@@ -119,7 +125,7 @@ def _prove_group(
     if not proven:
         yield Fault(
             "answers",
-            f"no article with the evidence says {quote_texts(group)}",
+            f"no {'article with the evidence' if gold.evidence else 'page'} says {quote_texts(group)}",
             "correct the answer or the evidence, or add the answer as the page words it",
             is_error=gold.kind != COMPARE,
         )
@@ -167,7 +173,7 @@ def _is_same_value(answer: str, question: str, source: _Source) -> bool:
     """
     if _YEAR.fullmatch(answer.strip()):
         return int(answer.strip()[:4]) in source.years
-    figures = source.figures()
+    figures = source.figures
     if _state_same(answer, figures):
         return all(map(source.dates, find_figures(answer)))
     units = dict.fromkeys(match[0] for match in _find_units().finditer(question))

@@ -352,3 +352,10 @@ def test_a_follow_up_that_leans_on_nothing(pages: GoldPages, tmp_path: Path) -> 
     assert tell(validate(pages, tmp_path, [follow_up, NUMBER]).findings) == [("warning", 1, "before")]
     other = {**follow_up, "answers": [["132"]], "evidence": ["项目占地132亩"]}
     assert tell(validate(pages, tmp_path, [other, NUMBER]).findings) == []
+
+
+def test_an_answer_without_evidence_must_stand_somewhere(pages: GoldPages, tmp_path: Path) -> None:
+    rows = [{**NUMBER, "evidence": [], "answers": [["98765"]]}]
+    assert tell(validate(pages, tmp_path, rows).findings) == [
+        ("warning", 1, "evidence"), ("error", 1, "answers"),
+    ]  # fmt: skip
