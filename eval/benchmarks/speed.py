@@ -103,7 +103,9 @@ def read_news(news: Path, *, limit: int = 0) -> Iterator[Mapping[str, str]]:
                     raise GoldFileError(f"{news}, line {number}: an item needs the texts id, date and text")
                 yield item
     except (OSError, EOFError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise GoldFileError(f"{news}: cannot be read as JSON lines ({error}); check --news (--distractors)") from error
+        raise GoldFileError(
+            f"{news}: cannot be read as JSON lines ({error}); check --news (--distractors)"
+        ) from error
 
 
 def _open_lines(path: Path) -> IO[str]:
