@@ -95,6 +95,12 @@ def test_a_run_without_a_baseline_says_so(tmp_path: Path) -> None:
     assert "newly failing" not in shown.casefold()
 
 
+def test_a_model_that_judged_is_named_with_its_agreement(report: dict[str, Any]) -> None:
+    report["judge"] = {"model": "m:x", "statements": 7, "failed": 1, "agreement": 0.857142, "kappa": None}
+    shown = read_text(render_page(report))
+    assert "the check, and m:x (7 statements, 1 calls failed; agreement 0.8571, kappa –)" in shown
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [
