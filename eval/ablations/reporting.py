@@ -24,6 +24,8 @@ _HEADINGS = {
     "right_refusals": "right\nrefusals",
     "wrong_refusals": "wrong\nrefusals",
 }
+_BY_LANGUAGE = ("evidence_recall@10", "passage_ndcg@10", "list_f1", "answer_accuracy", "wrong_refusals")
+"""So many that the languages fit beside each other."""
 _LEGEND = (
     "Below each figure its 95 % interval, then the paired difference to the first row and its p."
     " * The interval of the difference excludes 0; ** its p is below 0.05 by Holm, too, among the {tests}"
@@ -59,8 +61,8 @@ def render_table(table: AblationTable, title: str) -> Table:
 
 def render_languages(tables: Sequence[AblationTable]) -> Table:
     """Draw the languages beside each other: a row a variant, the value and the mark of its difference."""
-    drawn = _start_table("by language (in full by --verbose, and in --json)")
-    shared = [(name, table) for name in tables[0].names for table in tables if name in table.names]
+    drawn = _start_table("by language (all figures by --verbose, and in --json)")
+    shared = [(name, table) for name in _BY_LANGUAGE for table in tables if name in table.names]
     for name, table in shared:
         lang = table.group.removeprefix("lang ")
         drawn.add_column(f"{_HEADINGS[name]}\n{lang}", justify="right", no_wrap=True)
@@ -112,7 +114,7 @@ def _start_table(title: str) -> Table:
     drawn = Table(
         title=escape(title), title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
     )
-    drawn.add_column("variant", no_wrap=False)
+    drawn.add_column("variant", min_width=18)
     return drawn
 
 
