@@ -22,7 +22,8 @@ _LEAST_P = 0.001
 def print_comparison(console: Console, comparison: Comparison) -> None:
     """Print a table for each gold file, who newly fails and passes, and what was left out."""
     for suite in comparison.suites:
-        console.print(make_comparison_table(suite))
+        table = make_comparison_table(suite)
+        console.print(table if table.row_count else f"{escape(suite.name)}: no figure moved", highlight=False)
         for line in _list_lines(suite):
             console.print(line, soft_wrap=True, highlight=False)
     for told, names in (("before", comparison.only_before), ("after", comparison.only_after)):

@@ -108,6 +108,11 @@ def test_the_same_run_twice_differs_in_nothing(tmp_path: Path) -> None:
     assert {figure.difference for figure in comparison.suites[0].figures} == {0.0}
     assert {figure.p for figure in comparison.suites[0].figures} <= {1.0, None}
     assert report_comparison(comparison)["tests"] == comparison.n_tests > 5
+    console = Console(record=True, width=80, file=io.StringIO())
+    print_comparison(console, comparison)
+    shown = console.export_text()
+    assert shown.startswith("mine: no figure moved\n")
+    assert f"{comparison.n_tests} tests were made." in shown
 
 
 def test_other_gold_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
