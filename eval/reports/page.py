@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from eval.reports.reading_reports import is_misjudged
+from eval.reports.reading_reports import is_misjudged, list_reasons
 from eval.reports.viewing_failures import MOST_TRACES, Failure, show_value, view_failures
 from eval.reports.viewing_figures import FigureRow, Row, chart_all, chart_parts, view_figures, view_groups
 
@@ -47,7 +47,7 @@ class SuiteView:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A question or article that fails or passes otherwise than in the baseline.
+    """A question, article or statement that fails or passes otherwise than in the baseline.
 
     Attributes:
         suite: The gold file.
@@ -113,12 +113,10 @@ def _list_choices(failures: Sequence[Failure]) -> dict[str, list[str]]:
 
 def _list_changes(suites: Sequence[Row], field: str) -> Iterator[Change]:
     for suite in suites:
-        questions = {row["id"]: row for row in suite.get("questions", [])}
+        questions = {row["id"]: row["question"] for row in suite.get("questions", [])}
+        reasons = list_reasons(suite)
         for id_, figures in (suite.get("baseline") or {}).get(field, {}).items():
-            row = questions.get(id_, {})
-            yield Change(
-                suite["suite"], id_, figures, row.get("question", ""), "; ".join(row.get("reasons", ()))
-            )
+            yield Change(suite["suite"], id_, figures, questions.get(id_, ""), reasons.get(id_, ""))
 
 
 @cache

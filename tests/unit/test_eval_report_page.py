@@ -54,6 +54,7 @@ def test_a_failure_stands_beside_its_gold_with_its_trace(report: dict[str, Any])
     assert "没有这句 not found" in shown
     assert "– Answers lacking 3.2" in shown
     assert "▼ newly failing: list_f1" in shown
+    assert "l1 mine, in list_f1 Which zones make copper foil?" in shown
     assert "1 甲地 <script>document.title='taken'</script> a.txt 0.25" in shown
 
 
