@@ -66,7 +66,7 @@ def split_page(text: str, page: Path) -> tuple[str, str, str]:
 
 def _render_origins(baseline: Baseline) -> str:
     rows = [row for table in PUBLISHED for row in table.rows]
-    shown = dict.fromkeys(place.suite for row in rows for place in row.places)
+    shown = dict.fromkeys(place.suite for row in rows for place in row.places if place)
     origins: dict[Origin, list[str]] = {}
     for suite in shown:
         if suite in baseline:
@@ -85,7 +85,9 @@ def _render_table(table: PublishedTable, baseline: Baseline) -> str:
     return "\n".join(f"|{'|'.join(f' {cell} ' if cell != '---' else cell for cell in row)}|" for row in rows)
 
 
-def _render_figure(place: Place, baseline: Baseline) -> str:
+def _render_figure(place: Place | None, baseline: Baseline) -> str:
+    if place is None:
+        return ""
     figure = _find_figure(place, baseline)
     return f"{figure.value:.2f}, {figure.low:.2f} to {figure.high:.2f} ({figure.n})"
 

@@ -31,8 +31,11 @@ def make_baseline(later: Origin = FIRST) -> Baseline:
 
 @pytest.fixture
 def tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    row = Row("lists", (Place("s", "list_f1"), Place("t", "list_f1", "split test")))
-    monkeypatch.setattr(publishing, "PUBLISHED", (PublishedTable(("what", "one", "other"), (row,)),))
+    rows = (
+        Row("lists", (Place("s", "list_f1"), Place("t", "list_f1", "split test"))),
+        Row("one of them", (None, Place("t", "list_f1"))),
+    )
+    monkeypatch.setattr(publishing, "PUBLISHED", (PublishedTable(("what", "one", "other"), rows),))
 
 
 @pytest.mark.usefixtures("tables")
@@ -43,7 +46,8 @@ def test_figures_are_drawn_with_interval_number_day_and_commit() -> None:
         "\n"
         "| what | one | other |\n"
         "|---|---|---|\n"
-        "| lists | 0.88, 0.50 to 1.00 (8) | 0.25, 0.00 to 0.50 (4) |"
+        "| lists | 0.88, 0.50 to 1.00 (8) | 0.25, 0.00 to 0.50 (4) |\n"
+        "| one of them |  | 0.88, 0.50 to 1.00 (8) |"
     )
 
 
