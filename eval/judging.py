@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from eval.answer_metrics import asks_for_figure, find_answers, is_right_refusal, is_wrong_refusal
+from eval.citing.reading_answers import read_statements
 from eval.questions import LIST, GoldQuestion
 from eval.retrieval_metrics import (
     ZoneName,
@@ -144,12 +145,13 @@ def list_fields(answer: Answer) -> list[str]:
     """Give the texts of an answer in which a figure or name counts as given, each to be looked at by itself.
 
     What a language model wrote are its statements: those that were struck are taken back, and what a cited
-    sentence says beyond them the model has not said. A quoted answer is what it quotes, with the headline and
-    the author that are printed below each quote.
+    sentence says beyond them the model has not said. A quoted answer is what it states and quotes, with the
+    headline and the author of each quote. What only frames it is no answer: how many articles were searched,
+    and the date and file that stand below a quote, which would give any year or month that is asked for.
     """
     if answer.model:
         return [statement.text for statement in answer.statements if statement.holds]
-    fields = [answer.text]
+    fields = [statement.text for statement in read_statements(answer.text)]
     for citation in answer.citations:
         fields += [citation.quote, citation.text, citation.headline, citation.byline]
     return fields

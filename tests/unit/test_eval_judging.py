@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from eval.judging import Judgement, ask_questions, judge_answer
 from eval.questions import GoldQuestion
-from rag.answers import Answer, Statement
+from rag.answers import Answer, Query, Statement
+from rag.composing import Scope, compose_list
 from tests.judged_answers import FakePipeline, make_answer, make_citation, make_hit, make_zone
 
 ALPHA, BETA = make_zone("甲地经开区", "甲地"), make_zone("乙地高新区", "乙地")
@@ -83,6 +86,33 @@ VAGUE = Statement("The plant was costly.", (1,), "supported")
 )
 def test_a_model_has_said_what_its_statements_say_that_hold(answer: Answer, accuracy: float) -> None:
     assert judge_answer(NUMBER, answer).metrics["number_accuracy"] == accuracy
+
+
+@pytest.mark.parametrize(
+    ("wanted", "printed"),
+    [
+        pytest.param("2023年10月", "2023-10-28", id="the month of the issue"),
+        pytest.param("2023", "2023-10-28", id="its year"),
+        pytest.param("28", "2023-10-28", id="its day"),
+        pytest.param("03", "p-03.txt", id="the number of the page"),
+        pytest.param("87", "87 articles", id="how many articles were searched"),
+        pytest.param("1 zone", "1 zone", id="how many zones fit"),
+    ],
+)
+def test_what_frames_an_answer_does_not_answer(wanted: str, printed: str) -> None:
+    cited = replace(
+        make_citation("项目投产。", headline="铜箔"),
+        published="2023-10-28",
+        source="p-03.txt",
+        text_focus=(0, 2),
+    )
+    text = compose_list(Query("q", "q", "q", "en"), [(ALPHA, [cited])], Scope(87, 46))
+    assert printed in text
+    gold = GoldQuestion(
+        "f", "fact", "en", "When?", (), ((wanted,), ("项目投产",), ("铜箔",), ("甲地经开区",))
+    )
+    outcome = judge_answer(gold, make_answer(text, citations=[cited]))
+    assert outcome.reasons == (f"the answer lacks {wanted}",)
 
 
 SHOWN_AS_NEAREST = make_answer("no", abstained=True, citations=[make_citation("投资3.2亿元")], hits=[FOUND])
