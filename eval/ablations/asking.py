@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
@@ -19,7 +20,7 @@ from rag.assembling import open_pipeline
 from rag.settings import load_settings
 
 QUESTIONS_AT_ONCE = 50
-"""So few that the progress shows, and that a run that is stopped ends within seconds."""
+"""So few that the progress shows, and that no process waits long for the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +102,20 @@ def ask_all(
             yield task, ask(task)
         return
     # A process of its own each: threads of one would wait for each other.
+    others = set(active_children())
+    workers: set[BaseProcess] = set()
     executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_follow_parent)
     try:
-        given: dict[Future[tuple[AskedQuestion, ...]], Task] = {
-            executor.submit(ask, task): task for task in tasks
-        }
+        given = {executor.submit(ask, task): task for task in tasks}
+        workers = set(active_children()) - others
         for done in as_completed(given):
             yield given[done], done.result()
+    except BaseException:
+        # Ctrl-C, or a task that failed: what the others are at is of no use any more.
+        for worker in workers:
+            worker.terminate()
+        raise
     finally:
-        # What is stopped by Ctrl-C leaves no process behind.
         executor.shutdown(cancel_futures=True)
 
 

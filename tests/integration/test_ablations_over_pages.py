@@ -5,11 +5,14 @@ from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from eval.__main__ import main
 from eval.ablations.asking import AskedQuestion, Task, ask_all, make_tasks
 from eval.ablations.variants import NamedModels, list_variants
 from eval.questions import GoldQuestion
 from tests.small_pages import PAGES
+from tests.tiny_models import make_cross_encoder, make_sentence_model
 
 ROWS = [
     {
@@ -47,6 +50,28 @@ def test_the_real_pipeline_in_processes_of_its_own(tmp_path: Path) -> None:
     )
     assert figures["lists: zones of the 10 hits"]["list_f1"]["value"] < 1.0
     assert figures["lists: zones of the 10 hits"]["answer_accuracy"]["value"] == 1.0
+
+
+@pytest.mark.models
+def test_models_of_other_makers_are_set_against_ours(tmp_path: Path) -> None:
+    gold = tmp_path / "mine.jsonl"
+    gold.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
+    encoder = str(make_sentence_model(tmp_path / "encoder"))
+    cross = str(make_cross_encoder(tmp_path / "cross"))
+    out = tmp_path / "out.json"
+    arguments = ["--ablate", "paths", "encoders", "--encoders", encoder, "--reranker", cross, "--jobs", "1"]
+    assert (
+        main([*arguments, "--questions", str(gold), "--pages", str(PAGES), "--json", str(out), "--quiet"])
+        == 0
+    )
+    variants = {one["name"]: one for one in json.loads(out.read_text("utf-8"))["variants"]}
+    assert variants[f"encoder {encoder}"]["encoder"] == encoder
+    assert variants[f"fused, reranker {cross}"]["settings"] == {"reranker": cross}
+    # Weights by chance rank as chance does; what answers are made of does not rest on them here.
+    for name in (f"encoder {encoder}", f"fused, reranker {cross}"):
+        ranked = variants[name]["groups"]["all"]["differences"]["passage_mrr"]
+        assert (ranked["n"], ranked["value"] <= 0) == (2, True)
+    assert variants["default"]["encoder"] == ""
 
 
 def test_work_that_is_given_up_leaves_no_process(tmp_path: Path) -> None:
