@@ -7,7 +7,6 @@ import pytest
 from eval.origins import UNKNOWN, describe_origin, read_commit
 from index.embedding import BUNDLED_NAME
 
-
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 
