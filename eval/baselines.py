@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from eval.intervals import Figure
+from eval.judging import UNGATED
 from eval.origins import Origin
 from eval.summarising import ALL, Summary
 
@@ -50,7 +51,8 @@ class SuiteBaseline:
     Attributes:
         origin: The run that wrote it.
         floors: What no later run may fall below, by figure, over all questions.
-        groups: The same figures by group (`lang en`, `kind list`) and name; to be read, held against nothing.
+        groups: The same figures by group (`lang en`, `kind list`) and name, without those of the machine; to be
+            read, held against nothing.
     """
 
     origin: Origin
@@ -105,7 +107,7 @@ def make_suite_baseline(summary: Summary, origin: Origin) -> SuiteBaseline:
             for name, figure in summary.figures.items()
         },
         groups={
-            group: {name: _round(figure) for name, figure in figures.items()}
+            group: {name: _round(figure) for name, figure in figures.items() if name not in UNGATED}
             for group, figures in groups.items()
         },
     )

@@ -26,6 +26,16 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert suite.groups == {"lang en": {"list_f1": Figure(0.25, 4, 0.0, 0.5)}}
 
 
+def test_figures_of_the_machine_are_kept_over_all_only(tmp_path: Path) -> None:
+    """They are never twice the same: in every group they would drown what changed."""
+    path = tmp_path / "b.json"
+    figures = {"latency_p50_ms": Figure(20.5, 2, 10.0, 30.0), "list_f1": Figure(0.5, 2, 0.0, 1.0)}
+    write_baseline(path, [Summary("s", {"all": figures, "lang en": figures}, {}, {})], ORIGIN)
+    suite = load_baseline(path)["s"]
+    assert list(suite.floors) == ["latency_p50_ms", "list_f1"]
+    assert list(suite.groups["lang en"]) == ["list_f1"]
+
+
 def test_a_figure_stands_on_one_line(tmp_path: Path) -> None:
     path = tmp_path / "b.json"
     write_baseline(path, [make_summary(0.5, "a")], ORIGIN)
