@@ -51,7 +51,7 @@ class SuiteBaseline:
     Attributes:
         origin: The run that wrote it.
         floors: What no later run may fall below, by figure, over all questions.
-        groups: The same figures by group (`lang en`, `kind list`) and name, without those of the machine; to be
+        groups: The same by group (`lang en`, `kind list`) and name, without the figures of the machine; to be
             read, held against nothing.
     """
 
