@@ -6,18 +6,22 @@ This is done at the level of the `Query`, so that the two questions may be in di
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
-from rag.answers import Concept, Query
+from rag.answers import Concept, Expected, Query
+from rag.bounding import find_bounds
 from rag.conceiving import is_light
 from rag.dialogue.leaning import is_attribute, names_own_subject
 from rag.dialogue.locating import Span
 from rag.dialogue.phrasing import has_hanzi, name_zones, write_context, write_joint, write_with_zones
+from rag.focusing import find_counted
 from rag.question_words import QuestionWords, load_question_words
 
+_SHARE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*(?:[%％]|per ?cent\b)", re.IGNORECASE)
 _CONTEXT_WEIGHT = 0.5
 """What only says which thing is meant weighs less than what is asked of it."""
 
@@ -59,10 +63,21 @@ def join_list(query: Query, before: Query) -> Query:
         zones=before.zones,
         cities=before.cities,
         years=query.years or before.years,
-        required=(*before.required, *_name_topic(before)),
+        required=(*before.required, *_name_topic(before), *_state_share(query.question)),
         is_list=True,
         expects="any",
     )
+
+
+def _state_share(question: str) -> tuple[tuple[str, ...], ...]:
+    """Give the share by which one of the list is to be known ("which of them grew by 3.1%?")."""
+    bounds = [bound.span for bound in find_bounds(question)]
+    shares = [match for match in _SHARE.finditer(question) if not _is_within(match.start(), bounds)]
+    return tuple((f"{match[1]}%", f"{match[1]}％") for match in shares)
+
+
+def _is_within(place: int, spans: Sequence[Span]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _name_topic(query: Query) -> tuple[tuple[str, ...], ...]:
@@ -105,6 +120,49 @@ def lean_on_property(query: Query, before: Query, gazetteer: Gazetteer) -> Query
     old = load_question_words(before.language)
     properties = [one for one in before.concepts if is_attribute(one, old)]
     return _join_context(replace(query, expects=before.expects), before, properties, gazetteer)
+
+
+def ask_of_thing(
+    query: Query, before: Query, asked: Sequence[Concept], gazetteer: Gazetteer, *, expects: Expected
+) -> Query:
+    """Ask these things of the zone of the question before, and for the kind of answer that is given."""
+    return _join_context(replace(query, expects=expects), before, asked, gazetteer)
+
+
+def take_property(query: Query, before: Query) -> Query:
+    """Ask of a thing of another zone what was asked of the one before: "and the glass works in Jincheng?"."""
+    words = load_question_words(before.language)
+    known = {concept.surface.lower() for concept in query.concepts}
+    attribute = words.patterns["attribute"]
+    counted = find_counted(before)
+    asked = [
+        one
+        for one in before.concepts
+        if (one in counted or attribute.fullmatch(one.surface)) and one.surface.lower() not in known
+    ]
+    surfaces = [concept.surface for concept in asked]
+    return replace(
+        query,
+        standalone=write_context(query.standalone, query.language, surfaces),
+        topic=" ".join([query.topic, *surfaces]).strip(),
+        concepts=_merge(query.concepts, asked, ask=0),
+        expects=before.expects,
+    )
+
+
+def ask_of_listed(query: Query, before: Query) -> Query:
+    """Ask "how large is Changzhi's?" of the thing that a list of zones was of, in this zone."""
+    words = load_question_words(before.language)
+    main = tuple(concept for concept in before.concepts if not is_light(concept.surface, words))
+    surfaces = [concept.surface for concept in main]
+    return replace(
+        query,
+        standalone=write_context(query.standalone, query.language, surfaces),
+        topic=" ".join([query.topic, *surfaces]).strip(),
+        concepts=main,
+        required=before.required,
+        is_list=False,
+    )
 
 
 def _join_context(

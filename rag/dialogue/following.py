@@ -10,35 +10,39 @@ Where nothing is carried though something may be meant, the query says so (`Quer
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
-from rag.answers import Language, Query
-from rag.dialogue.carrying import carry_zones, join_list, join_thing, lean_on, lean_on_property, swap_topic
-from rag.dialogue.leaning import leans_on_earlier, may_lean
-from rag.dialogue.locating import Span, blank_spans, locate_names
+from rag.answers import Query
+from rag.dialogue.carrying import (
+    ask_of_listed,
+    carry_zones,
+    join_list,
+    join_thing,
+    lean_on,
+    lean_on_property,
+    swap_topic,
+    take_property,
+)
+from rag.dialogue.leaning import ASKED, leans_on_earlier, may_lean
+from rag.dialogue.locating import Span
 from rag.dialogue.phrasing import shift_names, typed_names
+from rag.dialogue.recognising import (
+    REFERENCES,
+    asks_for_zones,
+    find_reference,
+    is_elliptical,
+    names_another_thing,
+    names_place_or_time,
+)
+from rag.dialogue.renaming import name_anew
 from rag.dialogue.repeating import ask_of_others, repeat_question
+from rag.dialogue.singling import Earlier, single_out
 from rag.question_words import QuestionWords, load_question_words
 
-_WORD = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9][\w&'-]*")
-_HANZI = re.compile(r"[\u3400-\u9fff]")
-_MOST_WORDS = {"en": 8, "zh": 12}
-"""A question that only opens like a follow-up ("And …") is one when it is no longer than this."""
 _PLURAL = frozenset({"their", "they"})
-_SHAPES = (
-    "follow_opening",
-    "follow_closing",
-    "bare_asking",
-    "correction",
-    "refer_ordinal",
-    "which_more",
-    "restriction",
-    "amount_swap",
-)
 _THINGS = frozenset({"it", "它"})
 """After a question of a project or company, these are that, and not the zone."""
 
@@ -62,36 +66,39 @@ def complete_follow_up(
         understand: Understands a text by itself.
         older: The question before that, complete.
     """
+    query = name_anew(query, before, gazetteer, understand)
     repeated = repeat_question(query, before, older, gazetteer=gazetteer, understand=understand)
-    ground = older if before.may_lean and older is not None else before
+    earlier = Earlier(before, older)
     completed = repeated or _complete(
-        query, before, ground, gazetteer=gazetteer, lexicon=lexicon, understand=understand
+        query, earlier, gazetteer=gazetteer, lexicon=lexicon, understand=understand
     )
-    if completed.standalone == query.standalone and may_lean(query, ground):
+    if completed.standalone == query.standalone and may_lean(query, earlier.ground):
         return replace(completed, may_lean=True)
     return completed
 
 
 def _complete(
     query: Query,
-    before: Query,
-    ground: Query,
+    earlier: Earlier,
     *,
     gazetteer: Gazetteer,
     lexicon: Lexicon,
     understand: Callable[[str], Query],
 ) -> Query:
-    words = load_question_words(query.language)
-    if not query.concepts and before.concepts and _names_place_or_time(query, words):
+    words, before = load_question_words(query.language), earlier.before
+    if not query.concepts and before.concepts and names_place_or_time(query, words):
         return _complete_nameless(query, before, words, gazetteer=gazetteer, understand=understand)
+    if names_another_thing(query, before, words):
+        return take_property(query, before)
     if query.zones or query.cities or words.patterns["to_the_program"].search(query.question):
         return query
     steps: tuple[Callable[[], Query | None], ...] = (
         lambda: _complete_correction(query, before, words, gazetteer, understand),
         lambda: _retype_list(query, before, words, understand),
         lambda: _complete_referring(query, before, words, gazetteer),
+        lambda: single_out(query, earlier, words, gazetteer),
         lambda: _complete_short(query, before, words, gazetteer, lexicon),
-        lambda: _complete_leaning(query, ground, words, gazetteer),
+        lambda: _complete_leaning(query, earlier.ground, words, gazetteer),
     )
     return next((completed for step in steps if (completed := step()) is not None), query)
 
@@ -102,10 +109,10 @@ def _complete_referring(
     """Complete what has a word for what was named before, or is nothing but a question word."""
     if words.patterns["bare_asking"].match(query.question):
         return lean_on(query, before, gazetteer)
-    for kind, complete in _BY_REFERENCE.items():
+    for kind in REFERENCES:
         if (name := find_reference(query.question, words, kind)) is not None:
-            asks_for_zones = kind != "refer_them" and _asks_for_zones(query, words, name)
-            return query if asks_for_zones else complete(query, before, name, gazetteer)
+            is_whole = kind != "refer_them" and asks_for_zones(query, words, name)
+            return query if is_whole else _BY_REFERENCE[kind](query, before, name, gazetteer)
     return None
 
 
@@ -113,7 +120,7 @@ def _complete_short(
     query: Query, before: Query, words: QuestionWords, gazetteer: Gazetteer, lexicon: Lexicon
 ) -> Query | None:
     """Complete what is shaped like the rest of a question."""
-    if is_elliptical(query.question, words) and not _asks_for_zones(query, words, None):
+    if is_elliptical(query.question, words) and not asks_for_zones(query, words, None):
         return _complete_elliptical(query, before, words, gazetteer=gazetteer, lexicon=lexicon)
     return None
 
@@ -157,60 +164,6 @@ def _retype_list(
     return replace(understand(f"Which zones {query.question[match.end() :]}"), question=query.question)
 
 
-def find_reference(question: str, words: QuestionWords, kind: str) -> Span | None:
-    """Give where the words stand that refer to what was named before, by one of the `refer_…` patterns."""
-    match = words.patterns[kind].search(question)
-    return match.span("name") if match else None
-
-
-def refers_back(question: str, language: Language) -> bool:
-    """Say whether a question has words, or a shape, that may need an earlier question."""
-    words = load_question_words(language)
-    return any(words.patterns[kind].search(question) for kind in (*_BY_REFERENCE, *_SHAPES))
-
-
-def is_whole(question: str, language: Language, gazetteer: Gazetteer) -> bool:
-    """Say whether a question plainly stands alone: nothing in it refers back, and it says of which zones.
-
-    That is: it names a zone or place and something besides, or asks which zones fit.
-    """
-    if refers_back(question, language):
-        return False
-    words = load_question_words(language)
-    spans = locate_names(question, gazetteer)
-    rest = blank_spans(question, spans)
-    if words.patterns["list_zones"].search(rest):
-        return True
-    if language == "zh":
-        return bool(spans) and len(_HANZI.findall(words.stop_pattern.sub("", rest))) > 1
-    return bool(spans) and any(word.lower() not in words.stop for word in _WORD.findall(rest))
-
-
-def is_elliptical(question: str, words: QuestionWords) -> bool:
-    """Say whether a question is shaped like the rest of one: "What about exports?", "出口呢？"."""
-    opening = words.patterns["follow_opening"].match(question)
-    rest = question[opening.end() :] if opening else question
-    if words.patterns["wide_scope"].search(question):
-        return False
-    if len(_WORD.findall(rest)) > _MOST_WORDS["zh" if _HANZI.search(rest) else "en"]:
-        return False
-    closes = words.patterns["follow_closing"].search(question)
-    return bool(opening) or (closes is not None and not words.patterns["own_asking"].search(question))
-
-
-def _asks_for_zones(query: Query, words: QuestionWords, name: Span | None) -> bool:
-    """Say whether it asks which zones fit: such a question is whole without any zone."""
-    spans = [name] if name else []
-    if name:
-        spans += [match.span() for match in words.patterns["where_asking"].finditer(query.question)]
-    return bool(words.patterns["list_zones"].search(blank_spans(query.question, spans)))
-
-
-def _names_place_or_time(query: Query, words: QuestionWords) -> bool:
-    names = query.zones or query.cities or query.years
-    return bool(names) or words.patterns["relative_year"].search(query.question) is not None
-
-
 def _complete_nameless(
     query: Query,
     before: Query,
@@ -224,6 +177,8 @@ def _complete_nameless(
     year = str(query.years[0]) if query.years else relative[0] if relative else ""
     if not year and (of_other := ask_of_others(query, before, gazetteer=gazetteer, understand=understand)):
         return of_other
+    if before.is_list and query.expects in ASKED:
+        return ask_of_listed(query, before)
     names = typed_names(query.question, gazetteer)
     completed = understand(shift_names(before, names, year, gazetteer))
     # Of one zone after a list: what is there of it, and not every zone that fits.
@@ -272,4 +227,4 @@ _BY_REFERENCE: Mapping[str, Callable[[Query, Query, Span, Gazetteer], Query]] = 
     "refer_zone": _complete_reference,
     "refer_where": _complete_reference,
 }
-"""How a question is completed that has words of each kind, the first that fits."""
+"""How a question is completed that has words of each kind."""

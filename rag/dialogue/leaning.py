@@ -11,12 +11,13 @@ from rag.answers import Concept, Query
 from rag.conceiving import is_light
 from rag.question_words import QuestionWords, load_question_words
 
-_ASKED = frozenset({"number", "person", "date"})
+ASKED = frozenset({"number", "person", "date"})
+"""What a question can ask for without saying of what."""
 
 
 def leans_on_earlier(query: Query, words: QuestionWords) -> bool:
     """Say whether it asks for something of what the question before spoke of."""
-    asks = query.expects in _ASKED or words.patterns["why_asking"].search(query.question) is not None
+    asks = query.expects in ASKED or words.patterns["why_asking"].search(query.question) is not None
     if not asks or query.is_list or _has_own_scope(query, words):
         return False
     if words.patterns["counted_only"].match(query.question):

@@ -10,7 +10,9 @@ from rag.answers import Language, Query
 from rag.dialogue.locating import YEAR, Span, blank_opening, locate_names, replace_spans
 
 _HANZI = re.compile(r"[\u3400-\u9fff]")
-_RELATIVE_YEAR = re.compile(r"今年|去年|前年|明年|\b(?:in )?(?:this|last|next) year\b", re.IGNORECASE)
+_RELATIVE_YEAR = re.compile(
+    r"今年|去年|前年|明年|[前上]一年|\b(?:in )?(?:this|last|next) year\b", re.IGNORECASE
+)
 _PREPOSITION = re.compile(r"\b(?:in|from|over|around|of|at)\s*$", re.IGNORECASE)
 _AND = re.compile(r"^\s*(?:and|but|so)\b[,\s]*", re.IGNORECASE)
 

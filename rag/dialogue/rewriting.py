@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.zones import Gazetteer
 from prompts.loading import load_wording
 from rag.answers import Language
-from rag.dialogue.following import is_whole, refers_back
+from rag.dialogue.recognising import is_whole, refers_back
 from rag.dialogue.vetting import find_fault
 from rag.models.generating import ChatModel, Message, ModelUnavailableError
 from rag.prose.prompting import CLOSING, OPENING, clean_evidence

@@ -9,7 +9,7 @@ import pytest
 from index.lexicon import Lexicon
 from index.zones import Gazetteer
 from rag.answers import Query
-from rag.dialogue.following import refers_back
+from rag.dialogue.recognising import refers_back
 from rag.understanding import understand_question
 
 Understand = Callable[..., Query]
