@@ -116,10 +116,8 @@ def find_gold_misuse(options: argparse.Namespace) -> str:
         return f"give one of --questions, --articles, --statements and --gate, not {' and '.join(chosen)}"
     if has_all_gold(options) and (options.pages or options.index or options.split):
         return "committed gold knows its pages; leave out --pages, --index and --split, or name gold"
-    if options.write_baseline and find_baseline(options) is None:
-        return "--write-baseline needs --baseline FILE, or all committed gold (--gate)"
-    if options.baseline and options.fail_on_regression not in (None, options.baseline):
-        return "--baseline FILE and --fail-on-regression FILE mean the same; give one of them"
+    if misuse := _find_wrong_baseline(options):
+        return misuse
     needs = {
         "--questions": ("--pages DIR or --index DIR", options.pages or options.index),
         "--articles": ("--pages DIR", options.pages),
@@ -129,6 +127,18 @@ def find_gold_misuse(options: argparse.Namespace) -> str:
         return f"{chosen[0]} needs {what}"
     wrong = _find_wrong_distractors(options) or _find_wrong_bound(options.fail_under)
     return wrong or find_judge_misuse(options)
+
+
+def _find_wrong_baseline(options: argparse.Namespace) -> str:
+    if options.write_baseline and find_baseline(options) is None:
+        return "--write-baseline needs --baseline FILE, or all committed gold (--gate)"
+    if options.write_baseline and options.settings and find_baseline(options) == BASELINE_FILE:
+        return (
+            "the committed baseline is of the settings as they ship; leave out --set, or give --baseline FILE"
+        )
+    if options.baseline and options.fail_on_regression not in (None, options.baseline):
+        return "--baseline FILE and --fail-on-regression FILE mean the same; give one of them"
+    return ""
 
 
 def choose_suites(options: argparse.Namespace) -> tuple[list[Suite], list[str]]:

@@ -21,7 +21,7 @@ class CommandResult:
 
     Attributes:
         report: Everything as JSON values, for `--json`.
-        status: The exit status: 0 done, 1 a figure or a file is not as it must be.
+        status: The exit status: 0 done, 1 a file is not as it must be, 5 a figure is too low.
     """
 
     report: Mapping[str, Json] = field(default_factory=dict)

@@ -146,6 +146,11 @@ def test_baseline_is_written_kept_and_failed(
             "needs --baseline",
             id="nowhere to write",
         ),
+        pytest.param(
+            ["--gate", "--write-baseline", "--set", "list_threshold=0.4"],
+            "of the settings as they ship",
+            id="committed baseline of other settings",
+        ),
         pytest.param(["--fail-under", "list_f1"], "takes NAME=VALUE such as", id="bound without value"),
         pytest.param(["--baseline", "x", "--fail-on-regression", "y"], "mean the same", id="two baselines"),
         pytest.param(
