@@ -62,6 +62,19 @@ def states_value(wanted: Figure, given: Figure) -> bool:
     return same_figure(_make_exact(wanted), _make_exact(given))
 
 
+def is_another_amount(wanted: Figure, given: Figure) -> bool:
+    """Tell whether a figure that is not the wanted value cannot be meant for it, whatever its digits.
+
+    One in the same unit cannot, nor one in another unit of measure: 8 months are no 8 days. What is counted
+    may be counted by another word: 46座 are 46 stations.
+    """
+    return wanted.unit == given.unit or (_is_measured(wanted) and _is_measured(given))
+
+
+def _is_measured(figure: Figure) -> bool:
+    return figure.unit not in CALENDAR_UNITS | {"person"} and not figure.unit.startswith(_NO_UNIT)
+
+
 def _make_exact(figure: Figure) -> Figure:
     return replace(figure, approximate=False, lean=0)
 

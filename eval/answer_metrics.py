@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from eval.answer_figures import is_number, read_wanted, states_value
+from eval.answer_figures import is_another_amount, is_number, read_wanted, states_value
 from eval.retrieval_metrics import fold_text
 from index.figures import Figure, find_figures
 
@@ -16,6 +16,7 @@ _REFERENCE = re.compile(r"\[\d+\]")
 # A figure as printed: 12,345.6 or 12345.6. A full-width comma, or one with a space behind it, parts two.
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.]\d+)?")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")
+_LATIN = re.compile(r"[a-z]")
 _PARTING_COMMA = re.compile(r"(?<=\d)(?:,\s+|，\s*)(?=\d)")
 
 
@@ -34,7 +35,8 @@ def find_answers(
 
     An alternative is given where it stands in a field as a text (`stands_in`), and, where it is a figure,
     where a field has the same value in another unit or language (`eval.answer_figures`). A number whose unit
-    is known is not given by another value of that unit: 3.2 (亿元) not by 3.2 billion yuan.
+    is known is not given by another amount with the same digits: 3.2 (亿元) by neither 3.2 billion yuan nor
+    3.2 tonnes.
 
     Args:
         answers: The any-of lists.
@@ -54,13 +56,16 @@ def stands_in(wanted: str, field: str) -> bool:
     """Tell whether a text stands in a field, both as `fold_text` gives them.
 
     Where `wanted` starts or ends with a digit the number must stand whole: `40` is not found in `140`,
-    `40.5`, `0.40` or `1,400`, where `1400` is. References such as `[4]` are no part of an answer and are not
-    looked at.
+    `40.5`, `0.40` or `1,400`, where `1400` is. Where it starts with a Latin letter a word must start there:
+    `AI` is not found in `said`; words may go on, as `ceramic` does in `ceramics`. References such as `[4]`
+    are no part of an answer and are not looked at.
     """
-    text = _ungroup(fold_text(_PARTING_COMMA.sub(";", _REFERENCE.sub(" ", field))))
-    sought = _ungroup(fold_text(wanted))
+    spoken = _PARTING_COMMA.sub(";", _REFERENCE.sub(" ", field))
+    text, sought = _ungroup(fold_text(spoken)), _ungroup(fold_text(wanted))
     if not sought:
         raise ValueError("an empty text stands in every field; remove it from the gold answers")
+    if _LATIN.match(sought) and not _starts_word(sought, spoken):
+        return False
     insides = {
         place for figure in _FIGURE.finditer(text) for place in range(figure.start() + 1, figure.end())
     }
@@ -92,9 +97,16 @@ def _gives_value(wanted: str, values: Sequence[Figure], field: str) -> bool:
     for figure in find_figures(field):
         if any(states_value(value, figure) for value in values):
             return True
-        if figure.upper is None and any(figure.unit == value.unit for value in values):
+        if any(is_another_amount(value, figure) for value in values):
             rest = rest[: figure.start] + ";" * (figure.end - figure.start) + rest[figure.end :]
     return stands_in(wanted, rest)
+
+
+def _starts_word(sought: str, text: str) -> bool:
+    """Tell whether a folded text stands somewhere with no Latin letter right before it, spaces kept."""
+    spaced = r"\s*".join(map(re.escape, sought))
+    words = " ".join(fold_text(word) for word in text.split())
+    return re.search(rf"(?<![a-z]){spaced}", _ungroup(words)) is not None
 
 
 def _ungroup(text: str) -> str:

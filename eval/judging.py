@@ -153,7 +153,7 @@ def list_fields(answer: Answer) -> list[str]:
         return [statement.text for statement in answer.statements if statement.holds]
     fields = [statement.text for statement in read_statements(answer.text)]
     for citation in answer.citations:
-        fields += [citation.quote, citation.text, citation.headline, citation.byline]
+        fields += [citation.text, citation.headline, citation.byline]
     return fields
 
 
@@ -213,7 +213,7 @@ def _measure(gold: GoldQuestion, given: _Given) -> dict[str, float]:
 
 def _measure_answers(gold: GoldQuestion, given: _Given) -> dict[str, float]:
     """Give whether all that was asked for is given, and the same by what is asked for: figures, names."""
-    accuracy = float(all(given.answers) and not given.abstained)
+    accuracy = float(all(given.answers))
     metrics = {"answer_accuracy": accuracy, f"{gold.kind}_accuracy": accuracy}
     by_form: dict[str, list[bool]] = {}
     for group, is_given in zip(gold.answers, given.answers, strict=True):

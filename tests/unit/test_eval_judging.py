@@ -64,6 +64,14 @@ def test_figures_and_names_are_told_apart(text: str, figures: float, names: floa
     assert metrics["answer_accuracy"] == min(figures, names)
 
 
+def test_each_figure_must_be_given() -> None:
+    gold = GoldQuestion(
+        "n", "number", "en", "How many of each?", (), (("214",), ("173",), ("走访", "visits"))
+    )
+    metrics = judge_answer(gold, make_answer("214 visits")).metrics
+    assert (metrics["figure_accuracy"], metrics["name_accuracy"], metrics["answer_accuracy"]) == (0, 1, 0)
+
+
 HELD = Statement("The plant cost 320 million yuan.", (1,), "supported")
 STRUCK = Statement("The plant cost 320 million yuan.", (1,), "contradicted")
 VAGUE = Statement("The plant was costly.", (1,), "supported")
@@ -144,6 +152,18 @@ def test_list_is_judged_by_zone() -> None:
     assert outcome.metrics["list_f1"] == 1 / 2
     assert outcome.reasons == ("zones missing: 乙地", "zones wrong: 丙地经开区")
     assert outcome.zones == ("甲地经开区", "丙地经开区")
+
+
+def test_optional_zones_are_neither_wrong_nor_wanted() -> None:
+    gold = replace(LIST, optional_zones=("丙地",))
+    outcome = judge_answer(gold, make_answer("…", zones=[ALPHA, BETA, make_zone("丙地经开区", "丙地")]))
+    assert [outcome.metrics[f"list_{name}"] for name in ("precision", "recall", "f1")] == [1, 1, 1]
+    assert outcome.reasons == ()
+
+
+def test_a_zone_that_is_asserted_twice_counts_once() -> None:
+    outcome = judge_answer(LIST, make_answer("…", zones=[ALPHA, make_zone("丙地经开区", "丙地"), ALPHA]))
+    assert (outcome.metrics["list_precision"], outcome.zones) == (1 / 2, ("甲地经开区", "丙地经开区"))
 
 
 def test_list_that_abstains_asserts_nothing() -> None:
