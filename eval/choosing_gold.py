@@ -94,6 +94,11 @@ def find_baseline(options: argparse.Namespace) -> Path | None:
     return named or (BASELINE_FILE if has_all_gold(options) else None)
 
 
+def is_committed(baseline: Path | None) -> bool:
+    """Tell whether a baseline is the committed one, however its path is written."""
+    return baseline is not None and baseline.resolve() == BASELINE_FILE.resolve()
+
+
 def has_all_gold(options: argparse.Namespace) -> bool:
     """Tell whether all committed gold is to run."""
     return list_chosen_gold(options) in ([], ["--gate"])
@@ -132,7 +137,7 @@ def find_gold_misuse(options: argparse.Namespace) -> str:
 def _find_wrong_baseline(options: argparse.Namespace) -> str:
     if options.write_baseline and find_baseline(options) is None:
         return "--write-baseline needs --baseline FILE, or all committed gold (--gate)"
-    if options.write_baseline and options.settings and find_baseline(options) == BASELINE_FILE:
+    if options.write_baseline and options.settings and is_committed(find_baseline(options)):
         return (
             "the committed baseline is of the settings as they ship; leave out --set, or give --baseline FILE"
         )

@@ -12,11 +12,11 @@ from rich.markup import escape
 
 from eval.baselines import Baseline, load_baseline, write_baseline
 from eval.bounds import list_breaches, parse_bound
-from eval.choosing_gold import choose_suites, find_baseline, has_all_gold, is_strict
+from eval.choosing_gold import choose_suites, find_baseline, has_all_gold, is_committed, is_strict
 from eval.citing.judge_options import open_page_judges
 from eval.citing.page_judges import PageJudges
 from eval.commands import CommandResult, list_overrides
-from eval.gating import BASELINE_FILE, Suite
+from eval.gating import Suite
 from eval.origins import describe_origin
 from eval.preparing import Distractors
 from eval.publishing import README_FILE, publish_results
@@ -95,7 +95,7 @@ def _write(path: Path, summaries: Sequence[Summary], options: argparse.Namespace
         _print_changes(summaries, load_baseline(path), console)
     write_baseline(path, summaries, describe_origin(list_overrides(options)))
     _print_line(console, f"wrote {path}")
-    if path == BASELINE_FILE:
+    if is_committed(path):
         publish_results(README_FILE, load_baseline(path))
         _print_line(console, f"wrote the results in {README_FILE}")
 

@@ -1,4 +1,5 @@
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from eval.checking import fitting_command
 from eval.checking.checking_statements import check_statements
 from eval.checking.statements import GoldStatement
 from eval.citing.page_judges import PageJudges
-from eval.gating import Suite, list_gate_suites
+from eval.gating import BASELINE_FILE, Suite, list_gate_suites
 from eval.judging import Examination
 from eval.published_figures import Place, PublishedTable, Row
 from rag.answers import Citation, Statement, Verdict
@@ -151,6 +152,11 @@ def test_baseline_is_written_kept_and_failed(
             "of the settings as they ship",
             id="committed baseline of other settings",
         ),
+        pytest.param(
+            ["--write-baseline", "--set", "hits=5", "--baseline", os.path.relpath(BASELINE_FILE)],
+            "of the settings as they ship",
+            id="the same by its relative path",
+        ),
         pytest.param(["--fail-under", "list_f1"], "takes NAME=VALUE such as", id="bound without value"),
         pytest.param(["--baseline", "x", "--fail-on-regression", "y"], "mean the same", id="two baselines"),
         pytest.param(
@@ -195,8 +201,7 @@ def committed(
     """All committed gold is one small file, and its baseline is written where the README is not."""
     baseline, page = tmp_path / "baseline.json", tmp_path / "page.md"
     monkeypatch.setattr(choosing_gold, "list_gate_suites", lambda: ([Suite("questions", gold, tmp_path)], []))
-    for module in (choosing_gold, evaluating):
-        monkeypatch.setattr(module, "BASELINE_FILE", baseline)
+    monkeypatch.setattr(choosing_gold, "BASELINE_FILE", baseline)
     monkeypatch.setattr(evaluating, "README_FILE", page)
     shown = PublishedTable(("what", "figure"), (Row("given", (Place("mine", "answer_accuracy"),)),))
     monkeypatch.setattr(publishing, "PUBLISHED", (shown,))
