@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from eval.article_metrics import FoundArticle
+from eval.article_metrics import BoundaryScores, FoundArticle
+from eval.intervals import compute_wilson
 from eval.judging import UNGATED, QuestionOutcome
 from eval.preparing import judge_articles
 from eval.questions import GoldArticle, GoldQuestion
@@ -36,6 +39,36 @@ def test_a_question_stands_in_the_group_of_each_of_its_traits() -> None:
     assert {name: (figure.value, figure.n) for name, figure in by_trait.items()} == {
         "trait follow_up": (1.0, 1),
         "trait time": (0.5, 2),
+    }
+
+
+def test_each_split_is_a_group_and_groups_name_who_is_in_them() -> None:
+    outcomes = [make_outcome(id_, "number", "en", {"x": float(id_ == "a")}) for id_ in "abc"]
+    splits = ("fit", "test", "")
+    parted = [
+        replace(outcome, gold=replace(outcome.gold, split=split))
+        for outcome, split in zip(outcomes, splits, strict=True)
+    ]
+    summary = summarise_questions("s", parted)
+    assert {name: summary.groups[name]["x"].value for name in ("split fit", "split test")} == {
+        "split fit": 1.0,
+        "split test": 0.0,
+    }
+    assert summary.members == {
+        "all": ("a", "b", "c"),
+        "lang en": ("a", "b", "c"),
+        "kind number": ("a", "b", "c"),
+        "split fit": ("a",),
+        "split test": ("b",),
+    }
+
+
+def test_scores_are_told_of_what_is_not_perfect() -> None:
+    metrics = [{"mrr": 0.5, "wrong_refusals": 0.0}, {"mrr": 1.0, "wrong_refusals": 1.0}, {}]
+    outcomes = [make_outcome(id_, "number", "en", found) for id_, found in zip("abc", metrics, strict=True)]
+    assert summarise_questions("s", outcomes).scores == {
+        "mrr": {"a": "q (mrr 0.50)"},
+        "wrong_refusals": {"b": "q (wrong_refusals 1.00)"},
     }
 
 
@@ -127,8 +160,24 @@ def test_articles_give_figures_and_misses() -> None:
     assert "headline '多余' for ''" in summary.reasons["p.txt#2"]
 
 
+def test_bounds_stand_on_what_was_found_and_on_what_was_wanted() -> None:
+    outcomes, _ = judge_articles([GoldArticle("p.txt", "甲地", "", "", "近日", "投产。")], [])
+    bounds = BoundaryScores(0.5, 0.25, 1 / 3, n_found=10, n_gold=20)
+    figures = summarise_articles("s", outcomes, bounds).figures
+    assert {name: (one.value, one.n) for name, one in figures.items() if name.startswith("boundary")} == {
+        "boundary_f1": (1 / 3, 20),
+        "boundary_precision": (0.5, 10),
+        "boundary_recall": (0.25, 20),
+    }
+    precision, recall = figures["boundary_precision"], figures["boundary_recall"]
+    assert (precision.low, precision.high) == compute_wilson(5, 10)
+    assert (recall.low, recall.high) == compute_wilson(5, 20)
+
+
 def test_article_that_nothing_holds_is_said_to_be_missing() -> None:
     gold = [GoldArticle("p.txt", "甲地", "", "", "近日", "投产。")]
     summary = summarise_articles("s", *judge_articles(gold, []))
     assert summary.reasons == {"p.txt#1": "no article holds '近日' or '投产。'"}
     assert summary.figures["boundary_f1"].value == 0.0
+    precision = summary.figures["boundary_precision"]  # of nothing found, any share may be right
+    assert (precision.value, precision.n, precision.low, precision.high) == (0.0, 0, 0.0, 1.0)
