@@ -17,9 +17,9 @@ class Draft:
         zones: Short names of the zones asserted.
         citations: In the order of their numbers.
         abstained: The pages do not say.
-        form: How it was made: `list`, `quotes`, `author`, `comparison` or `abstention`; those that a language
-            model wrote are `written`, `written_list`, `written_comparison`, and `silence` where it found no
-            answer in the sentences.
+        form: How it was made: `list`, `quotes`, `author`, `comparison`, `other_year` or `abstention`; those
+            that a language model wrote are `written`, `written_list`, `written_comparison`, and `silence`
+            where it found no answer in the sentences.
         threshold: The probability below which nothing was asserted.
         lead: What opens the answer and is computed in code, such as which side of a comparison is larger; it
             refers to the first citations.

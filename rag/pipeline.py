@@ -13,12 +13,14 @@ from rag.answering import draft_answer, find_zone
 from rag.answers import Answer, AnswerEvent, AnswerFinished, Query, StageStarted
 from rag.comparing import list_sides
 from rag.dialogue.completing import complete_question
+from rag.drafts import Draft
+from rag.easing import ease_years, tell_other_year
 from rag.models.budgeting import Budget
 from rag.models.counting import CountedModel
 from rag.pacing import pace_events
 from rag.prose.delegating import delegate_answer
 from rag.resources import Resources
-from rag.searching import join_hits, search_query
+from rag.searching import Found, join_hits, search_query
 from rag.tracing import trace_answer
 from rag.widening import widen_query
 
@@ -67,10 +69,7 @@ class Pipeline:
         yield StageStarted("searching")
         found = [search_query(side, self.resources) for side in self._list_sides(query)]
         yield StageStarted("answering")
-        draft = draft_answer(query, found, self.resources)
-        if draft.abstained and (wider := widen_query(query, self.gazetteer)):
-            found.append(search_query(wider, self.resources))
-            draft = draft_answer(wider, found[-1:], self.resources, otherwise=draft)
+        draft = self._draft(query, found)
         draft = yield from delegate_answer(query, found, draft, self.resources, model)
         zones = (find_zone(short, self.gazetteer) for short in draft.zones)
         yield AnswerFinished(
@@ -89,6 +88,17 @@ class Pipeline:
                 removed_references=draft.removed_references,
             )
         )
+
+    def _draft(self, query: Query, found: list[Found]) -> Draft:
+        """Make the quoted answer; where the pages do not say, of a wider search, added to `found`."""
+        draft = draft_answer(query, found, self.resources)
+        if draft.abstained and (wider := widen_query(query, self.gazetteer)):
+            found.append(search_query(wider, self.resources))
+            draft = draft_answer(wider, found[-1:], self.resources, otherwise=draft)
+        if draft.abstained and (eased := ease_years(query, self.gazetteer)):
+            found.append(search_query(eased, self.resources))
+            draft = tell_other_year(draft_answer(eased, found[-1:], self.resources, otherwise=draft), query)
+        return draft
 
     def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
         """Answer a question at once; see `stream`."""

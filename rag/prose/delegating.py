@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from rag.answers import AnswerEvent, Query
 from rag.checking.ordering import gives_order
 from rag.drafts import Draft
+from rag.easing import OTHER_YEAR
 from rag.models.counting import CountedModel
 from rag.prose.narrating import narrate_answer
 from rag.prose.reverting import tell_text
@@ -15,6 +16,8 @@ from rag.prose.writing import Desk
 from rag.resources import Resources
 from rag.searching import Found
 
+_TOLD_BY_CODE = frozenset({"author", OTHER_YEAR})
+
 
 def delegate_answer(
     query: Query, found: Sequence[Found], draft: Draft, resources: Resources, model: CountedModel | None
@@ -22,7 +25,8 @@ def delegate_answer(
     """Give the text of the answer as it is made, and return the finished draft.
 
     A model is asked only where the pages say something. An author is named by code alone: the byline is no
-    part of any sentence. What a page reports of orders to machines is quoted, and given to no model.
+    part of any sentence, and so is that an answer is of another year. What a page reports of orders to
+    machines is quoted, and given to no model.
 
     Args:
         query: As understood.
@@ -31,7 +35,7 @@ def delegate_answer(
         resources: What the stages share.
         model: The language model within the question's budget, if there is one.
     """
-    if model is None or draft.abstained or draft.form == "author" or _quotes_orders(draft):
+    if model is None or draft.abstained or draft.form in _TOLD_BY_CODE or _quotes_orders(draft):
         yield from tell_text(draft.text)
         return draft
     if resources.checker is None:
