@@ -18,6 +18,7 @@ _FRAMES = (
     "written_list_one",
     "written_list_many",
     "written_list_none",
+    "other_year",
     "fallback",
     "unjudged",
     "source_line",
