@@ -19,6 +19,7 @@ from rag.checking.ordering import gives_order
 from rag.checking.stating import Claim
 from rag.checking.topic_lines import TopicReader
 from rag.checking.translating_words import WordTranslations
+from rag.checking.verifying_comparisons import find_comparison_problems
 from rag.checking.verifying_dates import find_date_problems
 from rag.checking.verifying_extents import find_extent_problems
 from rag.checking.verifying_figures import count_zones, find_figure_problems
@@ -144,6 +145,7 @@ class StatementChecker:
             or find_role_problems(
                 self._zones.blank(text), cited, self._translations, is_chinese=is_chinese(text)
             )
+            or find_comparison_problems(text, cited, self._zones)
         )
         names = self._names.check(text, cited, question=question)
         problems = (*figures, *find_date_problems(text, cited), *names.problems)
