@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from eval import BLAS_THREADS, OWN_BLAS_THREADS
+
 _ROOT = Path(__file__).parent.parent
 _POLL_S = 0.005
 _MIB = 1024 * 1024
@@ -57,7 +59,7 @@ def measure_module(
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603 - this interpreter and arguments of our own, no shell
-            command, cwd=_ROOT, stdout=output, stderr=errors, stdin=subprocess.DEVNULL
+            command, cwd=_ROOT, env=_list_variables(), stdout=output, stderr=errors, stdin=subprocess.DEVNULL
         )
         peak_bytes = _wait(process, timeout_s=timeout_s)
         seconds = time.perf_counter() - start
@@ -68,6 +70,12 @@ def measure_module(
             shown = " ".join(arguments)
             raise CommandFailedError(f"python -m {shown} ended with {process.returncode}: {last}")
         return Measured(seconds, peak_bytes / _MIB, output.read().decode("utf-8"))
+
+
+def _list_variables() -> dict[str, str]:
+    """Give the environment as the user has it: what is measured has the threads that a user's has."""
+    own = {} if OWN_BLAS_THREADS is None else {BLAS_THREADS: OWN_BLAS_THREADS}
+    return {name: value for name, value in os.environ.items() if name != BLAS_THREADS} | own
 
 
 def _wait(process: subprocess.Popen[bytes], *, timeout_s: float) -> int:

@@ -101,6 +101,27 @@ def test_a_module_is_measured_in_its_own_process() -> None:
     assert 1 < measured.peak_mib < 500
 
 
+@pytest.mark.parametrize(
+    ("own", "imports", "told"),
+    [
+        pytest.param(None, "", "None", id="none set"),
+        pytest.param("3", "", "3", id="set"),
+        pytest.param(None, "import eval", "1", id="none set, in an evaluation"),
+        pytest.param("3", "import eval", "3", id="set, in an evaluation"),
+    ],
+)
+def test_evaluating_multiplies_with_one_thread_and_what_is_measured_as_its_user_does(
+    own: str | None, imports: str, told: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "telling_threads.py").write_text(
+        f"import os\n{imports}\nprint(os.environ.get('OPENBLAS_NUM_THREADS'))", "utf-8"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    monkeypatch.setattr("eval.measuring.OWN_BLAS_THREADS", own)
+    assert measure_module(["telling_threads"], timeout_s=60).output.strip() == told
+
+
 def test_a_failing_command_says_why() -> None:
     with pytest.raises(CommandFailedError, match="No module named no_such_module"):
         measure_module(["no_such_module"], timeout_s=60)
