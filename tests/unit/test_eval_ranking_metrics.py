@@ -82,6 +82,7 @@ def test_an_article_stands_where_its_best_passage_stood() -> None:
 def test_an_article_has_the_grade_of_its_best_passage() -> None:
     articles = {"p1": "A", "p2": "A", "p3": "B"}
     assert grade_articles({"p1": 1, "p2": 2, "p3": 0}, articles) == {"A": 2, "B": 0}
+    assert grade_articles({"p1": 2, "p2": 1, "p3": 0}, articles) == {"A": 2, "B": 0}
 
 
 def test_articles_are_found_through_any_of_their_passages() -> None:

@@ -1,5 +1,7 @@
 """Passages in order by each path, searched as answering searches them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,15 @@ def test_dense_and_keyword_order_by_their_own_scores(pipeline: Pipeline) -> None
     assert np.all(np.diff(scores.keyword[list(found["keyword"])]) <= 0)
 
 
+@pytest.mark.parametrize(("off", "left"), [("keyword_weight", "dense"), ("dense_weight", "keyword")])
+def test_a_path_that_is_switched_off_has_no_part_in_both(off: str, left: str, pipeline: Pipeline) -> None:
+    resources = pipeline.resources
+    alone = replace(resources, settings=replace(resources.settings, **{off: 0.0}))
+    found = rank_passages(understand("哪些开发区发展铜加工？", pipeline), alone)
+    assert found["fused"]
+    assert found["fused"] == found[left][: len(found["fused"])]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_every_path_keeps_to_the_zone_of_the_question(path: str, pipeline: Pipeline) -> None:
     query = understand("绛县经开区医药企业有多少家？", pipeline)
@@ -60,6 +71,15 @@ def test_both_sides_of_a_comparison_are_ranked(pipeline: Pipeline) -> None:
     found = rank_query(understand(COMPARISON, pipeline), pipeline.resources)["reranked"]
     assert name_zones(found, pipeline) == {"垣曲经开区", "绛县经开区"}
     assert name_zones(found[:2], pipeline) == {"垣曲经开区", "绛县经开区"}
+
+
+def test_each_side_is_ranked_by_itself(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    sides = [understand(question, pipeline) for question in ("谁加工铜？", "医药企业有多少家？")]
+    alone = [rank_query(side, pipeline.resources)["reranked"] for side in sides]
+    monkeypatch.setattr("eval.ranking_paths.list_sides", lambda *_, **__: tuple(sides))
+    found = rank_query(understand(COMPARISON, pipeline), pipeline.resources)["reranked"]
+    assert alone[0] != alone[1]
+    assert found == join_rankings(alone, pipeline.resources.settings.candidates)
 
 
 def test_rankings_are_joined_in_turn_and_nothing_stands_twice() -> None:
