@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from eval.answer_metrics import asks_for_figure, find_answers, is_right_refusal, is_wrong_refusal
+from eval.citing.read_statements import Comparison
 from eval.citing.reading_answers import read_statements
 from eval.questions import LIST, GoldQuestion
 from eval.retrieval_metrics import (
@@ -147,11 +148,15 @@ def list_fields(answer: Answer) -> list[str]:
     What a language model wrote are its statements: those that were struck are taken back, and what a cited
     sentence says beyond them the model has not said. A quoted answer is what it states and quotes, with the
     headline and the author of each quote. What only frames it is no answer: how many articles were searched,
-    and the date and file that stand below a quote, which would give any year or month that is asked for.
+    and the date and file that stand below a quote, which would give any year or month that is asked for. One
+    that compares two figures answers with these: what else the sentences below say was not compared.
     """
     if answer.model:
         return [statement.text for statement in answer.statements if statement.holds]
-    fields = [statement.text for statement in read_statements(answer.text)]
+    stated = read_statements(answer.text)
+    if compared := [statement.text for statement in stated if isinstance(statement.content, Comparison)]:
+        return compared
+    fields = [statement.text for statement in stated]
     for citation in answer.citations:
         fields += [citation.text, citation.headline, citation.byline]
     return fields

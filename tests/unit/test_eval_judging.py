@@ -4,8 +4,9 @@ import pytest
 
 from eval.judging import Judgement, ask_questions, judge_answer
 from eval.questions import GoldQuestion
+from prompts.loading import load_wording
 from rag.answers import Answer, Query, Statement
-from rag.composing import Scope, compose_list
+from rag.composing import Scope, compose_list, compose_quotes
 from tests.judged_answers import FakePipeline, make_answer, make_citation, make_hit, make_zone
 
 ALPHA, BETA = make_zone("甲地经开区", "甲地"), make_zone("乙地高新区", "乙地")
@@ -121,6 +122,26 @@ def test_what_frames_an_answer_does_not_answer(wanted: str, printed: str) -> Non
     )
     outcome = judge_answer(gold, make_answer(text, citations=[cited]))
     assert outcome.reasons == (f"the answer lacks {wanted}",)
+
+
+@pytest.mark.parametrize(
+    ("larger", "smaller", "accuracy"),
+    [
+        pytest.param("2万吨", "1.5万吨", 1, id="what was asked for"),
+        pytest.param("1.6亿元", "9800万元", 0, id="something else of the same sentences"),
+    ],
+)
+def test_a_comparison_answers_with_what_it_compares(larger: str, smaller: str, accuracy: float) -> None:
+    sides = {"larger": larger, "larger_zone": "甲地经开区", "smaller": smaller, "smaller_zone": "乙地高新区"}
+    lead = load_wording("en", "answer")["larger"].format(**sides)
+    quotes = [
+        (ALPHA, make_citation("投资1.6亿元，日处理2万吨。")),
+        (BETA, make_citation("投资9800万元，日处理1.5万吨。")),
+    ]
+    text = compose_quotes(Query("q", "q", "q", "en"), quotes, lead=lead)
+    gold = GoldQuestion("c", "compare", "en", "Which treats more?", (), (("2万吨",), ("1.5万吨",)))
+    answer = make_answer(text, citations=[citation for _, citation in quotes])
+    assert judge_answer(gold, answer).metrics["compare_accuracy"] == accuracy
 
 
 SHOWN_AS_NEAREST = make_answer("no", abstained=True, citations=[make_citation("投资3.2亿元")], hits=[FOUND])
