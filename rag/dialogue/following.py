@@ -42,6 +42,8 @@ from rag.dialogue.repeating import ask_of_others, repeat_question
 from rag.dialogue.singling import Earlier, single_out
 from rag.question_words import QuestionWords, load_question_words
 
+_TO_A_PLACE = frozenset({"refer_zone", "refer_where"})
+"""What speaks of a place is of the last that was named, whatever was asked without one since."""
 _PLURAL = frozenset({"their", "they"})
 _THINGS = frozenset({"it", "它"})
 """After a question of a project or company, these are that, and not the zone."""
@@ -95,7 +97,7 @@ def _complete(
     steps: tuple[Callable[[], Query | None], ...] = (
         lambda: _complete_correction(query, before, words, gazetteer, understand),
         lambda: _retype_list(query, before, words, understand),
-        lambda: _complete_referring(query, before, words, gazetteer),
+        lambda: _complete_referring(query, earlier, words, gazetteer),
         lambda: single_out(query, earlier, words, gazetteer),
         lambda: _complete_short(query, before, words, gazetteer, lexicon),
         lambda: _complete_leaning(query, earlier.ground, words, gazetteer),
@@ -104,15 +106,17 @@ def _complete(
 
 
 def _complete_referring(
-    query: Query, before: Query, words: QuestionWords, gazetteer: Gazetteer
+    query: Query, earlier: Earlier, words: QuestionWords, gazetteer: Gazetteer
 ) -> Query | None:
     """Complete what has a word for what was named before, or is nothing but a question word."""
+    before = earlier.before
     if words.patterns["bare_asking"].match(query.question):
         return lean_on(query, before, gazetteer)
     for kind in REFERENCES:
         if (name := find_reference(query.question, words, kind)) is not None:
             is_whole = kind != "refer_them" and asks_for_zones(query, words, name)
-            return query if is_whole else _BY_REFERENCE[kind](query, before, name, gazetteer)
+            meant = earlier.ground if kind in _TO_A_PLACE else before
+            return query if is_whole else _BY_REFERENCE[kind](query, meant, name, gazetteer)
     return None
 
 

@@ -11,7 +11,7 @@ Span = tuple[int, int]
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?:\s*年)?")
 _COURTESY = re.compile(
     r"^\s*(?:(?:many )?thanks|thank you|great|good|fine|ok(?:ay)?|got it|i see"
-    r"|谢谢|多谢|感谢|好的|好|明白了?|知道了|了解了)"
+    r"|(?:换|另)一?个(?:话题|问题)|谢谢|多谢|感谢|好的|好|明白了?|知道了|了解了)"
     r"(?:\s+(?:a lot|very much|again)|[你您]|了)?\s*(?:[.!;。！；]\s*(?=\S)|[,，]\s*(?=\S.*[?？]\s*$))",
     re.IGNORECASE,
 )
@@ -24,7 +24,7 @@ def blank_opening(question: str) -> str:
 
 
 def drop_courtesy(question: str) -> str:
-    """Drop "Thanks." before a question, which would be taken for a thing that is asked for."""
+    """Drop "Thanks." and 换个话题 before a question, which would be taken for a thing that is asked for."""
     return _COURTESY.sub("", question)
 
 

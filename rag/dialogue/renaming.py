@@ -42,8 +42,10 @@ def _name_bare_kind(query: Query, before: Query, gazetteer: Gazetteer) -> str:
         gazetteer: Knows which zones that place has.
     """
     text = query.question
-    match = load_question_words(query.language).patterns["bare_kind"].search(text)
-    if match is None or query.zones or query.cities or query.is_list:
+    patterns = load_question_words(query.language).patterns
+    match = patterns["bare_kind"].search(text)
+    is_whole = query.zones or query.cities or query.is_list or patterns["wide_scope"].search(text)
+    if match is None or is_whole:
         return text
     known = [zone for short in before.zones if (zone := gazetteer.get(short)) is not None]
     places = {zone.place for zone in known} | set(before.cities)

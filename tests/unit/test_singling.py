@@ -60,8 +60,9 @@ def test_a_bare_kind_of_zone_is_the_one_at_the_same_place(
         ("高新区是什么意思？", ALLOY_ZH),
         ("哪些高新区生产玻璃？", ALLOY_ZH),
         ("How many people work in the high-tech zone of Xi'an?", ALLOY_EN),
+        ("What does the high-tech zone mean for China?", ALLOY_EN),
     ],
-    ids=["no such zone there", "no place", "what the word means", "a list", "of another place"],
+    ids=["no such zone", "no place", "what the word means", "a list", "of another place", "of a country"],
 )
 def test_a_bare_kind_without_a_zone_to_be_is_left(
     understand: Understand, follow_up: str, before: str
@@ -85,6 +86,16 @@ def test_a_swap_changes_the_zone_alone(
 ) -> None:
     query = understand(follow_up, before)
     assert (query.standalone, query.zones) == (standalone, ("晋中经开区",))
+
+
+def test_another_topic_is_no_swap(understand: Understand) -> None:
+    query = understand("换个话题，晋中经开区的液压产值是多少？", "晋城经开区的矿泉水出口是多少？")
+    assert (query.zones, surfaces(query)) == (("晋中经开区",), ["液压", "产值"])
+
+
+def test_there_is_the_last_place_that_was_named(understand: Understand) -> None:
+    query = understand("那边的水厂呢，有多少人？", HYDRAULICS, "矿泉水的标准是什么？")
+    assert query.zones == ("晋中经开区",)
 
 
 @pytest.mark.parametrize(
