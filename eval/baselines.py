@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from eval.intervals import Figure
@@ -12,7 +12,7 @@ from eval.judging import UNGATED
 from eval.origins import Origin
 from eval.summarising import ALL, Summary
 
-_VERSION = 2
+_VERSION = 3
 DECIMALS = 4
 """Figures are written with so many decimals; less than that is no change."""
 
@@ -27,11 +27,16 @@ class Floor:
 
     Attributes:
         figure: The figure with its interval, rounded as it was written.
-        failing: Ids that were not perfect in it.
+        scores: The score of each id that was not perfect in it, rounded; `None` where the figure is no mean.
     """
 
     figure: Figure
-    failing: tuple[str, ...] = ()
+    scores: Mapping[str, float | None] = field(default_factory=dict)
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """Ids that were not perfect in it."""
+        return tuple(self.scores)
 
     @property
     def value(self) -> float:
@@ -103,7 +108,7 @@ def make_suite_baseline(summary: Summary, origin: Origin) -> SuiteBaseline:
     return SuiteBaseline(
         origin=origin,
         floors={
-            name: Floor(_round(figure), summary.failing.get(name, ()))
+            name: Floor(_round(figure), _list_scores(summary, name))
             for name, figure in summary.figures.items()
         },
         groups={
@@ -111,6 +116,13 @@ def make_suite_baseline(summary: Summary, origin: Origin) -> SuiteBaseline:
             for group, figures in groups.items()
         },
     )
+
+
+def _list_scores(summary: Summary, name: str) -> dict[str, float | None]:
+    scores = summary.scores.get(name, {})
+    return {
+        id_: round(scores[id_], DECIMALS) if id_ in scores else None for id_ in summary.failing.get(name, ())
+    }
 
 
 def _round(figure: Figure) -> Figure:
@@ -122,7 +134,7 @@ def _report_suite(suite: SuiteBaseline) -> dict[str, object]:
     return {
         **asdict(suite.origin),
         "figures": {
-            name: {**asdict(floor.figure), "failing": list(floor.failing)}
+            name: {**asdict(floor.figure), "failing": dict(floor.scores)}
             for name, floor in suite.floors.items()
         },
         "groups": {
@@ -134,7 +146,7 @@ def _report_suite(suite: SuiteBaseline) -> dict[str, object]:
 
 def _lay_out(value: object, indent: str = "") -> str:
     """Write JSON with one line for each figure, so that a change of the file reads as a change of figures."""
-    if not isinstance(value, dict) or not any(isinstance(item, dict) for item in value.values()):
+    if not isinstance(value, dict) or "value" in value or not value:
         return json.dumps(value, ensure_ascii=False)
     inner = indent + " "
     rows = [f"{inner}{json.dumps(key)}: {_lay_out(item, inner)}" for key, item in value.items()]
@@ -154,10 +166,11 @@ def _read_suite(row: Mapping[str, object]) -> SuiteBaseline:
 
 
 def _read_floor(row: Mapping[str, object]) -> Floor:
-    failing = row["failing"]
-    if not isinstance(failing, list):
-        raise TypeError(f"expected the list of failing ids, found {failing!r}")
-    return Floor(_read_figure(row), tuple(map(str, failing)))
+    scores = _read_object(row["failing"])
+    read = {id_: score for id_, score in scores.items() if score is None or isinstance(score, (int, float))}
+    if len(read) < len(scores):
+        raise TypeError(f"expected the score of each failing id, or null, found {dict(scores)}")
+    return Floor(_read_figure(row), read)
 
 
 def _read_figure(row: Mapping[str, object]) -> Figure:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rich.markup import escape
 from rich.table import Table
@@ -35,6 +35,7 @@ class Change:
         now: What the run gave; `None` for a figure that it did not give.
         newly_failing: Ids that are not perfect in it now, and were.
         no_longer_failing: Ids that were not perfect in it, and are, or are gone.
+        worse: Ids that were not perfect in it, and are further from it now, each with its score before.
     """
 
     suite: str
@@ -43,6 +44,7 @@ class Change:
     now: Figure | None
     newly_failing: tuple[str, ...] = ()
     no_longer_failing: tuple[str, ...] = ()
+    worse: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def is_gated(self) -> bool:
@@ -63,8 +65,7 @@ class Change:
             return False
         if self.now is None or self.has_fewer:
             return True
-        change = self.now.value - self.before.value
-        return (-change if self.name in LOWER_IS_BETTER else change) < -_LEAST_CHANGE
+        return _fell(self.name, self.before.value, self.now.value)
 
 
 def list_changes(summary: Summary, baseline: Baseline) -> list[Change]:
@@ -128,9 +129,20 @@ def _compare(summary: Summary, name: str, floor: Floor | None) -> Change | None:
         now,
         newly_failing=tuple(id_ for id_ in failing if id_ not in floor.failing),
         no_longer_failing=tuple(id_ for id_ in floor.failing if id_ not in failing),
+        worse=_list_worse(name, floor, summary.scores.get(name, {})),
     )
     is_same = now is not None and now.n == floor.n and abs(now.value - floor.value) <= _LEAST_CHANGE
     return None if is_same and not change.newly_failing and not change.no_longer_failing else change
+
+
+def _list_worse(name: str, floor: Floor, scores: Mapping[str, float]) -> dict[str, float]:
+    """Give each id that failed before and fails by more now, with its score before."""
+    known = {id_: before for id_, before in floor.scores.items() if before is not None and id_ in scores}
+    return {id_: before for id_, before in known.items() if _fell(name, before, scores[id_])}
+
+
+def _fell(name: str, before: float, now: float) -> bool:
+    return (before - now if name not in LOWER_IS_BETTER else now - before) > _LEAST_CHANGE
 
 
 def _explain(change: Change, summary: Summary) -> str:
@@ -140,16 +152,27 @@ def _explain(change: Change, summary: Summary) -> str:
             f"{change.suite}: {name} stands on {now.n if now else 0} where the baseline has"
             f" {before.n if before else 0}; if that is meant, use --write-baseline"
         )
-    ids = change.newly_failing or summary.failing.get(name, ())
-    because = "newly failing:" if change.newly_failing else "the same fail, but worse:"
-    head = f"{change.suite}: {name} is {now.value:.4f}, the baseline {before.value:.4f}; {because}"
-    return "\n".join([head, *explain_failing(name, ids, summary)])
+    told = [("newly failing:", [*explain_failing(name, change.newly_failing, summary)])]
+    told.append(("failing before, and worse now:", [*_explain_worse(change, summary)]))
+    if not change.newly_failing and not change.worse:  # no mean: who is further off cannot be told
+        told.append(("failing as before:", [*explain_failing(name, summary.failing.get(name, ()), summary)]))
+    parts = ["\n".join([heading, *lines]) for heading, lines in told if lines]
+    head = f"{change.suite}: {name} is {now.value:.4f}, the baseline {before.value:.4f}"
+    return "; ".join([head, *parts[:1]]) + "".join(f"\n  {part}" for part in parts[1:])
+
+
+def _explain_worse(change: Change, summary: Summary) -> Iterator[str]:
+    lines = explain_failing(change.name, tuple(change.worse), summary)
+    for line, (id_, before) in zip(lines, change.worse.items(), strict=True):
+        yield f"{line}: {summary.scores[change.name][id_]:.2f}, was {before:.2f}"
 
 
 def explain_failing(name: str, ids: Sequence[str], summary: Summary) -> Iterator[str]:
     """Give a line for each id with its question and what is wrong, or else its score in the figure."""
     scores = summary.scores.get(name, {})
-    return (f"    {id_}: {summary.reasons.get(id_) or scores.get(id_, '')}" for id_ in ids)
+    for id_ in ids:
+        score = f" ({name} {scores[id_]:.2f})" if id_ in scores else ""
+        yield f"    {id_}: {summary.reasons.get(id_) or summary.asked.get(id_, '') + score}"
 
 
 def _make_cells(change: Change) -> tuple[str, ...]:

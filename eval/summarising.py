@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eval.abstention_metrics import F1, PRECISION, RECALL, measure_abstention
@@ -41,8 +41,9 @@ class Summary:
         failing: For each figure the ids that are not perfect in it.
         reasons: For each id that failed in anything, why, on one line.
         members: For each group the ids in it; without the groups of which that is not told.
-        scores: For each figure that is a mean, and each id not perfect in it, question and score: what
-            there is to say where nothing failed that a reader sees, such as a lower rank.
+        scores: For each figure that is a mean, and each id not perfect in it, its score.
+        asked: What each id asks: all there is to say where nothing failed that a reader sees, such as a
+            lower rank.
     """
 
     suite: str
@@ -50,7 +51,8 @@ class Summary:
     failing: Mapping[str, tuple[str, ...]]
     reasons: Mapping[str, str]
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    scores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -73,7 +75,8 @@ def summarise_questions(suite: str, outcomes: Sequence[QuestionOutcome]) -> Summ
         failing={name: ids for name, ids in failing.items() if name in figures[ALL]},
         reasons={outcome.gold.id: _explain_question(outcome) for outcome in outcomes if outcome.reasons},
         members={group: tuple(one.gold.id for one in members) for group, members in groups.items()},
-        scores={name: dict(_tell_scores(name, outcomes)) for name in names},
+        scores={name: _list_scores(name, outcomes) for name in names},
+        asked={outcome.gold.id: outcome.gold.question for outcome in outcomes},
     )
 
 
@@ -183,11 +186,9 @@ def _list_failing(name: str, outcomes: Sequence[QuestionOutcome]) -> list[str]:
     return [outcome.gold.id for outcome in outcomes if outcome.metrics.get(name, perfect) != perfect]
 
 
-def _tell_scores(name: str, outcomes: Sequence[QuestionOutcome]) -> Iterator[tuple[str, str]]:
+def _list_scores(name: str, outcomes: Sequence[QuestionOutcome]) -> dict[str, float]:
     failing = set(_list_failing(name, outcomes))
-    for outcome in outcomes:
-        if outcome.gold.id in failing:
-            yield outcome.gold.id, f"{outcome.gold.question} ({name} {outcome.metrics[name]:.2f})"
+    return {one.gold.id: one.metrics[name] for one in outcomes if one.gold.id in failing}
 
 
 def _make_share(value: float, n: int) -> Figure:

@@ -76,7 +76,7 @@ def make_baseline() -> SuiteBaseline:
     """What `list_f1` and `wrong_refusals` were: a perfect list, and one question refused that is not now."""
     floors = {
         "list_f1": Floor(Figure(1.0, 1, 0.2, 1.0)),
-        "wrong_refusals": Floor(Figure(0.5, 2, 0.1, 0.9), ("n1", "gone")),
+        "wrong_refusals": Floor(Figure(0.5, 2, 0.1, 0.9), {"n1": 1.0, "gone": 1.0}),
         "answer_accuracy": Floor(Figure(1.0, 1, 0.2, 1.0)),
     }
     return SuiteBaseline(ORIGIN, floors, {"lang en": {"list_f1": Figure(1.0, 1, 0.2, 1.0)}})

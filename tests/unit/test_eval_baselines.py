@@ -13,7 +13,7 @@ ORIGIN = Origin("2024-06-13", "1a2b3c4", "zonewise-static-v1")
 def make_summary(value: float, *failing: str, suite: str = "s", group: str = "lang en") -> Summary:
     figures = {"list_f1": Figure(value, 10, value / 2, 1.0)}
     groups = {"all": figures, group: {"list_f1": Figure(0.25, 4, 0.0, 0.5)}}
-    return Summary(suite, groups, {"list_f1": failing}, {})
+    return Summary(suite, groups, {"list_f1": failing}, {}, scores={"list_f1": {"a": 1 / 3}})
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
@@ -23,6 +23,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert suite.origin == ORIGIN
     assert suite.floors["list_f1"].figure == Figure(0.6667, 10, 0.3333, 1.0)
     assert suite.floors["list_f1"].failing == ("a", "b")
+    assert suite.floors["list_f1"].scores == {"a": 0.3333, "b": None}
     assert suite.groups == {"lang en": {"list_f1": Figure(0.25, 4, 0.0, 0.5)}}
 
 
@@ -40,7 +41,7 @@ def test_a_figure_stands_on_one_line(tmp_path: Path) -> None:
     path = tmp_path / "b.json"
     write_baseline(path, [make_summary(0.5, "a")], ORIGIN)
     lines = path.read_text("utf-8").splitlines()
-    row = '    "list_f1": {"value": 0.5, "n": 10, "low": 0.25, "high": 1.0, "failing": ["a"]}'
+    row = '    "list_f1": {"value": 0.5, "n": 10, "low": 0.25, "high": 1.0, "failing": {"a": 0.3333}}'
     assert row in lines
 
 
@@ -65,11 +66,11 @@ ORIGIN_ROW = '"date": "2024-06-13", "commit": "x", "encoder": "e"'
         None,
         "{",
         "[]",
-        '{"version": 2, "suites": {"s": {"figures": {}, "groups": {}}}}',
-        '{"version": 2, "suites": {"s": {'
+        '{"version": 3, "suites": {"s": {"figures": {}, "groups": {}}}}',
+        '{"version": 3, "suites": {"s": {'
         + ORIGIN_ROW
         + ', "groups": {}, "figures": {"f": {"value": "x"}}}}}',
-        '{"version": 2, "suites": {"s": {' + ORIGIN_ROW + ', "figures": {}, "groups": []}}}',
+        '{"version": 3, "suites": {"s": {' + ORIGIN_ROW + ', "figures": {}, "groups": []}}}',
     ],
     ids=["missing", "not JSON", "not an object", "no origin", "wrong floor", "wrong groups"],
 )
@@ -84,7 +85,7 @@ def test_what_is_no_baseline_says_how_to_make_one(tmp_path: Path, content: str |
 def test_an_old_baseline_is_neither_read_nor_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "b.json"
     path.write_text('{"version": 1, "suites": {}}', encoding="utf-8")
-    with pytest.raises(BaselineError, match="version 1, this program reads version 2; remove the file"):
+    with pytest.raises(BaselineError, match="version 1, this program reads version 3; remove the file"):
         load_baseline(path)
     with pytest.raises(BaselineError, match="remove the file"):
         write_baseline(path, [make_summary(0.5)], ORIGIN)

@@ -48,17 +48,40 @@ def test_a_fall_names_the_figure_and_the_new_failures() -> None:
     assert line == "s: list_f1 is 0.8000, the baseline 0.9000; newly failing:\n    b: why b"
 
 
-def test_a_fall_without_new_failures_names_the_old() -> None:
+def test_a_fall_without_new_failures_names_who_is_worse() -> None:
+    before = replace(make_summary(0.9, "a", "b"), scores={"list_f1": {"a": 0.5, "b": 0.5}})
+    now = replace(make_summary(0.8, "a", "b"), scores={"list_f1": {"a": 0.5, "b": 0.25}})
+    (line,) = list_regressions(now, make_baseline(before))
+    assert line == (
+        "s: list_f1 is 0.8000, the baseline 0.9000; failing before, and worse now:"
+        "\n    b: why b: 0.25, was 0.50"
+    )
+
+
+def test_who_newly_fails_stands_before_who_is_worse() -> None:
+    before = replace(make_summary(0.1, "a", name="wrong_refusals"), scores={"wrong_refusals": {"a": 0.5}})
+    now = replace(
+        make_summary(0.2, "a", "b", name="wrong_refusals"), scores={"wrong_refusals": {"a": 0.75, "b": 1.0}}
+    )
+    (line,) = list_regressions(now, make_baseline(before))
+    assert line == (
+        "s: wrong_refusals is 0.2000, the baseline 0.1000; newly failing:\n    b: why b"
+        "\n  failing before, and worse now:\n    a: why a: 0.75, was 0.50"
+    )
+
+
+def test_of_a_figure_that_is_no_mean_all_who_fail_are_named() -> None:
     (line,) = list_regressions(make_summary(0.8, "a"), make_baseline(make_summary(0.9, "a")))
-    assert line == "s: list_f1 is 0.8000, the baseline 0.9000; the same fail, but worse:\n    a: why a"
+    assert line == "s: list_f1 is 0.8000, the baseline 0.9000; failing as before:\n    a: why a"
 
 
 def test_of_a_question_that_failed_in_nothing_else_the_score_is_told() -> None:
     ranked = replace(
-        make_summary(0.5, "a", name="passage_mrr"), reasons={}, scores={"passage_mrr": {"a": "Who? (0.5)"}}
+        make_summary(0.5, "a", name="passage_mrr"), reasons={}, scores={"passage_mrr": {"a": 0.5}}
     )
+    ranked = replace(ranked, asked={"a": "Who?"})
     (line,) = list_regressions(ranked, make_baseline(make_summary(1.0, name="passage_mrr")))
-    assert line.endswith("newly failing:\n    a: Who? (0.5)")
+    assert line.endswith("newly failing:\n    a: Who? (passage_mrr 0.50)")
 
 
 def test_more_wrong_refusals_are_a_fall() -> None:
