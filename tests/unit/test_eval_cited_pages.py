@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from eval.citing.cited_pages import CitedPages
+from index.cleaning import clean_page
 from index.documents import Page
 from index.segmenting import segment_page
 from rag.answers import Citation, Evidence
@@ -33,6 +34,7 @@ def cite(words: str, page: Page = PAGE) -> Citation:
 
 AMOUNT, AREA, KILNS = cite("总投资"), cite("年产铜箔"), cite("陶瓷企业36家")
 PAGES = CitedPages([PAGE])
+BLANK = TEXT.index("\n\n")
 
 
 @pytest.mark.parametrize("citation", [AMOUNT, AREA, KILNS], ids=["cut lines", "mended", "second article"])
@@ -74,6 +76,20 @@ def test_each_fault_is_told(citation: Citation, spoil: Callable[[Citation], Cita
     assert fault in PAGES.find_fault(spoil(citation))
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        pytest.param(0, len("青州经开区铜箔项目投产"), id="a headline alone"),
+        pytest.param(KILNS.start, len(TEXT), id="to beyond the author"),
+        pytest.param(AREA.start, KILNS.end, id="across two articles"),
+    ],
+)
+def test_what_no_article_holds_whole_is_told(start: int, end: int) -> None:
+    quote = TEXT[start:end]
+    cited = replace(AMOUNT, quote=quote, text=clean_page(quote).text, start=start, end=end)
+    assert PAGES.find_fault(cited) == f"no article of {PAGE.source} holds {start} to {end}"
+
+
 def test_a_zone_that_the_article_names_may_be_the_sentences_own() -> None:
     page = Page("p.txt", TEXT.replace("订单饱满。园区", "订单饱满。来自青州经济技术开发区的客商说好。园区"))
     citation = replace(cite("陶瓷企业36家", page), zone="青州经开区")
@@ -100,6 +116,7 @@ def test_the_words_before_a_premise_are_read_with_it() -> None:
         pytest.param(replace(AMOUNT, source="none.txt"), id="no page"),
         pytest.param(replace(AMOUNT, start=len(TEXT) + 3, end=len(TEXT) + 9), id="behind the end"),
         pytest.param(replace(AMOUNT, start=AMOUNT.end), id="nothing"),
+        pytest.param(replace(AMOUNT, start=BLANK, end=BLANK + 2), id="line ends alone"),
     ],
 )
 def test_where_nothing_stands_there_is_no_premise(citation: Citation) -> None:

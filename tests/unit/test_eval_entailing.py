@@ -113,6 +113,7 @@ RIGHT = Comparison("9.2亿元", HOUMA_NAME, "5.2亿元", "闻喜经开区", is_e
         pytest.param(RIGHT, True, id="right"),
         pytest.param(replace(RIGHT, larger="9.3亿元"), False, id="a figure changed"),
         pytest.param(replace(RIGHT, larger="160亩"), False, id="another unit"),
+        pytest.param(replace(RIGHT, smaller="90亩"), False, id="another unit, and less of it"),
         pytest.param(replace(RIGHT, smaller="many"), False, id="no figure"),
         pytest.param(replace(RIGHT, is_equal=True), False, id="not equal"),
         pytest.param(
@@ -126,12 +127,24 @@ RIGHT = Comparison("9.2亿元", HOUMA_NAME, "5.2亿元", "闻喜经开区", is_e
         pytest.param(
             Comparison("9.2亿元", "侯马经开区", "9.2亿元", "侯马经开区", is_equal=True), True, id="equal"
         ),
+        pytest.param(
+            Comparison("9.2亿元", "侯马经开区", "9.2亿元", "侯马经开区", is_equal=False),
+            False,
+            id="equal, and said to be more",
+        ),
     ],
 )
 def test_a_comparison_is_computed_anew(comparison: Comparison, entailed: bool) -> None:
     """Two texts, each figure in the text of its zone; the check, which would let all pass, is not asked."""
     found, check = judge(ReadStatement("…", (1, 2), comparison), texts(HOUMA, WENXI))
     assert (found, check.asked) == (entailed, [])
+
+
+def test_a_figure_may_be_of_a_zone_that_its_text_names() -> None:
+    named = make_citation("来自侯马经开区的客商投资9.2亿元。", zone="绛县经开区")
+    assert judge(ReadStatement("…", (1, 2), RIGHT), texts(named, WENXI))[0]
+    unnamed = replace(named, text="客商投资9.2亿元。")
+    assert not judge(ReadStatement("…", (1, 2), RIGHT), texts(unnamed, WENXI))[0]
 
 
 def test_a_comparison_needs_both_of_its_texts() -> None:
