@@ -44,15 +44,20 @@ def _asks_for_makers(query: Query) -> bool:
 
 def _find_mentions(query: Query, sentence: str) -> Iterator[tuple[str, int, int]]:
     """Give each place where a heavy concept is named: the part of the sentence, and where in it."""
-    words = [
-        word for concept in query.concepts if concept.weight >= LIGHT_WEIGHT for word in _words_of(concept)
-    ]
-    if not words:
+    pattern = _compile_words(query)
+    if pattern is None:
         return
-    pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
     for part in _PART.finditer(sentence):
         for match in pattern.finditer(part.group()):
             yield part.group(), match.start(), match.end()
+
+
+@lru_cache(maxsize=_QUERIES_KEPT)
+def _compile_words(query: Query) -> re.Pattern[str] | None:
+    """Give a pattern of all words for the heavy concepts, the longest first; none where there are none."""
+    heavy = [concept for concept in query.concepts if concept.weight >= LIGHT_WEIGHT]
+    words = sorted({word for concept in heavy for word in _words_of(concept)}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words))) if words else None
 
 
 def _words_of(concept: Concept) -> Iterator[str]:
