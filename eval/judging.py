@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from eval.answer_metrics import asks_for_figure, find_answers, is_right_refusal, is_wrong_refusal
-from eval.citing.read_statements import Comparison
-from eval.citing.reading_answers import read_statements
+from eval.citing.reading_answers import Comparison, read_statements
 from eval.questions import LIST, GoldQuestion
 from eval.retrieval_metrics import (
     ZoneName,

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from eval.citing.entailing import CitedText
-from eval.citing.read_statements import ReadStatement
+from eval.citing.reading_answers import ReadStatement
 from prompts.loading import load_wording
 from rag.answers import Citation, Language
 from rag.checking.ordering import gives_order

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from eval.citing.read_statements import Comparison, Quotation, ReadStatement, Signature
+from eval.citing.reading_answers import Comparison, Quotation, ReadStatement, Signature
 from eval.retrieval_metrics import strip_spaces
 from index.figures import find_figures
 from index.quantities import Figure

@@ -14,7 +14,7 @@ from eval.citing.judging_citations import (
     CitationJudge,
     explain_citations,
 )
-from eval.citing.read_statements import ReadStatement
+from eval.citing.reading_answers import ReadStatement
 from eval.judging import Judgement
 from eval.questions import GoldQuestion
 from rag.answers import Answer, Json

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from eval.citing.citation_metrics import CitationScores, Cited, score_answer
 from eval.citing.cited_pages import CitedPages
 from eval.citing.entailing import CheckEntailment, CitedText
-from eval.citing.read_statements import ReadStatement
-from eval.citing.reading_answers import read_statements
+from eval.citing.reading_answers import ReadStatement, read_statements
 from eval.judging import Judgement
 from eval.questions import GoldQuestion
 from rag.answers import Answer

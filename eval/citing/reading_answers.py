@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from eval.citing.answer_frames import AnswerFrame, load_frame
-from eval.citing.read_statements import Comparison, Quotation, ReadStatement, Signature
 from rag.checking.stating import split_statements
 
 _BRACKETS = {"(": ")", "（": "）"}
@@ -19,6 +19,52 @@ _REFERENCE = re.compile(r"(?<!\\)\[(\d+)\]")
 _STRUCK = re.compile(r"~~(?:\\.|[^\\~])+~~(?: \[\d+\])*")
 _MARKS = re.compile(r"\\([\\`*_\[\]<>#|~])|\*\*")
 _ZONE_ALONE = re.compile(r"- \*\*(?P<zone>.+)\*\*[:：] ?(?P<references>(?:\[\d+\]\s*)+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """The page says this, word for word, of that zone; `zone` is empty where none is named."""
+
+    zone: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The article under this headline is signed by that author."""
+
+    byline: str
+    headline: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The figure of one zone is larger than the other's, or `is_equal`."""
+
+    larger: str
+    larger_zone: str
+    smaller: str
+    smaller_zone: str
+    is_equal: bool
+
+
+Content = Quotation | Signature | Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStatement:
+    """One thing that an answer says.
+
+    Attributes:
+        text: Its plain words; of a quote the zone's name and the quote, as they stand.
+        references: The numbers that it cites, each once.
+        content: What it says, where its form tells; none for a sentence that anybody may have written.
+    """
+
+    text: str
+    references: tuple[int, ...] = ()
+    content: Content | None = None
 
 
 def read_statements(text: str) -> list[ReadStatement]:

@@ -13,7 +13,7 @@ from eval.citing.asking_model import (
     read_verdict,
 )
 from eval.citing.entailing import CitedText
-from eval.citing.read_statements import ReadStatement
+from eval.citing.reading_answers import ReadStatement
 from rag.models.budgeting import Budget
 from rag.models.generating import Message, ModelUnavailableError
 from rag.prose.prompting import CLOSING, OPENING

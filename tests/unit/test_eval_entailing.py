@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from eval.citing.entailing import CheckEntailment, CitedText
-from eval.citing.read_statements import Comparison, Quotation, ReadStatement, Signature
+from eval.citing.reading_answers import Comparison, Quotation, ReadStatement, Signature
 from index.zones import load_gazetteer
 from rag.answers import Citation, Statement, Verdict
 from rag.checking.stating import Claim

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from eval.citing.read_statements import Comparison, Quotation, ReadStatement, Signature
-from eval.citing.reading_answers import read_statements
+from eval.citing.reading_answers import Comparison, Quotation, ReadStatement, Signature, read_statements
 from index.documents import Zone
 from prompts.loading import load_wording
 from rag.answers import Citation, Language, Problem, Statement, Verdict
