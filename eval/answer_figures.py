@@ -55,7 +55,7 @@ def states_value(wanted: Figure, given: Figure) -> bool:
     as converting asks for. A rounder value is another one: about 2.5 billion is not 2.496 billion. A date
     may say more than was wanted, never less.
     """
-    if wanted.unit != given.unit or (wanted.upper is None) != (given.upper is None):
+    if wanted.unit != given.unit:
         return False
     if wanted.unit == "date":
         return _covers_date(wanted.value, given.value) and wanted.upper == given.upper
@@ -72,7 +72,7 @@ def is_another_amount(wanted: Figure, given: Figure) -> bool:
 
 
 def _is_measured(figure: Figure) -> bool:
-    return figure.unit not in CALENDAR_UNITS | {"person"} and not figure.unit.startswith(_NO_UNIT)
+    return figure.unit not in CALENDAR_UNITS and not figure.unit.startswith(_NO_UNIT)
 
 
 def _make_exact(figure: Figure) -> Figure:
@@ -82,7 +82,7 @@ def _make_exact(figure: Figure) -> Figure:
 def _covers_date(wanted: Decimal, given: Decimal) -> bool:
     if wanted < _MONTH_AND_DAY:
         given %= _MONTH_AND_DAY
-    return given == wanted or (not wanted % _DAY and given - given % _DAY == wanted)
+    return wanted in (given, given - given % _DAY)
 
 
 def _is_bare(text: str) -> bool:

@@ -89,7 +89,7 @@ def _is_given(wanted: str, fields: Sequence[str], evidence: Sequence[str]) -> bo
     values = read_wanted(wanted, evidence)
     if not values:
         return any(stands_in(wanted, field) for field in fields)
-    return any(_gives_value(wanted, values, _REFERENCE.sub(" ", field)) for field in fields)
+    return any(_gives_value(wanted, values, field) for field in fields)
 
 
 def _gives_value(wanted: str, values: Sequence[Figure], field: str) -> bool:

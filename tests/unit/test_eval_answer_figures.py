@@ -28,7 +28,7 @@ from eval.answer_metrics import asks_for_figure, find_answers
         pytest.param("24.96", "产值24.96亿元", "24.96万吨", False, id="same digits, another unit of measure"),
         pytest.param("8", "晚了8天", "8 months late", False, id="same digits, another length of time"),
         pytest.param("46", "加注站46座", "46 stations", True, id="counted by another word"),
-        pytest.param("46", "加注站46座", "46人", True, id="people, and what a table has no noun for"),
+        pytest.param("46", "投资46亿元", "46 people", False, id="same digits, people"),
         pytest.param("46", "加注站46座", "45座", False, id="counted by the same word"),
         pytest.param("24.96", "产值24.96亿元", "24.96亿元，去年24.96万元", True, id="also the right value"),
         pytest.param("4.96", "产值24.96亿元", "2.496 billion yuan", False, id="part of a number in it"),
@@ -41,13 +41,15 @@ from eval.answer_metrics import asks_for_figure, find_answers
         pytest.param("5", "5月开工", "in May", False, id="a number is no month"),
         pytest.param("5", "5月开工", "in May 2024", False, id="a number is no month of a year"),
         pytest.param("40 patents", "", "forty companies", False, id="nouns that no table has"),
-        pytest.param(
-            "40", "有40 stations", "forty people, 39 stations", False, id="such a noun in the evidence"
-        ),
+        pytest.param("40 stations", "", "40.0 villages", False, id="a noun that no table has"),
+        pytest.param("40", "有40 stations", "40.0 villages", False, id="such a noun in the evidence"),
         pytest.param("24.96亿元", "", "投资24.96[1]亿元", True, id="a reference within a figure"),
         pytest.param("20%", "", "20 percent", True, id="percent"),
         pytest.param("20%", "", "grew by 20 to 30 percent", False, id="the end of a range"),
         pytest.param("30", "增长30%", "grew by 20 to 30 percent", False, id="the end of a range, no unit"),
+        pytest.param(
+            "20", "增长20%至30%", "20 percent last year, 30 percent now", True, id="one end of a gold range"
+        ),
         pytest.param("20至30%", "", "20 to 30 percent", True, id="a range"),
         pytest.param("20至30%", "", "20 to 40 percent", False, id="another range"),
         pytest.param("20至30%", "", "20 percent", False, id="one end of a range"),
@@ -58,6 +60,8 @@ from eval.answer_metrics import asks_for_figure, find_answers
         pytest.param("10月18日", "", "on 19 October 2024", False, id="another day"),
         pytest.param("October 18, 2024", "", "于2024年10月投产", False, id="the month alone"),
         pytest.param("October 18, 2024", "", "于2024年10月19日投产", False, id="another day of the month"),
+        pytest.param("2023年10月至11月", "", "2023年10月至12月", False, id="another end of months"),
+        pytest.param("2023年10月至11月", "", "在2023年10月—11月", True, id="the same months"),
         pytest.param("8月", "", "in August", True, id="month"),
         pytest.param("8月", "", "8 months later", False, id="how long is not when"),
     ],

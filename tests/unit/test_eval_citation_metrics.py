@@ -79,7 +79,9 @@ def test_no_more_is_asked_than_settles_it(statement: str, cited: str, calls: lis
     assert asked == calls
 
 
-def score_by_sets(answer: Sequence[Cited[int, str]], proves: Callable[[frozenset[int]], bool]) -> CitationScores:
+def score_by_sets(
+    answer: Sequence[Cited[int, str]], proves: Callable[[frozenset[int]], bool]
+) -> CitationScores:
     """Score in another way: write out every subset of the citations first, then read the figures off it."""
     recalls: list[Fraction] = []
     precisions: list[Fraction] = []

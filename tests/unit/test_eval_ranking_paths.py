@@ -1,6 +1,7 @@
 """Passages in order by each path, searched as answering searches them."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,7 +55,8 @@ def test_dense_and_keyword_order_by_their_own_scores(pipeline: Pipeline) -> None
 @pytest.mark.parametrize(("off", "left"), [("keyword_weight", "dense"), ("dense_weight", "keyword")])
 def test_a_path_that_is_switched_off_has_no_part_in_both(off: str, left: str, pipeline: Pipeline) -> None:
     resources = pipeline.resources
-    alone = replace(resources, settings=replace(resources.settings, **{off: 0.0}))
+    weights: dict[str, Any] = {off: 0.0}
+    alone = replace(resources, settings=replace(resources.settings, **weights))
     found = rank_passages(understand("哪些开发区发展铜加工？", pipeline), alone)
     assert found["fused"]
     assert found["fused"] == found[left][: len(found["fused"])]
