@@ -45,7 +45,7 @@ from rag.question_words import QuestionWords, load_question_words
 _TO_A_PLACE = frozenset({"refer_zone", "refer_where"})
 """What speaks of a place is of the last that was named, whatever was asked without one since."""
 _PLURAL = frozenset({"their", "they"})
-_THINGS = frozenset({"it", "它"})
+_THINGS = frozenset({"it", "they", "它"})
 """After a question of a project or company, these are that, and not the zone."""
 
 

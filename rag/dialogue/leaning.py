@@ -17,10 +17,11 @@ ASKED = frozenset({"number", "person", "date"})
 
 def leans_on_earlier(query: Query, words: QuestionWords) -> bool:
     """Say whether it asks for something of what the question before spoke of."""
+    is_definite = words.patterns["what_the"].match(query.question) is not None
     asks = query.expects in ASKED or words.patterns["why_asking"].search(query.question) is not None
-    if not asks or query.is_list or _has_own_scope(query, words):
+    if not (asks or is_definite) or query.is_list or _has_own_scope(query, words):
         return False
-    if words.patterns["counted_only"].match(query.question):
+    if is_definite or words.patterns["counted_only"].match(query.question):
         return True
     if words.patterns["definite"].search(query.question):
         return True

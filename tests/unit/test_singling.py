@@ -252,3 +252,34 @@ def test_the_share_that_singles_one_out_of_a_list_must_be_stated(understand: Und
     listed = "哪些开发区生产玻璃？"
     assert ("7.3%", "7.3％") in understand("其中哪个涨了7.3%？", listed).required
     assert ("7.3%", "7.3％") not in understand("其中哪些涨了7.3%以上？", listed).required
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "before"),
+    [
+        ("What was the vintage in 2022?", "What does Jincheng EDZ press?"),
+        ("占多少亩？", "晋城经开区的矿泉水厂生产什么？"),
+        ("花了多少钱？", "晋城经开区的矿泉水厂什么时候投产？"),
+    ],
+)
+def test_the_and_a_bare_verb_lean_on_the_zone_before(
+    understand: Understand, follow_up: str, before: str
+) -> None:
+    query = understand(follow_up, before)
+    assert (query.zones, query.may_lean) == (("晋城经开区",), False)
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "before", "thing"),
+    [
+        ("How large is it?", "Which year did Jincheng EDZ set up its battery fund?", "battery"),
+        ("How many people do they employ?", "Which firm makes mirrors in Jincheng EDZ?", "mirrors"),
+        ("它有多少人？", "晋城经开区的磁材实验室是谁建的？", "磁材"),
+    ],
+)
+def test_it_and_they_are_the_thing_before(
+    understand: Understand, follow_up: str, before: str, thing: str
+) -> None:
+    query = understand(follow_up, before)
+    assert query.zones == ("晋城经开区",)
+    assert thing in surfaces(query)
