@@ -37,7 +37,7 @@ def read_wanted(text: str, evidence: Sequence[str]) -> list[Figure]:
     """
     if not _is_bare(text):
         figure = _read_whole(text)
-        return [] if figure is None or figure.unit == _NO_UNIT else [figure]
+        return [] if figure is None else [figure]
     return [
         figure
         for stretch in evidence
@@ -65,14 +65,11 @@ def states_value(wanted: Figure, given: Figure) -> bool:
 def is_another_amount(wanted: Figure, given: Figure) -> bool:
     """Tell whether a figure that is not the wanted value cannot be meant for it, whatever its digits.
 
-    One in the same unit cannot, nor one in another unit of measure: 8 months are no 8 days. What is counted
-    may be counted by another word: 46座 are 46 stations.
+    One in the same unit cannot, nor one in another unit of measure or a date: 8 months are no 8 days. What is
+    counted may be counted by another word: 46座 are 46 stations.
     """
-    return wanted.unit == given.unit or (_is_measured(wanted) and _is_measured(given))
-
-
-def _is_measured(figure: Figure) -> bool:
-    return figure.unit not in CALENDAR_UNITS and not figure.unit.startswith(_NO_UNIT)
+    is_counted = any(figure.unit.startswith(_NO_UNIT) for figure in (wanted, given))
+    return wanted.unit == given.unit or not is_counted
 
 
 def _make_exact(figure: Figure) -> Figure:

@@ -28,6 +28,7 @@ from eval.answer_metrics import asks_for_figure, find_answers
         pytest.param("24.96", "产值24.96亿元", "24.96万吨", False, id="same digits, another unit of measure"),
         pytest.param("8", "晚了8天", "8 months late", False, id="same digits, another length of time"),
         pytest.param("46", "加注站46座", "46 stations", True, id="counted by another word"),
+        pytest.param("5", "投资5亿元", "5月开工", False, id="same digits, a month"),
         pytest.param("46", "投资46亿元", "46 people", False, id="same digits, people"),
         pytest.param("46", "加注站46座", "45座", False, id="counted by the same word"),
         pytest.param("24.96", "产值24.96亿元", "24.96亿元，去年24.96万元", True, id="also the right value"),
