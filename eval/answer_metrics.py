@@ -1,4 +1,4 @@
-"""Figures over the answer itself: does it hold the figures and names asked for, and was refusing right.
+"""Whether an answer holds the figures and names that were asked for.
 
 Each is a pure function over plain values.
 """
@@ -73,16 +73,6 @@ def stands_in(wanted: str, field: str) -> bool:
         match.start() not in insides and match.start() + len(sought) not in insides
         for match in re.finditer(f"(?={re.escape(sought)})", text)
     )
-
-
-def is_right_refusal(*, is_answerable: bool, abstained: bool) -> bool:
-    """Tell whether the answer refused where the pages do not say."""
-    return abstained and not is_answerable
-
-
-def is_wrong_refusal(*, is_answerable: bool, abstained: bool) -> bool:
-    """Tell whether the answer refused although the pages say."""
-    return abstained and is_answerable
 
 
 def _is_given(wanted: str, fields: Sequence[str], evidence: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from eval.answer_metrics import asks_for_figure, find_answers, is_right_refusal, is_wrong_refusal
+from eval.answer_metrics import asks_for_figure, find_answers
 from eval.citing.reading_answers import Comparison, read_statements
 from eval.questions import LIST, GoldQuestion
 from eval.retrieval_metrics import (
@@ -199,10 +199,9 @@ def _join_metrics(judgements: Sequence[Judgement]) -> dict[str, float]:
 
 
 def _measure(gold: GoldQuestion, given: _Given) -> dict[str, float]:
-    refusal = {"is_answerable": gold.is_answerable, "abstained": given.abstained}
     if not gold.is_answerable:
-        return {RIGHT_REFUSALS: float(is_right_refusal(**refusal))}
-    metrics = {WRONG_REFUSALS: float(is_wrong_refusal(**refusal))}
+        return {RIGHT_REFUSALS: float(given.abstained)}
+    metrics = {WRONG_REFUSALS: float(given.abstained)}
     if gold.evidence:
         metrics[EVIDENCE_RECALL] = compute_evidence_recall(gold.evidence, given.hits)
     if gold.kind == LIST:

@@ -2,12 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.answer_metrics import (
-    is_right_refusal,
-    is_wrong_refusal,
-    list_missing_answers,
-    stands_in,
-)
+from eval.answer_metrics import list_missing_answers, stands_in
 
 
 @pytest.mark.parametrize(
@@ -76,12 +71,3 @@ def test_empty_alternative_is_refused() -> None:
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 def test_a_number_is_found_between_words_exactly_when_it_is_the_same(wanted: int, shown: int) -> None:
     assert stands_in(str(wanted), f"共{shown}家") is (wanted == shown)
-
-
-@pytest.mark.parametrize("is_answerable", [True, False], ids=["answerable", "unanswerable"])
-@pytest.mark.parametrize("abstained", [True, False], ids=["abstained", "answered"])
-def test_refusals(*, is_answerable: bool, abstained: bool) -> None:
-    right = is_right_refusal(is_answerable=is_answerable, abstained=abstained)
-    wrong = is_wrong_refusal(is_answerable=is_answerable, abstained=abstained)
-    assert right is (abstained and not is_answerable)
-    assert wrong is (abstained and is_answerable)
