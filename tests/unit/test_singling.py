@@ -258,6 +258,7 @@ def test_the_share_that_singles_one_out_of_a_list_must_be_stated(understand: Und
     ("follow_up", "before"),
     [
         ("What was the vintage in 2022?", "What does Jincheng EDZ press?"),
+        ("What was the harvest in 2022?", "What does Jincheng EDZ grow?"),
         ("占多少亩？", "晋城经开区的矿泉水厂生产什么？"),
         ("花了多少钱？", "晋城经开区的矿泉水厂什么时候投产？"),
     ],
