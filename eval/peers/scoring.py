@@ -54,7 +54,8 @@ def score_shown(gold: GoldQuestion, shown: Shown, gazetteer: Gazetteer) -> Piece
     if gold.is_answerable and gold.evidence:
         metrics[EVIDENCE_RECALL] = compute_evidence_recall(gold.evidence, best, k=SHOWN)
     if gold.is_answerable and gold.answers:
-        missing = list_missing_answers(gold.answers, [field for fields in best for field in fields])
+        fields = [field for fields in best for field in fields]
+        missing = list_missing_answers(gold.answers, fields, evidence=gold.evidence)
         metrics[ANSWER_RECALL] = float(not missing)
     if gold.kind == LIST:
         metrics |= dict(_score_lists(gold, shown, gazetteer))

@@ -53,7 +53,7 @@ def report_parts(gold: GoldQuestion, answer: Answer) -> dict[str, Json]:
         "zones_right": [short for short, place in zones if _fits((short, place), wanted)],
         "zones_wrong": [short for short, place in zones if not _fits((short, place), allowed)],
         "zones_missing": [name for name in wanted if not any(matches_zone(name, zone) for zone in zones)],
-        "answers_missing": list(list_missing_answers(gold.answers, fields)),
+        "answers_missing": list(list_missing_answers(gold.answers, fields, evidence=gold.evidence)),
         "evidence_ranks": list(_rank_evidence(gold.evidence, answer)),
     }
 
