@@ -122,7 +122,8 @@ def test_bootstrap_of_another_statistic_over_rows() -> None:
     assert (low, high) == (5.0, 11.0)  # all of the lowest row, and any that have the highest
 
 
-DIFFERENCES = st.sampled_from([-1.0, -0.5, -1 / 3, 0.0, 0.1, 0.25, 2 / 3, 1.0])
+# Binary fractions, whose sums are exact: scipy takes no account of rounding where two sums are the same.
+DIFFERENCES = st.sampled_from([-1.0, -0.5, -0.375, 0.0, 0.125, 0.25, 0.625, 1.0])
 
 
 @settings(max_examples=25)
