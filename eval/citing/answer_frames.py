@@ -28,6 +28,8 @@ _EQUAL = ("equal", "equal_written")
 _REMARKS = ("kept_unjudged", "kept_wordless", "kept_unchecked", "found_for_it")
 _REMARKS_WITH_WORDS = ("reasons", "unconfirmed")
 _REFERENCE = re.compile(r"\s*\[\d+\]")
+_NUMBER = re.escape(" [") + "(?P<number>.+?)" + re.escape("]")
+_ROW = r"\s*(?P<references>(?:\[\d{1,9}\]\s*)+)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class AnswerFrame:
         computed: Comparisons, with the groups `larger`, `larger_zone`, `smaller`, `smaller_zone`, `statement`
             and `references`.
         computed_equal: Those of them that call two figures the same.
-        quotes: Lines with the groups `zone`, `quote` and `number`.
+        quotes: Lines with the groups `zone`, `quote` and `references`, a row of any number of them.
         author: A line with the groups `byline`, `headline`, `zone` and `number`.
         detail: The line below a written item, with the group `quote`.
         no_zone: What stands for a zone where none is named.
@@ -69,7 +71,7 @@ def load_frame(language: str) -> AnswerFrame:
         frames=tuple(_compile(words[key]) for key in _FRAMES),
         computed=(*(_compile_computed(words[key]) for key in _LARGER), *equal),
         computed_equal=equal,
-        quotes=tuple(_compile(words[key]) for key in ("list_item", "quote")),
+        quotes=tuple(_compile_quote(words[key]) for key in ("list_item", "quote")),
         author=_compile(words["author"]),
         detail=_compile(words["written_detail"]),
         no_zone=words["no_zone"],
@@ -81,6 +83,11 @@ def load_frame(language: str) -> AnswerFrame:
 
 def _compile(template: str) -> re.Pattern[str]:
     return re.compile(_make_pattern(template))
+
+
+def _compile_quote(template: str) -> re.Pattern[str]:
+    """Take a whole row of references where the wording has one: what is read is anybody's text."""
+    return re.compile(_make_pattern(template).replace(_NUMBER, _ROW))
 
 
 def _compile_computed(template: str) -> re.Pattern[str]:

@@ -15,7 +15,7 @@ from eval.citing.answer_frames import AnswerFrame, load_frame
 from rag.checking.stating import split_statements
 
 _BRACKETS = {"(": ")", "（": "）"}
-_REFERENCE = re.compile(r"(?<!\\)\[(\d+)\]")
+_REFERENCE = re.compile(r"(?<!\\)\[(\d{1,9})\]")
 _STRUCK = re.compile(r"~~(?:\\.|[^\\~])+~~(?: \[\d+\])*")
 _MARKS = re.compile(r"\\([\\`*_\[\]<>#|~])|\*\*")
 _ZONE_ALONE = re.compile(r"- \*\*(?P<zone>.+)\*\*[:：] ?(?P<references>(?:\[\d+\]\s*)+)")
@@ -72,7 +72,8 @@ def read_statements(text: str) -> list[ReadStatement]:
 
     A quote is one statement, with the zone's name before it, however many sentences it has. A comparison that
     is "computed from the figures marked below" cites all that is cited below. The list of sources at the end
-    repeats what was cited. Everything else is cut to statements as any text is.
+    repeats what was cited. Everything else is cut to statements as any text is. A number that a statement
+    cites twice counts once. No text makes reading raise: whatever wrote it is judged, not believed.
     """
     lines = text.splitlines()
     frames = [load_frame(language) for language in ("en", "zh")]
@@ -103,12 +104,12 @@ def _read_line(line: str, below: Sequence[str], frames: Sequence[AnswerFrame]) -
 
 
 def _read_quote(line: str, frame: AnswerFrame) -> ReadStatement | None:
-    """Read a line that quotes: the zone's name, the quote in its marks, its number."""
+    """Read a line that quotes: the zone's name, the quote in its marks, and what it cites, however much."""
     match = _match_any(frame.quotes, line)
     if match is None:
         return None
     zone = "" if match["zone"] == frame.no_zone else match["zone"]
-    return _state_quote(zone, match["quote"], (int(match["number"]),))
+    return _state_quote(zone, match["quote"], _list_references(match["references"]))
 
 
 def _state_quote(zone: str, quote: str, references: tuple[int, ...]) -> ReadStatement:
@@ -183,7 +184,7 @@ def _list_references(text: str) -> tuple[int, ...]:
 
 
 def _drop_references(text: str) -> str:
-    return re.sub(r"\s*(?<!\\)\[\d+\]", "", text)
+    return re.sub(r"\s*(?<!\\)\[\d{1,9}\]", "", text)
 
 
 def _unmark(text: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eval.citing.reading_answers import Comparison, Quotation, ReadStatement, Signature, read_statements
 from index.documents import Zone
@@ -117,3 +119,54 @@ def test_what_is_shown_as_nearest_is_read_like_any_quote(language: Language) -> 
     """Whether the answer abstains is not told by its text; its judge looks at that."""
     text = compose_abstention(make_query(language=language), QUOTES, Scope(1, 1))
     assert [said.references for said in read_statements(text) if said.references] == [(1,), (2,)]
+
+
+@pytest.mark.parametrize(
+    ("row", "references"),
+    [
+        pytest.param("[1][1]", (1,), id="a duplicate counts once"),
+        pytest.param("[1][2]", (1, 2), id="one too many"),
+        pytest.param("[2] [1] [2]", (2, 1), id="with spaces"),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_quote_cites_the_whole_row_behind_it(
+    language: Language, row: str, references: tuple[int, ...]
+) -> None:
+    text = compose_quotes(make_query(language=language), QUOTES[:1]).replace("[1]", row)
+    (said,) = read_statements(text)
+    name = name_zone(QINGQUAN, language)
+    assert (said.references, said.content) == (references, Quotation(name, FIRST.text))
+
+
+PIECES = [
+    "- ",
+    "**",
+    "青泉 (Q)",
+    ": ",
+    "：",
+    "「",
+    "」",
+    " ",
+    "\n",
+    "[1]",
+    "[",
+    "]",
+    f"[{'9' * 5000}]",
+    "[①]",
+    "~~",
+]
+PIECES += [
+    "(",
+    "）",
+    "\\",
+    " — ",
+    *load_wording("en", "answer").values(),
+    *load_wording("zh", "answer").values(),
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=12).map("".join))
+def test_no_text_makes_reading_raise(text: str) -> None:
+    for said in read_statements(text):
+        assert len(set(said.references)) == len(said.references)
