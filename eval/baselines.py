@@ -1,4 +1,4 @@
-"""The committed baseline: what each figure was, how sure it was, and of which run it is."""
+"""The committed baseline: what each figure was, how sure it was, and of which run, gold and pages it is."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from pathlib import Path
 from eval.intervals import Figure
 from eval.judging import UNGATED
 from eval.origins import Origin
+from eval.subjects import Subject
 from eval.summarising import ALL, Summary
 
-_VERSION = 3
+_VERSION = 4
 DECIMALS = 4
 """Figures are written with so many decimals; less than that is no change."""
 
@@ -55,12 +56,14 @@ class SuiteBaseline:
 
     Attributes:
         origin: The run that wrote it.
+        subject: The gold and the pages that it is of: figures of others are not to be held against it.
         floors: What no later run may fall below, by figure, over all questions.
         groups: The same by group (`lang en`, `kind list`) and name, without the figures of the machine; to be
             read, held against nothing.
     """
 
     origin: Origin
+    subject: Subject
     floors: Mapping[str, Floor]
     groups: Mapping[str, Mapping[str, Figure]]
 
@@ -87,14 +90,22 @@ def load_baseline(path: Path) -> Baseline:
     )
 
 
-def write_baseline(path: Path, summaries: Sequence[Summary], origin: Origin) -> None:
+def write_baseline(
+    path: Path, summaries: Sequence[Summary], origin: Origin, subjects: Mapping[str, Subject]
+) -> None:
     """Write the figures of these suites, keeping what stands there of suites that did not run.
+
+    Args:
+        path: The file.
+        summaries: The figures.
+        origin: The run that gave them.
+        subjects: By suite what they are of.
 
     Raises:
         BaselineError: There is a file, and it is no baseline of this version.
     """
     suites = dict(load_baseline(path)) if path.exists() else {}
-    suites |= {summary.suite: make_suite_baseline(summary, origin) for summary in summaries}
+    suites |= {one.suite: make_suite_baseline(one, origin, subjects[one.suite]) for one in summaries}
     content = {
         "version": _VERSION,
         "suites": {suite: _report_suite(baseline) for suite, baseline in sorted(suites.items())},
@@ -102,11 +113,12 @@ def write_baseline(path: Path, summaries: Sequence[Summary], origin: Origin) -> 
     path.write_text(_lay_out(content) + "\n", encoding="utf-8")
 
 
-def make_suite_baseline(summary: Summary, origin: Origin) -> SuiteBaseline:
+def make_suite_baseline(summary: Summary, origin: Origin, subject: Subject) -> SuiteBaseline:
     """Make of figures what a later run is held against."""
     groups = {group: figures for group, figures in summary.groups.items() if group != ALL}
     return SuiteBaseline(
         origin=origin,
+        subject=subject,
         floors={
             name: Floor(_round(figure), _list_scores(summary, name))
             for name, figure in summary.figures.items()
@@ -133,6 +145,7 @@ def _round(figure: Figure) -> Figure:
 def _report_suite(suite: SuiteBaseline) -> dict[str, object]:
     return {
         **asdict(suite.origin),
+        "subject": asdict(suite.subject),
         "figures": {
             name: {**asdict(floor.figure), "failing": dict(floor.scores)}
             for name, floor in suite.floors.items()
@@ -155,8 +168,10 @@ def _lay_out(value: object, indent: str = "") -> str:
 
 def _read_suite(row: Mapping[str, object]) -> SuiteBaseline:
     figures, groups = _read_object(row["figures"]), _read_object(row["groups"])
+    subject = _read_object(row["subject"])
     return SuiteBaseline(
         origin=Origin(*(_read_text(row[name], name) for name in ("date", "commit", "encoder"))),
+        subject=Subject(*(_read_text(subject[name], name) for name in ("gold", "pages"))),
         floors={name: _read_floor(_read_object(floor)) for name, floor in figures.items()},
         groups={
             group: {name: _read_figure(_read_object(one)) for name, one in _read_object(named).items()}

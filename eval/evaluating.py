@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -24,6 +24,7 @@ from eval.regressions import list_changes, list_regressions, list_suites_not_run
 from eval.reporting import print_answers, print_summary
 from eval.reports.composing import Run, compose_report, flatten_single, write_reports
 from eval.running import SuiteResult, open_workplace
+from eval.subjects import Subject, describe_subjects, list_differences
 from eval.summarising import Summary
 from rag.answers import Json
 
@@ -36,14 +37,16 @@ def run_evaluation(options: argparse.Namespace, console: Console) -> CommandResu
     path = find_baseline(options)
     baseline = load_baseline(path) if path and not options.write_baseline else None
     suites, skipped = choose_suites(options)
+    subjects = _describe_subjects(suites, options) if path else ()
     judges = open_page_judges(options)
     results = _run_suites(suites, options, console, judges, baseline or {})
     for line in [*skipped, *judges.tell()]:
         _print_line(console, line)
     summaries = [result.summary for result in results]
+    named = dict(zip((summary.suite for summary in summaries), subjects, strict=False))
     if path and options.write_baseline:
-        _write(path, summaries, options, console)
-    regressions = _compare(summaries, skipped, baseline, options, console) if baseline else []
+        _write(path, summaries, named, options, console)
+    regressions = _compare(summaries, named, skipped, baseline, options, console) if baseline else []
     breaches = list_breaches(summaries, [parse_bound(text) for text in options.fail_under])
     for line in breaches:
         print(f"not as asked by --fail-under: {line}", file=sys.stderr)
@@ -62,6 +65,14 @@ def run_evaluation(options: argparse.Namespace, console: Console) -> CommandResu
     return CommandResult(_report(run, options, console), status=TOO_LOW if is_too_low else 0)
 
 
+def _describe_subjects(suites: Sequence[Suite], options: argparse.Namespace) -> tuple[Subject, ...]:
+    return describe_subjects(suites, index=options.index, distractors=_choose_distractors(options))
+
+
+def _choose_distractors(options: argparse.Namespace) -> Distractors | None:
+    return Distractors(options.distractors, options.limit) if options.distractors else None
+
+
 def _run_suites(
     suites: Sequence[Suite],
     options: argparse.Namespace,
@@ -75,7 +86,7 @@ def _run_suites(
         overrides=list_overrides(options),
         split=options.split,
         open_judges=judges.open,
-        distractors=Distractors(options.distractors, options.limit) if options.distractors else None,
+        distractors=_choose_distractors(options),
     ) as workplace:
         for suite in suites:
             result = workplace.run(suite, index=options.index)
@@ -89,11 +100,17 @@ def _run_suites(
     return results
 
 
-def _write(path: Path, summaries: Sequence[Summary], options: argparse.Namespace, console: Console) -> None:
+def _write(
+    path: Path,
+    summaries: Sequence[Summary],
+    subjects: Mapping[str, Subject],
+    options: argparse.Namespace,
+    console: Console,
+) -> None:
     """Write the baseline, saying first what it changes, and of committed gold the README's results."""
     if path.exists():
         _print_changes(summaries, load_baseline(path), console)
-    write_baseline(path, summaries, describe_origin(list_overrides(options)))
+    write_baseline(path, summaries, describe_origin(list_overrides(options)), subjects)
     _print_line(console, f"wrote {path}")
     if is_committed(path):
         publish_results(README_FILE, load_baseline(path))
@@ -102,6 +119,7 @@ def _write(path: Path, summaries: Sequence[Summary], options: argparse.Namespace
 
 def _compare(
     summaries: Sequence[Summary],
+    subjects: Mapping[str, Subject],
     skipped: Sequence[str],
     baseline: Baseline,
     options: argparse.Namespace,
@@ -109,10 +127,13 @@ def _compare(
 ) -> list[str]:
     """Print what moved, and give what got worse; that goes to the error output where it fails the run."""
     _print_changes(summaries, baseline, console)
+    known = {suite: held.subject for suite, held in baseline.items()}
+    differences = list_differences(known, subjects)
     regressions = [line for summary in summaries for line in list_regressions(summary, baseline)]
     if has_all_gold(options):
         names = [line.partition(":")[0] for line in skipped]
         regressions += list_suites_not_run(baseline, summaries, names)
+    _tell_differences(differences, options, console)
     if is_strict(options):
         for line in regressions:
             print(f"below the baseline: {line}", file=sys.stderr)
@@ -120,7 +141,16 @@ def _compare(
         _print_line(console, f"below the baseline: {len(regressions)}; --gate says why, and fails")
     if not regressions:
         _print_line(console, f"no figure is below {find_baseline(options)}")
-    return regressions
+    return [*differences, *regressions]
+
+
+def _tell_differences(lines: Sequence[str], options: argparse.Namespace, console: Console) -> None:
+    """Say that gold or pages are others than the baseline's: that fails a run as a fall does."""
+    for line in lines:
+        if is_strict(options):
+            print(f"not of one gold: {line}", file=sys.stderr)
+        else:
+            _print_line(console, line)
 
 
 def _print_changes(summaries: Sequence[Summary], baseline: Baseline, console: Console) -> None:

@@ -17,6 +17,7 @@ from eval.questions import GoldQuestion
 from eval.reporting import report_questions
 from eval.reports.composing import Run
 from eval.running import SuiteResult
+from eval.subjects import Subject
 from eval.summarising import summarise_questions
 from rag.answers import Answer, Trace
 from tests.judged_answers import make_answer, make_citation, make_hit, make_zone
@@ -48,6 +49,7 @@ LIST = GoldQuestion(
 NUMBER = GoldQuestion("n1", "number", "zh", "投资多少？", answers=(("3.2",),), evidence=("投资3.2亿元",))
 NONE = GoldQuestion("u1", "unanswerable", "en", "Who is the mayor of Paris?")
 ORIGIN = Origin("2026-01-02", "abc1234", "zonewise-static-v1")
+SUBJECT = Subject("0" * 64, "f" * 64)
 
 
 def make_wrong_list() -> Answer:
@@ -79,7 +81,7 @@ def make_baseline() -> SuiteBaseline:
         "wrong_refusals": Floor(Figure(0.5, 2, 0.1, 0.9), {"n1": 1.0, "gone": 1.0}),
         "answer_accuracy": Floor(Figure(1.0, 1, 0.2, 1.0)),
     }
-    return SuiteBaseline(ORIGIN, floors, {"lang en": {"list_f1": Figure(1.0, 1, 0.2, 1.0)}})
+    return SuiteBaseline(ORIGIN, SUBJECT, floors, {"lang en": {"list_f1": Figure(1.0, 1, 0.2, 1.0)}})
 
 
 def make_run(folder: Path, *, number: str = "3.2") -> Run:

@@ -13,8 +13,10 @@ from playwright.sync_api import Browser
 
 from eval.__main__ import main
 from eval.baselines import write_baseline
+from eval.gating import Suite
 from eval.intervals import Figure
 from eval.origins import Origin
+from eval.subjects import describe_subjects
 from eval.summarising import Summary
 from tests.browser.conftest import DESKTOP, PHONE, Visit, measure_overflow
 
@@ -51,7 +53,9 @@ def report_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [json.dumps(row, ensure_ascii=False) for row in QUESTIONS]
     gold.write_text("\n".join(rows) + "\n", encoding="utf-8")
     perfect = Summary("mine", {"all": {"answer_accuracy": Figure(1.0, 2, 0.3, 1.0)}}, {}, {})
-    write_baseline(baseline, [perfect], Origin("2026-01-02", "abc1234", "zonewise-static-v1"))
+    (subject,) = describe_subjects([Suite("questions", gold, pages)])
+    origin = Origin("2026-01-02", "abc1234", "zonewise-static-v1")
+    write_baseline(baseline, [perfect], origin, {"mine": subject})
     arguments = ["--questions", str(gold), "--pages", str(pages), "--baseline", str(baseline), "--quiet"]
     assert main([*arguments, "--report", str(folder / "out")]) == 5
     return folder / "out" / "report.html"

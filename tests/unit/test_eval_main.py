@@ -199,8 +199,9 @@ def committed(
     recorder: Recorder, gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
     """All committed gold is one small file, and its baseline is written where the README is not."""
-    baseline, page = tmp_path / "baseline.json", tmp_path / "page.md"
-    monkeypatch.setattr(choosing_gold, "list_gate_suites", lambda: ([Suite("questions", gold, tmp_path)], []))
+    baseline, page, pages = tmp_path / "baseline.json", tmp_path / "page.md", tmp_path / "pages"
+    pages.mkdir()
+    monkeypatch.setattr(choosing_gold, "list_gate_suites", lambda: ([Suite("questions", gold, pages)], []))
     monkeypatch.setattr(choosing_gold, "BASELINE_FILE", baseline)
     monkeypatch.setattr(evaluating, "README_FILE", page)
     shown = PublishedTable(("what", "figure"), (Row("given", (Place("mine", "answer_accuracy"),)),))
@@ -268,6 +269,24 @@ def test_an_unknown_figure_is_wrong_usage(committed: Path, capsys: pytest.Captur
     message = capsys.readouterr().err
     assert "no figure is called 'list_f2'; figures: " in message
     assert ", answer_accuracy, " in message
+
+
+def test_other_gold_or_pages_than_the_baselines_fail_the_gate(
+    committed: Path, gold: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold.write_text(gold.read_text("utf-8") + "\n", "utf-8")
+    (committed.parent / "pages" / "new.txt").write_text("甲地", "utf-8")
+    assert command.main([]) == 0
+    printed = capsys.readouterr()
+    assert "mine: the gold differs from that of the baseline" in printed.out
+    assert "mine: the pages differ from those of the baseline" in printed.out
+    assert printed.err == ""
+    assert command.main(["--gate", "--quiet"]) == evaluating.TOO_LOW
+    message = capsys.readouterr().err
+    assert message.count("not of one gold: mine: the ") == 2
+    assert "below the baseline" not in message, "no figure fell"
+    assert command.main(["--gate", "--quiet", "--write-baseline"]) == 0
+    assert command.main(["--gate", "--quiet"]) == 0
 
 
 def test_a_gold_file_that_is_gone_fails_the_gate(committed: Path, capsys: pytest.CaptureFixture[str]) -> None:

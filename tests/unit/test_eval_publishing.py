@@ -10,10 +10,12 @@ from eval.intervals import Figure
 from eval.origins import Origin
 from eval.published_figures import Place, PublishedTable, Row
 from eval.publishing import BEGIN, END, PublishingError, publish_results, render_results, split_page
+from eval.subjects import Subject
 from eval.summarising import Summary
 
 ROOT = Path(__file__).parents[2]
 FIRST = Origin("2024-06-13", "1a2b3c4", "zonewise-static-v1")
+SUBJECT = Subject("0" * 64, "f" * 64)
 LATER = Origin("2024-06-14", "5d6e7f8", "zonewise-static-v1")
 
 
@@ -23,9 +25,11 @@ def make_baseline(later: Origin = FIRST) -> Baseline:
         "split test": {"list_f1": Figure(0.25, 4, 0.0, 0.5)},
     }
     return {
-        "s": make_suite_baseline(Summary("s", groups, {}, {}), FIRST),
-        "t": make_suite_baseline(Summary("t", groups, {}, {}), later),
-        "not shown": make_suite_baseline(Summary("u", groups, {}, {}), Origin("2000-01-01", "0", "e")),
+        "s": make_suite_baseline(Summary("s", groups, {}, {}), FIRST, SUBJECT),
+        "t": make_suite_baseline(Summary("t", groups, {}, {}), later, SUBJECT),
+        "not shown": make_suite_baseline(
+            Summary("u", groups, {}, {}), Origin("2000-01-01", "0", "e"), SUBJECT
+        ),
     }
 
 

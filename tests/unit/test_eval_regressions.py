@@ -8,9 +8,11 @@ from eval.intervals import Figure
 from eval.judging import UNGATED
 from eval.origins import Origin
 from eval.regressions import list_changes, list_regressions, list_suites_not_run, make_change_table
+from eval.subjects import Subject
 from eval.summarising import Summary
 
 ORIGIN = Origin("2024-06-13", "1a2b3c4", "zonewise-static-v1")
+SUBJECT = Subject("0" * 64, "f" * 64)
 
 
 def make_summary(
@@ -21,7 +23,7 @@ def make_summary(
 
 
 def make_baseline(*summaries: Summary) -> Baseline:
-    return {summary.suite: make_suite_baseline(summary, ORIGIN) for summary in summaries}
+    return {summary.suite: make_suite_baseline(summary, ORIGIN, SUBJECT) for summary in summaries}
 
 
 def test_the_same_figures_are_no_change_though_the_baseline_is_rounded() -> None:
