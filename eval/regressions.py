@@ -10,7 +10,7 @@ from rich.table import Table
 
 from eval.baselines import DECIMALS, Baseline, Floor
 from eval.intervals import Figure
-from eval.judging import LOWER_IS_BETTER, UNGATED
+from eval.judging import LOWER_IS_BETTER, RIGHT_REFUSALS, UNGATED, WRONG_REFUSALS
 from eval.summarising import Summary
 
 OVER_ANSWERS = frozenset(
@@ -20,6 +20,7 @@ OVER_ANSWERS = frozenset(
 
 They stand on fewer when less is answered wrongly, which is no way to hide a question: its other figures tell.
 """
+_ALL_REFUSED: Mapping[str, float] = {RIGHT_REFUSALS: 1.0, WRONG_REFUSALS: 1.0}
 _LEAST_CHANGE = 10.0**-DECIMALS
 _IDS_SHOWN = 4
 
@@ -36,6 +37,7 @@ class Change:
         newly_failing: Ids that are not perfect in it now, and were.
         no_longer_failing: Ids that were not perfect in it, and are, or are gone.
         worse: Ids that were not perfect in it, and are further from it now, each with its score before.
+        has_no_answers: The figure is over what was answered, and all questions were refused.
     """
 
     suite: str
@@ -45,6 +47,7 @@ class Change:
     newly_failing: tuple[str, ...] = ()
     no_longer_failing: tuple[str, ...] = ()
     worse: Mapping[str, float] = field(default_factory=dict)
+    has_no_answers: bool = False
 
     @property
     def is_gated(self) -> bool:
@@ -63,9 +66,9 @@ class Change:
         """Whether the figure fell, is gone, or stands on fewer questions than before."""
         if self.before is None or not self.is_gated:
             return False
-        if self.now is None or self.has_fewer:
-            return True
-        return _fell(self.name, self.before.value, self.now.value)
+        if self.now is None:
+            return not self.has_no_answers
+        return self.has_fewer or _fell(self.name, self.before.value, self.now.value)
 
 
 def list_changes(summary: Summary, baseline: Baseline) -> list[Change]:
@@ -130,9 +133,16 @@ def _compare(summary: Summary, name: str, floor: Floor | None) -> Change | None:
         newly_failing=tuple(id_ for id_ in failing if id_ not in floor.failing),
         no_longer_failing=tuple(id_ for id_ in floor.failing if id_ not in failing),
         worse=_list_worse(name, floor, summary.scores.get(name, {})),
+        has_no_answers=name in OVER_ANSWERS and _refused_all(summary),
     )
     is_same = now is not None and now.n == floor.n and abs(now.value - floor.value) <= _LEAST_CHANGE
     return None if is_same and not change.newly_failing and not change.no_longer_failing else change
+
+
+def _refused_all(summary: Summary) -> bool:
+    """Tell whether no question was answered; the figures of refusing say how well that was done."""
+    told = [name for name in _ALL_REFUSED if name in summary.figures]
+    return bool(told) and all(summary.figures[name].value == _ALL_REFUSED[name] for name in told)
 
 
 def _list_worse(name: str, floor: Floor, scores: Mapping[str, float]) -> dict[str, float]:

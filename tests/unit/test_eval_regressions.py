@@ -106,6 +106,25 @@ def test_fewer_answers_are_no_fall_of_a_figure_over_answers() -> None:
     assert "stands on 0" in list_regressions(make_summary(1.0), baseline)[0]
 
 
+def make_near_misses(refused: float, *, cited: bool) -> Summary:
+    """Seven questions that the pages do not answer, the answered ones of them with a citation."""
+    figures = {"right_refusals": Figure(refused, 7, 0.0, 1.0)}
+    figures |= {"citation_precision": Figure(1.0, 1, 0.0, 1.0)} if cited else {}
+    return Summary("s", {"all": figures}, {}, {})
+
+
+def test_a_figure_over_answers_may_be_gone_where_nothing_was_answered_and_only_there() -> None:
+    baseline = make_baseline(make_near_misses(6 / 7, cited=True))
+    perfect = make_near_misses(1.0, cited=False)
+    assert [change.name for change in list_changes(perfect, baseline)] == [
+        "right_refusals",
+        "citation_precision",
+    ]
+    assert list_regressions(perfect, baseline) == []
+    (line,) = list_regressions(make_near_misses(6 / 7, cited=False), baseline)
+    assert line.startswith("s: citation_precision stands on 0 where the baseline has 1")
+
+
 def test_a_figure_of_the_machine_is_never_compared() -> None:
     for name in UNGATED:
         baseline = make_baseline(make_summary(20.0, name=name))
