@@ -9,13 +9,14 @@ from importlib.util import find_spec
 from typing import cast
 
 from eval.measuring import CommandFailedError
-from eval.peers.pieces import Peer
+from eval.peers.pieces import TUTORIAL_CHARACTERS, Peer
 from index.embedding import TextEncoder
 
 OURS = "zonewise"
 INSTALL_BENCH = ".venv/bin/python -m pip install -c constraints.txt -e '.[bench]'"
 _LANGCHAIN = ("langchain_community", "langchain_classic", "langchain_text_splitters")
 _KEYWORDS = (*_LANGCHAIN, "rank_bm25")
+Builder = Callable[[Sequence[str], TextEncoder, int], Peer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Maker:
     """How one peer is made.
 
     Attributes:
-        builder: Module and function: of the pages' texts and the encoder.
+        builder: Module and function: of the pages' texts, the encoder and the size of pieces in characters.
         packages: What it imports, each by its topmost name.
         what: What it is, in a few words.
     """
@@ -32,21 +33,21 @@ class Maker:
     packages: tuple[str, ...]
     what: str
 
-    def build(self, pages: Sequence[str], encoder: TextEncoder) -> Peer:
+    def build(self, pages: Sequence[str], encoder: TextEncoder, *, size: int = TUTORIAL_CHARACTERS) -> Peer:
         """Import what it needs and build it."""
-        return self.load()(pages, encoder)
+        return self.load()(pages, encoder, size)
 
-    def load(self) -> Callable[[Sequence[str], TextEncoder], Peer]:
+    def load(self) -> Builder:
         """Import what it needs and give its builder."""
         module, name = self.builder
-        return cast("Callable[[Sequence[str], TextEncoder], Peer]", getattr(import_module(module), name))
+        return cast("Builder", getattr(import_module(module), name))
 
 
 PEERS: Mapping[str, Maker] = {
     "langchain-dense": Maker(
         ("eval.peers.langchain_peers", "build_dense"),
         _LANGCHAIN,
-        "LangChain: recursive splitter 1000/200, our encoder, FAISS",
+        "LangChain: recursive splitter, our encoder, FAISS",
     ),
     "langchain-bm25": Maker(
         ("eval.peers.langchain_peers", "build_keyword"),
@@ -66,7 +67,7 @@ PEERS: Mapping[str, Maker] = {
     "llamaindex": Maker(
         ("eval.peers.llamaindex_peer", "build_llamaindex"),
         ("llama_index",),
-        "LlamaIndex: default splitter (1024/200 tokens), our encoder, default VectorStoreIndex",
+        "LlamaIndex: sentence splitter, our encoder, default VectorStoreIndex",
     ),
 }
 

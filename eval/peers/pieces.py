@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+TUTORIAL_CHARACTERS = 1000
+"""How long the pieces of the tutorials are, at most."""
+PASSAGE_CHARACTERS = 300
+"""The round size that gives pieces as long as our passages, some 220 characters on average."""
+PIECE_SIZES = (TUTORIAL_CHARACTERS, PASSAGE_CHARACTERS)
+"""What every peer is tried with, where nothing else is said."""
+_OVERLAP_PART = 5
+_BREAK = re.compile(r"(?P<latin>(?<=[A-Za-z,;]) *\n\s*(?=[A-Za-z]))|\s*\n\s*")
+
+
+def choose_overlap(size: int) -> int:
+    """Give how much of a piece the next one repeats: a fifth, as in the tutorials."""
+    return size // _OVERLAP_PART
+
+
+def join_lines(text: str) -> str:
+    """Take out a page's line breaks, which part names and numbers; a space stays between Latin letters."""
+    return _BREAK.sub(lambda found: " " if found["latin"] else "", text)
 
 
 @dataclass(frozen=True, slots=True)

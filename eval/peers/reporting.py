@@ -18,13 +18,15 @@ from eval.peers.trials import Trial
 from rag.answers import Json, Language
 
 PASSAGES = "zonewise, passages only"
+_LEAST_P = 0.001
 _TITLES = {"all": "all questions", "lang en": "questions in English", "lang zh": "questions in Chinese"}
 _STATEMENT = """\
 Compared: the same pages, the same questions and, for meaning, the same encoder. Peers find pieces and give no
 answer.
-- evidence, MRR, nDCG: a piece counts when a gold stretch stands in it. Peers' pieces are longer, and ten of
-  them hold more; "same reading" gives each as many characters as our ten passages have, a piece that is begun
-  whole.
+- pieces: each peer cuts pages into pieces of at most as many characters as its name says, a fifth of each
+  shared with the one before: the tutorials' size, and one that gives pieces as long as our passages.
+- evidence, MRR, nDCG: a piece counts when a gold stretch stands in it. Long pieces hold more; "same reading"
+  gives each as many characters as our ten passages have, a piece that is begun whole.
 - answer_recall@10: the figure or name stands in one of the ten pieces: the most that a model could answer
   that reads them all. answer_accuracy: our answer gives it.
 - lists: of a peer, every zone that its first k pieces name, with the k that does best on these very
@@ -52,9 +54,9 @@ def print_comparison(
     """
     console.print(escape(title), highlight=False, soft_wrap=True)
     for group, ids in groups.items():
-        console.print(make_figure_table(_TITLES[group], standings, ids))
-        if group == "all":
-            console.print(make_difference_table(_TITLES[group], compare_all(standings, ids)))
+        for part in part_by_size(standings):
+            console.print(make_figure_table(_TITLES[group], part, ids))
+            console.print(make_difference_table(_TITLES[group], compare_all(part, ids)))
     console.print(make_cost_table([one.trial for name, one in standings.items() if name != PASSAGES]))
     console.print(_STATEMENT, highlight=False, soft_wrap=True)
 
@@ -63,6 +65,12 @@ def compare_all(standings: Mapping[str, Standing], ids: frozenset[str]) -> dict[
     """Compare ours with each peer over these questions."""
     peers = (name for name in standings if name not in (OURS, PASSAGES))
     return {name: compare_standings(standings[OURS], standings[name], ids) for name in peers}
+
+
+def part_by_size(standings: Mapping[str, Standing]) -> list[dict[str, Standing]]:
+    """Give for each size of pieces the peers that have it, ours before them: one table each."""
+    sizes = dict.fromkeys(one.trial.size for one in standings.values() if one.trial.size)
+    return [{name: one for name, one in standings.items() if one.trial.size in (0, size)} for size in sizes]
 
 
 def make_figure_table(title: str, standings: Mapping[str, Standing], ids: frozenset[str]) -> Table:
@@ -109,7 +117,7 @@ def make_cost_table(trials: Sequence[Trial]) -> Table:
         cells = [
             f"{cost:.3g} ({cost / base:.2g}x)" for cost, base in zip(_list_costs(trial), first, strict=True)
         ]
-        table.add_row(escape(trial.name), str(trial.pieces), *cells)
+        table.add_row(escape(trial.label), str(trial.pieces), *cells)
     return table
 
 
@@ -124,11 +132,13 @@ def _report_standing(
     name: str, standings: Mapping[str, Standing], groups: Mapping[str, frozenset[str]]
 ) -> dict[str, Json]:
     one = standings[name]
+    peer = PEERS.get(one.trial.name)
     costs = zip(
         ("index_s", "latency_p50_ms", "latency_p95_ms", "peak_mib"), _list_costs(one.trial), strict=True
     )
     report: dict[str, Json] = {
-        "what": PEERS[name].what if name in PEERS else "this program",
+        "what": peer.what if peer else "this program",
+        "piece_chars": one.trial.size,
         "pieces": one.trial.pieces,
         "list_k": one.list_k,
         "refuses_below": dict(_drop_infinite(one.thresholds)),
@@ -139,7 +149,7 @@ def _report_standing(
         },
         "questions": {figure: dict(one.values.get(figure, {})) for figure in FIGURES},
     }
-    if name in PEERS:
+    if peer:
         report["differences"] = {
             group: {
                 figure: report_difference(value)
@@ -173,4 +183,11 @@ def _format_figure(figure: Figure) -> str:
 def _format_difference(difference: Difference | None) -> str:
     if difference is None:
         return ""
-    return f"{difference.value:+.3f}\n{difference.low:+.3f} to {difference.high:+.3f}\np {difference.p:.4f}"
+    return (
+        f"{difference.value:+.3f}\n{difference.low:+.3f} to {difference.high:+.3f}\n{format_p(difference.p)}"
+    )
+
+
+def format_p(p: float) -> str:
+    """Write p to three places: the test of 10,000 draws cannot tell how far below 0.001 it is."""
+    return "p < 0.001" if p < _LEAST_P else f"p {p:.3f}"

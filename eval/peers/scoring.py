@@ -23,7 +23,8 @@ ANSWER_RECALL = "answer_recall@10"
 NEVER = -1
 """Stands for a stretch that none of the pieces holds."""
 Shown = Sequence[Sequence[str]]
-"""What pieces show, best first: of a peer its text, of ours headline, byline and zone too."""
+"""What pieces show, best first: of a peer its text, and the same with its lines joined; of ours text,
+headline, byline and zone. The first of each is what is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class PieceScores:
 
     Attributes:
         metrics: Figures by name; only those that apply to the question.
-        read: Characters of the ten best pieces.
-        before: For each stretch of the evidence the characters of the pieces before the first that holds it,
+        read: Characters of the ten best pieces, white space not counted.
+        before: For each stretch of the evidence the same of the pieces before the first that holds it,
             `NEVER` where none of the ten does.
     """
 
@@ -59,7 +60,7 @@ def score_shown(gold: GoldQuestion, shown: Shown, gazetteer: Gazetteer) -> Piece
         metrics[ANSWER_RECALL] = float(not missing)
     if gold.kind == LIST:
         metrics |= dict(_score_lists(gold, shown, gazetteer))
-    read = sum(len(fields[0]) for fields in best)
+    read = sum(count_characters(fields[0]) for fields in best)
     return PieceScores(metrics, read, tuple(count_before(gold.evidence, best)))
 
 
@@ -82,7 +83,12 @@ def count_before(evidence: Sequence[str], shown: Shown) -> Iterator[int]:
     for stretch in map(fold_text, evidence):
         places = (place for place, fields in enumerate(folded) if any(stretch in one for one in fields))
         place = next(places, NEVER)
-        yield NEVER if place == NEVER else sum(len(fields[0]) for fields in shown[:place])
+        yield NEVER if place == NEVER else sum(count_characters(fields[0]) for fields in shown[:place])
+
+
+def count_characters(text: str) -> int:
+    """Count characters but white space, which pages as printed have and our passages have not."""
+    return sum(not character.isspace() for character in text)
 
 
 def compute_recall_within(before: Sequence[int], budget: int) -> float:

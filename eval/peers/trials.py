@@ -19,7 +19,7 @@ from pathlib import Path
 from eval.judging import QuestionOutcome, ask_questions
 from eval.measuring import measure_module
 from eval.peers.makers import OURS, PEERS
-from eval.peers.pieces import Peer
+from eval.peers.pieces import TUTORIAL_CHARACTERS, Peer, join_lines
 from eval.peers.scoring import LIST_DEPTHS, SHOWN, fold_pieces, score_ranking, score_shown
 from eval.preparing import build_page_index, open_examination
 from eval.questions import GoldQuestion, check_ids, load_questions
@@ -68,6 +68,7 @@ class Trial:
         pieces: How many it cut.
         rows: One for each question, in their order.
         peak_mib: Largest resident memory of its process; 0 before that has ended.
+        size: The most characters of a piece, as a peer was told; 0 of ours, which has its own.
     """
 
     name: str
@@ -75,19 +76,25 @@ class Trial:
     pieces: int
     rows: tuple[TrialRow, ...]
     peak_mib: float = 0.0
+    size: int = 0
+
+    @property
+    def label(self) -> str:
+        """What it is called beside others: `langchain-dense 300`."""
+        return f"{self.name} {self.size}" if self.size else self.name
 
 
-def try_peer(name: str, pages: Path, questions: Sequence[GoldQuestion]) -> Trial:
+def try_peer(name: str, pages: Path, questions: Sequence[GoldQuestion], *, size: int) -> Trial:
     """Build a peer and ask it every question; a follow-up is asked with the questions before it in front."""
     encoder, build = load_bundled_encoder(), PEERS[name].load()
-    build([_WARMING_PAGE], encoder)  # what a package loads at its first use is not counted
+    build([_WARMING_PAGE], encoder, size)  # what a package loads at its first use is not counted
     start = time.perf_counter()
-    peer = build([page.text for page in read_pages(pages).pages], encoder)
+    peer = build([page.text for page in read_pages(pages).pages], encoder, size)
     index_s = time.perf_counter() - start
     for gold in islice(cycle(questions), _WARMING_QUESTIONS):
         peer.search(gold.question, k=SHOWN)
     judge = PeerJudge(peer, fold_pieces(peer.texts), load_gazetteer())
-    return Trial(name, index_s, len(peer.texts), tuple(map(judge.ask, questions)))
+    return Trial(name, index_s, len(peer.texts), tuple(map(judge.ask, questions)), size=size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,9 @@ class PeerJudge:
         seconds = time.perf_counter() - start
         pieces = self.peer.texts
         ranking = self.peer.search(asked, k=min(_RANKED, len(pieces))).numbers
-        scores = score_shown(gold, [(pieces[number],) for number in ranking[:_DEEPEST]], self.gazetteer)
+        # A reader goes on over the end of a line, and our own passages have their lines joined.
+        shown = [(pieces[number], join_lines(pieces[number])) for number in ranking[:_DEEPEST]]
+        scores = score_shown(gold, shown, self.gazetteer)
         metrics = {**scores.metrics, **score_ranking(gold, ranking, self.texts)}
         return TrialRow(gold.id, seconds, found.confidence, metrics, scores.read, scores.before)
 
@@ -152,8 +161,14 @@ def _make_row(outcome: QuestionOutcome, gazetteer: Gazetteer) -> TrialRow:
     )
 
 
-def run_trial(name: str, pages: Path, gold: Sequence[Path]) -> Trial:
+def run_trial(name: str, pages: Path, gold: Sequence[Path], *, size: int = TUTORIAL_CHARACTERS) -> Trial:
     """Try one pipeline in a process of its own, and give what it did with the memory that it took.
+
+    Args:
+        name: Of `PEERS`, or `OURS`.
+        pages: The folder of pages.
+        gold: Files of questions.
+        size: The most characters of a peer's piece.
 
     Raises:
         CommandFailedError: The process failed.
@@ -167,6 +182,8 @@ def run_trial(name: str, pages: Path, gold: Sequence[Path]) -> Trial:
             str(pages.resolve()),
             "--to",
             str(to),
+            "--piece-chars",
+            str(size),
             "--questions",
         ]
         measured = measure_module([*arguments, *(str(path.resolve()) for path in gold)], timeout_s=_TIMEOUT_S)
@@ -198,12 +215,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pages", type=Path, required=True)
     parser.add_argument("--questions", type=Path, nargs="+", required=True)
     parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--piece-chars", type=int, default=TUTORIAL_CHARACTERS)
     options = parser.parse_args(arguments)
     questions = load_gold(options.questions)
-    is_ours = options.name == OURS
-    trial = (
-        try_ours(options.pages, questions) if is_ours else try_peer(options.name, options.pages, questions)
-    )
+    if options.name == OURS:
+        trial = try_ours(options.pages, questions)
+    else:
+        trial = try_peer(options.name, options.pages, questions, size=options.piece_chars)
     options.to.write_text(json.dumps(asdict(trial)), encoding="utf-8")
     return 0
 

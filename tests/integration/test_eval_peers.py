@@ -59,16 +59,18 @@ def test_a_peer_stands_beside_ours(gold: Path, tmp_path: Path, capsys: pytest.Ca
     news.write_text(json.dumps({"id": "1", "date": "2023-07-01", "text": "今天下雨。"}) + "\n", "utf-8")
     status = main(
         ["--peers", "langchain-dense", "langchain-bm25", "--questions", str(gold), "--pages", str(PAGES),
-         "--distractors", str(news), "--json", str(out)]
+         "--distractors", str(news), "--piece-chars", "1000", "--json", str(out)]
     )  # fmt: skip
     assert status == 0
     report: dict[str, Any] = json.loads(out.read_text("utf-8"))
     assert report["files"] == 4
-    assert list(report["pipelines"]) == [OURS, "zonewise, passages only", "langchain-dense", "langchain-bm25"]
+    labels = [OURS, "zonewise, passages only", "langchain-dense 1000", "langchain-bm25 1000"]
+    assert list(report["pipelines"]) == labels
     ours, _, dense, blind = report["pipelines"].values()
     # Three short pages and a line of news are four pieces: ten of them hold everything.
     assert dense["pieces"] == 4
     assert dense["questions"]["evidence_recall@10"] == {"l1": 1.0, "l2": 1.0, "n1": 1.0, "n2": 1.0}
+    # The page breaks the line within the figure: 6, 4 家. Who reads the piece reads 64.
     assert dense["questions"]["answer_recall@10"] == {"n1": 1.0, "n2": 1.0}
     assert ours["groups"]["all"]["list_f1"]["value"] > dense["groups"]["all"]["list_f1"]["value"]
     # The default tokenizer scores every question 0, so no threshold can part them.

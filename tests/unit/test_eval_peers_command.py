@@ -13,6 +13,7 @@ from eval.peers.makers import PEERS, require_packages
     [
         pytest.param(["--peers", "haystack"], "knows no haystack; choose of langchain-dense", id="unknown"),
         pytest.param(["--peers", "--pages", "p"], "--questions FILE and --pages DIR together", id="half"),
+        pytest.param(["--peers", "--piece-chars", "300", "9"], "--piece-chars 9 is too short", id="tiny"),
         pytest.param(["--peers", "--set", "hits=5"], "at their defaults; leave out --set", id="settings"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -9,12 +10,18 @@ from rich.console import Console
 from eval.peers.command import make_standings
 from eval.peers.comparing import SAME_READING, compare_standings, group_questions
 from eval.peers.makers import OURS
-from eval.peers.reporting import PASSAGES, print_comparison, report_comparison
+from eval.peers.reporting import (
+    PASSAGES,
+    format_p,
+    part_by_size,
+    print_comparison,
+    report_comparison,
+)
 from eval.peers.trials import Trial, TrialRow
 from eval.questions import GoldQuestion
 from rag.answers import Language
 
-PEER = "langchain-dense"
+PEER, OTHER = "langchain-dense 1000", "langchain-dense 300"
 
 
 def make_question(id_: str, kind: str, lang: Language, split: str) -> GoldQuestion:
@@ -60,7 +67,10 @@ def trials() -> list[Trial]:
         make_row("none-1", 0.4, {}, read=9000, before=0),
         make_row("none-2", 0.5, {}, read=9000, before=0),
     ]  # fmt: skip
-    return [Trial(OURS, 1.0, 10, tuple(ours), 400.0), Trial(PEER, 0.5, 4, tuple(peer), 200.0)]
+    return [
+        Trial(OURS, 1.0, 10, tuple(ours), 400.0),
+        Trial("langchain-dense", 0.5, 4, tuple(peer), 200.0, size=1000),
+    ]
 
 
 def test_a_peer_has_the_lists_of_its_best_number_of_pieces(trials: list[Trial]) -> None:
@@ -110,6 +120,7 @@ def test_the_report_is_json_and_names_what_each_is(trials: list[Trial]) -> None:
     standings = make_standings(trials, QUESTIONS)
     report = json.loads(json.dumps(report_comparison(standings, group_questions(QUESTIONS)), allow_nan=False))
     peer = report[PEER]
+    assert peer["piece_chars"] == 1000
     assert peer["refuses_below"] == {"zh": pytest.approx(0.6)}
     assert (peer["list_k"], peer["pieces"], peer["latency_p50_ms"]) == (2, 4, pytest.approx(2.0))
     assert "FAISS" in peer["what"]
@@ -126,3 +137,27 @@ def test_the_print_says_what_was_compared_and_what_not(
     assert "Not compared: prose by a language model" in printed
     assert "+0.450" in printed  # the difference of list F1
     assert "200 (0.5x)" in printed  # memory beside ours
+    assert "p 0.500" in printed  # of two differences, half of all signs are as far from 0
+
+
+def test_each_size_of_pieces_has_a_table_with_ours(
+    trials: list[Trial], capsys: pytest.CaptureFixture[str]
+) -> None:
+    standings = make_standings([*trials, replace(trials[1], size=300)], QUESTIONS)
+    assert [list(part) for part in part_by_size(standings)] == [
+        [OURS, PASSAGES, PEER],
+        [OURS, PASSAGES, OTHER],
+    ]
+    print_comparison(Console(width=160), standings, group_questions(QUESTIONS), title="4 questions")
+    printed = capsys.readouterr().out
+    assert printed.count("all questions: zonewise less the peer") == 2
+    assert OTHER in printed
+
+
+def test_a_p_that_the_test_cannot_tell_from_smaller_ones_is_a_bound() -> None:
+    assert [format_p(p) for p in (1 / 10_001, 0.00099, 0.001, 0.57)] == [
+        "p < 0.001",
+        "p < 0.001",
+        "p 0.001",
+        "p 0.570",
+    ]

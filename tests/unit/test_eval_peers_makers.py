@@ -83,10 +83,18 @@ def test_pairs_of_hanzi_open_its_eyes(encoder: StaticEncoder) -> None:
     assert peer.score_pieces("Which zone makes copper?") == [0.0, 0.0, 0.0]
 
 
+@pytest.mark.parametrize("name", ["langchain-bm25", "langchain-bm25-hanzi"])
+@pytest.mark.parametrize("question", ["铜加工产业 玻璃", "国际象棋"])
+def test_keywords_are_as_sure_as_their_best_score(name: str, question: str, encoder: StaticEncoder) -> None:
+    peer = build_keyword(name, encoder)
+    assert peer.search(question, k=3).confidence == pytest.approx(max(peer.score_pieces(question)))
+
+
 def test_words_are_split_at_spaces_and_hanzi_in_pairs() -> None:
     from eval.peers.langchain_peers import split_hanzi
 
     assert split_hanzi("LED 铜加工 镁") == ["led", "铜加", "加工", "镁"]
+    assert split_hanzi("铜加\n工") == ["铜加", "加工"]
 
 
 def test_long_pages_are_cut_as_the_defaults_say(encoder: StaticEncoder) -> None:
@@ -94,6 +102,13 @@ def test_long_pages_are_cut_as_the_defaults_say(encoder: StaticEncoder) -> None:
     texts = PEERS["langchain-dense"].build([page], encoder).texts
     assert [len(text) for text in texts] == [1000, 1000, 1000]  # each begins 800 after the one before
     assert len(PEERS["llamaindex"].build(["铜加工。" * 2000], encoder).texts) > 1
+
+
+@pytest.mark.parametrize("name", list(PEERS))
+def test_pieces_are_as_long_as_is_asked(name: str, encoder: StaticEncoder) -> None:
+    page = "铜加工产业链不断延伸，出口玻璃器皿走俏。" * 100
+    texts = PEERS[name].build([page], encoder, size=300).texts
+    assert 200 < sum(map(len, texts)) / len(texts) <= 300
 
 
 def build_keyword(name: str, encoder: StaticEncoder) -> KeywordPeer:
