@@ -144,7 +144,7 @@ def _round(figure: Figure) -> Figure:
 
 def _report_suite(suite: SuiteBaseline) -> dict[str, object]:
     return {
-        **asdict(suite.origin),
+        **suite.origin.as_json(),
         "subject": asdict(suite.subject),
         "figures": {
             name: {**asdict(floor.figure), "failing": dict(floor.scores)}
@@ -170,7 +170,7 @@ def _read_suite(row: Mapping[str, object]) -> SuiteBaseline:
     figures, groups = _read_object(row["figures"]), _read_object(row["groups"])
     subject = _read_object(row["subject"])
     return SuiteBaseline(
-        origin=Origin(*(_read_text(row[name], name) for name in ("date", "commit", "encoder"))),
+        origin=_read_origin(row),
         subject=Subject(*(_read_text(subject[name], name) for name in ("gold", "pages"))),
         floors={name: _read_floor(_read_object(floor)) for name, floor in figures.items()},
         groups={
@@ -178,6 +178,15 @@ def _read_suite(row: Mapping[str, object]) -> SuiteBaseline:
             for group, named in groups.items()
         },
     )
+
+
+def _read_origin(row: Mapping[str, object]) -> Origin:
+    date, commit, encoder = (_read_text(row[name], name) for name in ("date", "commit", "encoder"))
+    settings = _read_object(row["settings"]).items()
+    read = tuple((name, value) for name, value in settings if isinstance(value, (str, int, float)))
+    if len(read) < len(settings):
+        raise TypeError(f"expected texts and numbers as settings, found {dict(settings)}")
+    return Origin(date, commit, encoder, read)
 
 
 def _read_floor(row: Mapping[str, object]) -> Floor:

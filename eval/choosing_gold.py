@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.bounds import parse_bound
+from eval.changed_settings import list_telling_settings, show_settings
 from eval.citing.judge_options import add_judge_options, find_judge_misuse
 from eval.gating import BASELINE_FILE, PARAPHRASES_FILE, STATEMENTS_FILE, Suite, list_gate_suites
-from rag.settings import SAMPLE_PAGES
+from rag.settings import PREFIX, SAMPLE_PAGES, SettingError
 
 _DEMANDS = ("fail_on_regression", "fail_under", "write_baseline", "judge", "report")
 
@@ -137,13 +138,29 @@ def find_gold_misuse(options: argparse.Namespace) -> str:
 def _find_wrong_baseline(options: argparse.Namespace) -> str:
     if options.write_baseline and find_baseline(options) is None:
         return "--write-baseline needs --baseline FILE, or all committed gold (--gate)"
-    if options.write_baseline and options.settings and is_committed(find_baseline(options)):
-        return (
-            "the committed baseline is of the settings as they ship; leave out --set, or give --baseline FILE"
-        )
+    if options.write_baseline and is_committed(find_baseline(options)):
+        return _find_changed_settings(options)
     if options.baseline and options.fail_on_regression not in (None, options.baseline):
         return "--baseline FILE and --fail-on-regression FILE mean the same; give one of them"
     return ""
+
+
+def _find_changed_settings(options: argparse.Namespace) -> str:
+    if options.settings:
+        return (
+            "the committed baseline is of the settings as they ship; leave out --set, or give --baseline FILE"
+        )
+    try:
+        changed = list_telling_settings({})
+    except SettingError as error:
+        return str(error)
+    if not changed:
+        return ""
+    variables = ", ".join(f"{PREFIX}{name.upper()}" for name, _ in changed)
+    return (
+        f"the committed baseline is of the settings as they ship, and here is {show_settings(changed)};"
+        f" unset {variables}, or give --baseline FILE"
+    )
 
 
 def choose_suites(options: argparse.Namespace) -> tuple[list[Suite], list[str]]:

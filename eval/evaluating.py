@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from eval.baselines import Baseline, load_baseline, write_baseline
 from eval.bounds import list_breaches, parse_bound
+from eval.changed_settings import list_other_settings, list_telling_settings, show_settings
 from eval.choosing_gold import choose_suites, find_baseline, has_all_gold, is_committed, is_strict
 from eval.citing.judge_options import open_page_judges
 from eval.citing.page_judges import PageJudges
@@ -110,8 +111,10 @@ def _write(
     """Write the baseline, saying first what it changes, and of committed gold the README's results."""
     if path.exists():
         _print_changes(summaries, load_baseline(path), console)
-    write_baseline(path, summaries, describe_origin(list_overrides(options)), subjects)
-    _print_line(console, f"wrote {path}")
+    origin = describe_origin(list_overrides(options))
+    write_baseline(path, summaries, origin, subjects)
+    told = f", of other settings than those that ship: {show_settings(origin.settings)}"
+    _print_line(console, f"wrote {path}{told if origin.settings else ''}")
     if is_committed(path):
         publish_results(README_FILE, load_baseline(path))
         _print_line(console, f"wrote the results in {README_FILE}")
@@ -133,6 +136,7 @@ def _compare(
     if has_all_gold(options):
         names = [line.partition(":")[0] for line in skipped]
         regressions += list_suites_not_run(baseline, summaries, names)
+    _tell_other_settings(baseline, options, console)
     _tell_differences(differences, options, console)
     if is_strict(options):
         for line in regressions:
@@ -142,6 +146,16 @@ def _compare(
     if not regressions:
         _print_line(console, f"no figure is below {find_baseline(options)}")
     return [*differences, *regressions]
+
+
+def _tell_other_settings(baseline: Baseline, options: argparse.Namespace, console: Console) -> None:
+    """Say what is set otherwise than in the baseline; that may be what is tried, and fails nothing."""
+    known = {suite: held.origin.settings for suite, held in baseline.items()}
+    for line in list_other_settings(known, list_telling_settings(list_overrides(options))):
+        if is_strict(options):
+            print(line, file=sys.stderr)
+        else:
+            _print_line(console, line)
 
 
 def _tell_differences(lines: Sequence[str], options: argparse.Namespace, console: Console) -> None:

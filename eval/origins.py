@@ -1,4 +1,4 @@
-"""Where figures come from: the day, the commit and the encoder of a run."""
+"""Where figures come from: the day, the commit, the encoder and the settings of a run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from eval.changed_settings import ChangedSettings, list_telling_settings, show_settings
+from rag.answers import Json
 
 UNKNOWN = "unknown"
 _ROOT = Path(__file__).parent.parent
@@ -23,11 +26,23 @@ class Origin:
         commit: The program's commit as `git describe --always --dirty` says it (`-dirty`: with changes that
             were not committed), `unknown` where the program is no git checkout.
         encoder: Name of the encoder that made vectors of pages and questions.
+        settings: Those on which figures may depend and that are not as they ship.
     """
 
     date: str
     commit: str
     encoder: str
+    settings: ChangedSettings = ()
+
+    def as_json(self) -> dict[str, Json]:
+        """Give it as JSON values, the settings by name."""
+        settings: dict[str, Json] = dict(self.settings)
+        return {"date": self.date, "commit": self.commit, "encoder": self.encoder, "settings": settings}
+
+    def __str__(self) -> str:
+        """Give it for people to read."""
+        changed = f", settings {show_settings(self.settings)}" if self.settings else ""
+        return f"{self.date}, commit {self.commit}, encoder {self.encoder}{changed}"
 
 
 def describe_origin(overrides: Mapping[str, object]) -> Origin:
@@ -36,7 +51,8 @@ def describe_origin(overrides: Mapping[str, object]) -> Origin:
     from rag.settings import load_settings
 
     encoder = load_settings(overrides).encoder or BUNDLED_NAME
-    return Origin(datetime.now(UTC).date().isoformat(), read_commit(_ROOT), encoder)
+    today = datetime.now(UTC).date().isoformat()
+    return Origin(today, read_commit(_ROOT), encoder, list_telling_settings(overrides))
 
 
 def read_commit(root: Path) -> str:

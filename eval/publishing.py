@@ -72,8 +72,7 @@ def _render_origins(baseline: Baseline) -> str:
         if suite in baseline:
             origins.setdefault(baseline[suite].origin, []).append(suite)
     runs = [
-        f"{origin.date}, commit {origin.commit}, encoder {origin.encoder}"
-        + (f" ({', '.join(suites)})" if len(origins) > 1 else "")
+        str(origin) + (f" ({', '.join(suites)})" if len(origins) > 1 else "")
         for origin, suites in origins.items()
     ]
     return f"Written by `{HOW}`: {'; '.join(runs)}."

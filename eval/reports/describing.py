@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from eval.changed_settings import hide_place, list_changed_settings
 from eval.gating import Suite
 from eval.origins import UNKNOWN, read_commit
 from eval.questions import read_rows
@@ -19,8 +18,6 @@ from rag.answers import Json
 
 _ROOT = Path(__file__).parents[2]
 _PACKAGE = "zonewise"
-_PLACE = re.compile(r"(?:(?<=:)|^)(?:~|[A-Za-z]:)?[/\\][^/\\].*")
-"""A path from the root of a disk, alone or after a provider's name (`hf:/…`)."""
 
 
 def describe_run(overrides: Mapping[str, object], *, index: Path | None = None) -> dict[str, Json]:
@@ -48,34 +45,6 @@ def _read_version() -> str:
         return version(_PACKAGE)
     except PackageNotFoundError:  # run from its folder, not installed
         return UNKNOWN
-
-
-def list_changed_settings(overrides: Mapping[str, object]) -> Iterator[tuple[str, Json]]:
-    """Give each setting that is not as it ships, by name; no secrets, and of paths the last part only."""
-    from rag.settings import trace_settings
-
-    for item in trace_settings(overrides):
-        if item.is_secret or item.origin == "default":
-            continue
-        number_or_text = item.value if isinstance(item.value, (int, float)) else str(item.value)
-        yield item.name, hide_place(number_or_text) if isinstance(number_or_text, str) else number_or_text
-
-
-def hide_place(text: str) -> str:
-    """Give a setting's text without what tells of this machine or lets somebody in.
-
-    Of a path from the root its last part; of an address scheme, host and port, since user, path and query may
-    hold a key.
-    """
-    if "://" in text:
-        return _hide_rest_of_address(text)
-    return _PLACE.sub(lambda match: re.split(r"[/\\]", match[0].rstrip("/\\"))[-1], text)
-
-
-def _hide_rest_of_address(text: str) -> str:
-    parts = urlsplit(text)
-    port = re.search(r":(\d{1,5})$", parts.netloc)
-    return f"{parts.scheme}://{parts.hostname or ''}{port[0] if port else ''}"
 
 
 def _describe_encoder(index: Path | None) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict
 
 from eval.baselines import SuiteBaseline
 from eval.judging import LOWER_IS_BETTER, UNGATED
@@ -53,7 +52,7 @@ def compare_with_baseline(
         for group, named in baseline.groups.items()
     }
     return {
-        **asdict(baseline.origin),
+        **baseline.origin.as_json(),
         "figures": figures,
         "groups": groups,
         "newly_failing": failing,

@@ -8,7 +8,7 @@ from eval.origins import Origin
 from eval.subjects import Subject
 from eval.summarising import Summary
 
-ORIGIN = Origin("2024-06-13", "1a2b3c4", "zonewise-static-v1")
+ORIGIN = Origin("2024-06-13", "1a2b3c4", "zonewise-static-v1", (("quotes", 4), ("quote_threshold", 0.3)))
 SUBJECT = Subject("0" * 64, "f" * 64)
 SUBJECTS = {"s": SUBJECT, "other": SUBJECT}
 
@@ -63,7 +63,7 @@ def test_writing_keeps_suites_that_did_not_run_with_their_origin(tmp_path: Path)
     assert baseline["other"].origin == ORIGIN
 
 
-RUN_ROW = '"date": "2024-06-13", "commit": "x", "encoder": "e"'
+RUN_ROW = '"settings": {}, "date": "2024-06-13", "commit": "x", "encoder": "e"'
 ORIGIN_ROW = f'{RUN_ROW}, "subject": {{"gold": "a", "pages": "b"}}'
 
 

@@ -289,6 +289,40 @@ def test_other_gold_or_pages_than_the_baselines_fail_the_gate(
     assert command.main(["--gate", "--quiet"]) == 0
 
 
+def test_changed_settings_are_told_beside_the_committed_baseline_and_never_written_to_it(
+    committed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = "settings are not those of the baseline: here quotes=4; there all as they ship (mine)\n"
+    assert command.main(["--gate", "--quiet", "--set", "quotes=4"]) == 0
+    assert capsys.readouterr().err == told
+    monkeypatch.setenv("ZONEWISE_QUOTES", "4")
+    assert command.main(["--gate", "--quiet"]) == 0
+    assert capsys.readouterr().err == told
+    assert command.main([]) == 0
+    assert told in capsys.readouterr().out
+    del committed
+    with pytest.raises(SystemExit) as caught:
+        command.main(["--gate", "--write-baseline"])
+    assert caught.value.code == 2
+    assert "here is quotes=4; unset ZONEWISE_QUOTES, or give --baseline FILE" in capsys.readouterr().err
+
+
+def test_a_baseline_of_ones_own_says_of_which_settings_it_is(
+    recorder: Recorder, gold: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages, baseline = tmp_path / "pages", tmp_path / "mine.json"
+    pages.mkdir()
+    arguments = ["--questions", str(gold), "--pages", str(pages), "--baseline", str(baseline)]
+    assert command.main([*arguments, "--set", "quotes=4", "--write-baseline"]) == 0
+    assert recorder.built == [pages]
+    assert "of other settings than those that ship: quotes=4" in capsys.readouterr().out
+    assert json.loads(baseline.read_text("utf-8"))["suites"]["mine"]["settings"] == {"quotes": 4}
+    assert command.main([*arguments, "--set", "quotes=4", "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+    assert command.main([*arguments, "--quiet"]) == 0
+    assert "here all as they ship; there quotes=4 (mine)" in capsys.readouterr().err
+
+
 def test_a_gold_file_that_is_gone_fails_the_gate(committed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     baseline = committed.parent / "baseline.json"
     content = json.loads(baseline.read_text("utf-8"))

@@ -57,4 +57,6 @@ def test_the_encoder_is_the_one_that_the_settings_name() -> None:
     assert describe_origin({}).encoder == BUNDLED_NAME
     origin = describe_origin({"encoder": "someone/encoder"})
     assert origin.encoder == "someone/encoder"
+    assert origin.as_json()["settings"] == {"encoder": "someone/encoder"}
+    assert str(origin).endswith("encoder someone/encoder, settings encoder=someone/encoder")
     assert len(origin.date) == len("2024-06-13")

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from eval.changed_settings import hide_place
 from eval.reporting import write_report
 from eval.reports.composing import compose_report, flatten_single, write_reports
-from eval.reports.describing import describe_run, hide_place
+from eval.reports.describing import describe_run
 from eval.reports.holding_to_baseline import name_change
 from tests.reported_runs import EVIL, NUMBER, digest, make_run
 
