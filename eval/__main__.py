@@ -17,6 +17,7 @@ from eval.choosing_gold import add_gold_options, find_gold_misuse, list_chosen_g
 from eval.commands import Command, CommandResult
 from eval.evaluating import run_evaluation
 from eval.fitting_command import FIT
+from eval.foreseeing import require_file
 from eval.measuring import CommandFailedError
 from eval.peers.command import PEER_COMPARISON
 from eval.publishing import WRITE_RESULTS
@@ -144,6 +145,8 @@ def _find_common_misuse(options: argparse.Namespace, *, is_benchmark: bool) -> s
 
 
 def _run(command: Command | None, options: argparse.Namespace, console: Console) -> CommandResult:
+    if options.json:
+        require_file(options.json, "--json")
     result = run_evaluation(options, console) if command is None else command.run(options, console)
     if options.json:
         write_report(options.json, result.report)

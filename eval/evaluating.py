@@ -17,13 +17,14 @@ from eval.choosing_gold import choose_suites, find_baseline, has_all_gold, is_co
 from eval.citing.judge_options import open_page_judges
 from eval.citing.page_judges import PageJudges
 from eval.commands import CommandResult, list_overrides
+from eval.foreseeing import require_file, require_folder, require_gold
 from eval.gating import Suite
 from eval.origins import describe_origin
 from eval.preparing import Distractors
 from eval.publishing import README_FILE, publish_results
 from eval.regressions import list_changes, list_regressions, list_suites_not_run, make_change_table
 from eval.reporting import print_answers, print_summary
-from eval.reports.composing import Run, compose_report, flatten_single, write_reports
+from eval.reports.composing import JSON_FILE, PAGE_FILE, Run, compose_report, flatten_single, write_reports
 from eval.running import SuiteResult, open_workplace
 from eval.subjects import Subject, describe_subjects, list_differences
 from eval.summarising import Summary
@@ -38,6 +39,7 @@ def run_evaluation(options: argparse.Namespace, console: Console) -> CommandResu
     path = find_baseline(options)
     baseline = load_baseline(path) if path and not options.write_baseline else None
     suites, skipped = choose_suites(options)
+    _foresee(suites, path, options)
     subjects = _describe_subjects(suites, options) if path else ()
     judges = open_page_judges(options)
     results = _run_suites(suites, options, console, judges, baseline or {})
@@ -64,6 +66,15 @@ def run_evaluation(options: argparse.Namespace, console: Console) -> CommandResu
         notes=judges.as_json(),
     )
     return CommandResult(_report(run, options, console), status=TOO_LOW if is_too_low else 0)
+
+
+def _foresee(suites: Sequence[Suite], baseline: Path | None, options: argparse.Namespace) -> None:
+    """Stop before anything runs for what would stop the run when all is done."""
+    require_gold(suites, split=options.split)
+    if options.report:
+        require_folder(options.report, "--report", JSON_FILE, PAGE_FILE)
+    if baseline and options.write_baseline:
+        require_file(baseline, "--baseline")
 
 
 def _describe_subjects(suites: Sequence[Suite], options: argparse.Namespace) -> tuple[Subject, ...]:

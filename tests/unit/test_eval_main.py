@@ -341,6 +341,38 @@ def test_a_baseline_that_cannot_be_read_stops_before_anything_runs(
     assert recorder.built == []
 
 
+@pytest.mark.parametrize("option", ["--report", "--json"])
+def test_what_cannot_be_written_stops_before_anything_runs(
+    option: str, recorder: Recorder, gold: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file", "utf-8")
+    place = taken if option == "--report" else taken / "out.json"
+    arguments = ["--questions", str(gold), "--pages", str(tmp_path), option, str(place)]
+    assert command.main(arguments) == 1
+    message = capsys.readouterr().err
+    assert message.startswith(f"error: {option} {place}: ")
+    assert "nothing was run" in message
+    assert recorder.built == []
+    assert taken.read_text("utf-8") == "a file"
+
+
+def test_a_wrong_row_of_the_last_gold_stops_before_the_first_runs(
+    recorder: Recorder,
+    gold: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    broken = tmp_path / "articles.jsonl"
+    broken.write_text('{"source": "p.txt"}\n', "utf-8")
+    suites = [Suite("questions", gold, tmp_path), Suite("articles", broken, tmp_path)]
+    monkeypatch.setattr(choosing_gold, "list_gate_suites", lambda: (suites, []))
+    assert command.main(["--gate", "--quiet"]) == 1
+    assert "articles.jsonl, line 1: first must be a text" in capsys.readouterr().err
+    assert recorder.built == []
+
+
 def test_development_suites_run_where_their_folder_is(tmp_path: Path) -> None:
     suites, skipped = list_gate_suites(tmp_path)
     assert [suite.name for suite in suites] == [
