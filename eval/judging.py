@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from eval.answer_metrics import asks_for_figure, find_answers
+from eval.citing.cited_answers import compute_quote_precision
 from eval.citing.reading_answers import Comparison, read_statements
+from eval.citing.told_zones import read_told_zones
 from eval.questions import LIST, GoldQuestion
 from eval.retrieval_metrics import (
     ZoneName,
@@ -22,6 +24,8 @@ EVIDENCE_RECALL = "evidence_recall@10"
 RIGHT_REFUSALS = "right_refusals"
 WRONG_REFUSALS = "wrong_refusals"
 RIGHT_STRUCK = "right_struck"
+LIST_AS_TOLD = "list_as_told"
+QUOTE_PRECISION = "quote_precision"
 FIGURE_ACCURACY = "figure_accuracy"
 NAME_ACCURACY = "name_accuracy"
 LATENCY_P50 = "latency_p50_ms"
@@ -80,7 +84,7 @@ class QuestionOutcome:
     Attributes:
         gold: The question and what was expected.
         abstained: The answer says that the pages do not say.
-        zones: Short names of the zones that the answer asserts.
+        zones: Short names of the zones that the answer's text tells of.
         text: The answer's text.
         metrics: Figure by name, 0 to 1; only those that apply to the question.
         reasons: What is wrong, a line each; empty when nothing is.
@@ -127,7 +131,8 @@ def judge_answer(gold: GoldQuestion, answer: Answer, *, judges: Sequence[Judge] 
         ValueError: Two of them give a figure of one name.
     """
     given = _read_answer(gold, answer)
-    own = Judgement(_measure(gold, given), tuple(_explain(gold, given)))
+    metrics = _measure(gold, given) | _measure_text(gold, answer, given)
+    own = Judgement(metrics, tuple(_explain(gold, given)))
     judgements = [own, *(judge.judge(gold, answer) for judge in judges)]
     return QuestionOutcome(
         gold=gold,
@@ -167,7 +172,8 @@ class _Given:
 
     Attributes:
         abstained: It says that the pages do not say, and so gives no zone and no answer.
-        zones: The zones that it asserts.
+        zones: The zones that its text tells of.
+        untold: Short names of zones that only its text, or only its field `zones`, has.
         answers: Of each any-of list, whether it is answered.
         hits: What each of the best passages shows.
     """
@@ -176,6 +182,7 @@ class _Given:
     zones: tuple[ZoneName, ...]
     answers: tuple[bool, ...]
     hits: tuple[tuple[str, str, str], ...]
+    untold: tuple[str, ...] = ()
 
 
 def _read_answer(gold: GoldQuestion, answer: Answer) -> _Given:
@@ -183,8 +190,9 @@ def _read_answer(gold: GoldQuestion, answer: Answer) -> _Given:
     if answer.abstained:
         return _Given(abstained=True, zones=(), answers=(False,) * len(gold.answers), hits=hits)
     found = find_answers(gold.answers, list_fields(answer), evidence=gold.evidence)
-    zones = tuple((zone.short, zone.place) for zone in answer.zones)
-    return _Given(abstained=False, zones=zones, answers=tuple(found), hits=hits)
+    zones = read_told_zones(answer)
+    untold = {short for short, _ in zones} ^ {zone.short for zone in answer.zones}
+    return _Given(abstained=False, zones=zones, answers=tuple(found), hits=hits, untold=tuple(sorted(untold)))
 
 
 def _join_metrics(judgements: Sequence[Judgement]) -> dict[str, float]:
@@ -214,6 +222,16 @@ def _measure(gold: GoldQuestion, given: _Given) -> dict[str, float]:
     return metrics | _measure_answers(gold, given)
 
 
+def _measure_text(gold: GoldQuestion, answer: Answer, given: _Given) -> dict[str, float]:
+    """Give what a reader of the text meets: a list that is what its field has, and quotes to the point."""
+    if given.abstained or not gold.is_answerable:
+        return {}
+    if gold.kind == LIST:
+        return {LIST_AS_TOLD: float(not given.untold)}
+    precision = compute_quote_precision(gold, answer)
+    return {} if precision is None else {QUOTE_PRECISION: precision}
+
+
 def _measure_answers(gold: GoldQuestion, given: _Given) -> dict[str, float]:
     """Give whether all that was asked for is given, and the same by what is asked for: figures, names."""
     accuracy = float(all(given.answers))
@@ -234,6 +252,8 @@ def _explain(gold: GoldQuestion, given: _Given) -> Iterator[str]:
         yield "refused although the pages say"
     elif gold.kind == LIST:
         yield from _explain_list(gold, given.zones)
+        if given.untold:
+            yield f"in the text alone, or in the field zones alone: {', '.join(given.untold)}"
     elif missing := [
         group[0] for group, is_given in zip(gold.answers, given.answers, strict=True) if not is_given
     ]:

@@ -14,7 +14,16 @@ from eval.judging import LOWER_IS_BETTER, RIGHT_REFUSALS, UNGATED, WRONG_REFUSAL
 from eval.summarising import Summary
 
 OVER_ANSWERS = frozenset(
-    {"citation_precision", "citation_recall", "quote_exactness", "check_precision", "boundary_precision"}
+    {
+        "abstention_precision",
+        "boundary_precision",
+        "check_precision",
+        "citation_precision",
+        "citation_recall",
+        "list_as_told",
+        "quote_exactness",
+        "quote_precision",
+    }
 )
 """Figures over what was answered, struck or cut, not over the gold.
 

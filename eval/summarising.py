@@ -19,6 +19,7 @@ _ORDER = (
     "list_precision",
     "list_recall",
     "list_f1",
+    "list_as_told",
     "answer_accuracy",
     "number_accuracy",
     "fact_accuracy",

@@ -96,8 +96,15 @@ def change_figures(answer: Answer) -> Answer:
 
 
 def drop_zone(answer: Answer) -> Answer:
-    """Leave out the last zone of those that the answer asserts."""
+    """Leave out the last zone of those that the answer's field has; its text still tells of it."""
     return replace(answer, zones=answer.zones[:-1])
+
+
+def cut_last_item(answer: Answer) -> Answer:
+    """Cut the last item off the text of a list; the answer's fields still have its zone."""
+    lines = answer.text.split("\n")
+    items = [at for at, line in enumerate(lines) if line.startswith("- **")]
+    return replace(answer, text="\n".join(lines[: items[-1]])) if items else answer
 
 
 def shift_citations(answer: Answer) -> Answer:

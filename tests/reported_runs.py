@@ -55,7 +55,8 @@ SUBJECT = Subject("0" * 64, "f" * 64)
 def make_wrong_list() -> Answer:
     """One zone right, one wrong, one missing; evidence for one of two stretches, in the second passage."""
     answer = make_answer(
-        f"**2 zones fit.** ~~gone~~ \\*plain\\* [1]\n- {EVIL}",
+        "**2 zones fit.** ~~gone~~ \\*plain\\* [1]\n"
+        f"- **丙地经开区**: 「铜箔投产。」 [1]\n- **戊地经开区**: 「铜箔投产。」 [1]\n- {EVIL}",
         zones=[make_zone("丙地经开区", "丙地"), make_zone("戊地经开区", "戊地")],
         hits=[make_hit("别的"), make_hit("近日，铜箔投产。")],
         citations=[make_citation("铜箔投产。")],

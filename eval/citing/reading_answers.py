@@ -18,6 +18,7 @@ _BRACKETS = {"(": ")", "（": "）"}
 _REFERENCE = re.compile(r"(?<!\\)\[(\d{1,9})\]")
 _STRUCK = re.compile(r"~~(?:\\.|[^\\~])+~~(?: \[\d+\])*")
 _MARKS = re.compile(r"\\([\\`*_\[\]<>#|~])|\*\*")
+_ITEM = re.compile(r"- \*\*(?P<zone>.+?)\*\*[:：]")
 _ZONE_ALONE = re.compile(r"- \*\*(?P<zone>.+)\*\*[:：] ?(?P<references>(?:\[\d+\]\s*)+)")
 
 
@@ -60,11 +61,13 @@ class ReadStatement:
         text: Its plain words; of a quote the zone's name and the quote, as they stand.
         references: The numbers that it cites, each once.
         content: What it says, where its form tells; none for a sentence that anybody may have written.
+        item: The zone of a list in whose line it stands; empty elsewhere.
     """
 
     text: str
     references: tuple[int, ...] = ()
     content: Content | None = None
+    item: str = ""
 
 
 def read_statements(text: str) -> list[ReadStatement]:
@@ -100,7 +103,9 @@ def _read_line(line: str, below: Sequence[str], frames: Sequence[AnswerFrame]) -
     if alone is not None:
         yield _read_kept_zone(alone, below, frames)
         return
-    yield from (ReadStatement(claim.text, claim.references) for claim in split_statements(line))
+    item = _ITEM.match(line)
+    zone = _unmark(item["zone"]) if item else ""
+    yield from (ReadStatement(claim.text, claim.references, item=zone) for claim in split_statements(line))
 
 
 def _read_quote(line: str, frame: AnswerFrame) -> ReadStatement | None:

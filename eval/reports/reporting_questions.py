@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from eval.answer_metrics import list_missing_answers
+from eval.citing.told_zones import read_told_zones
 from eval.judging import QuestionOutcome, list_fields
 from eval.questions import LIST, GoldQuestion
 from eval.retrieval_metrics import ZoneName, find_evidence, matches_zone
@@ -45,7 +46,7 @@ def report_parts(gold: GoldQuestion, answer: Answer) -> dict[str, Json]:
     An answer that abstains asserts no zone and gives nothing. Only lists are judged by their zones; of other
     kinds all three lists of zones are empty.
     """
-    zones = [] if answer.abstained or gold.kind != LIST else [(one.short, one.place) for one in answer.zones]
+    zones = () if answer.abstained or gold.kind != LIST else read_told_zones(answer)
     wanted = gold.zones if gold.kind == LIST else ()
     fields = [] if answer.abstained else list_fields(answer)
     allowed = (*wanted, *gold.optional_zones)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from eval.__main__ import main
+from eval.citing.judging_citations import CITATION_PRECISION, CITATION_RECALL, QUOTE_EXACTNESS
 from eval.citing.page_judges import PageJudges
 from eval.judging import judge_answer
 from eval.questions import GoldQuestion
@@ -34,7 +35,8 @@ def judges() -> PageJudges:
 
 def measure(gold: GoldQuestion, answer: Answer, judges: PageJudges) -> dict[str, float]:
     metrics = judge_answer(gold, answer, judges=judges.open(PAGES)).metrics
-    return {name: value for name, value in metrics.items() if name.startswith(("citation_", "quote_"))}
+    figures = (CITATION_PRECISION, CITATION_RECALL, QUOTE_EXACTNESS)
+    return {name: metrics[name] for name in figures if name in metrics}
 
 
 @pytest.mark.parametrize("gold", [LIST, COMPARISON, AUTHOR], ids=["list", "comparison", "author"])

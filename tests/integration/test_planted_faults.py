@@ -40,7 +40,13 @@ FAULTS = {
     "one figure of each quote changed": Fault(
         ("answer_accuracy", "number_accuracy", "quote_exactness"), alter=faults.change_figures
     ),
-    "a zone dropped from lists": Fault(("list_recall", "list_f1"), alter=faults.drop_zone),
+    "a zone dropped from the field of lists": Fault(("list_as_told",), alter=faults.drop_zone),
+    "the last item cut off the text of lists": Fault(
+        ("list_recall", "list_f1", "list_as_told"), alter=faults.cut_last_item
+    ),
+    "everything that is found is quoted": Fault(
+        ("quote_precision",), settings={"quotes": "20", "quote_threshold": "0.000001"}
+    ),
     "nothing is ever refused": Fault(
         ("right_refusals", "abstention_recall", "abstention_f1"), alter=faults.never_abstain
     ),

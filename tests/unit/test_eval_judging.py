@@ -4,6 +4,7 @@ import pytest
 
 from eval.judging import Judgement, ask_questions, judge_answer
 from eval.questions import GoldQuestion
+from index.documents import Zone
 from prompts.loading import load_wording
 from rag.answers import Answer, Query, Statement
 from rag.composing import Scope, compose_list, compose_quotes
@@ -27,6 +28,7 @@ def test_right_figure_in_a_citation_counts() -> None:
         "number_accuracy": 1.0,
         "figure_accuracy": 1.0,
         "wrong_refusals": 0.0,
+        "quote_precision": 1.0,
     }
     assert outcome.reasons == ()
 
@@ -166,8 +168,18 @@ def test_faults_of_a_number(
     assert outcome.reasons == (reason,)
 
 
+GAMMA = make_zone("丙地经开区", "丙地")
+
+
+def make_list(*zones: Zone) -> Answer:
+    """A list as the program composes it."""
+    groups = [(zone, [make_citation("铜箔投产。")]) for zone in zones]
+    text = compose_list(Query("q", "q", "q", "zh"), groups, Scope(87, 46))
+    return make_answer(text, zones=zones, citations=[make_citation("铜箔投产。")])
+
+
 def test_list_is_judged_by_zone() -> None:
-    outcome = judge_answer(LIST, make_answer("…", zones=[ALPHA, make_zone("丙地经开区", "丙地")]))
+    outcome = judge_answer(LIST, make_list(ALPHA, GAMMA))
     assert outcome.metrics["list_precision"] == 1 / 2
     assert outcome.metrics["list_recall"] == 1 / 2
     assert outcome.metrics["list_f1"] == 1 / 2
@@ -177,24 +189,40 @@ def test_list_is_judged_by_zone() -> None:
 
 def test_optional_zones_are_neither_wrong_nor_wanted() -> None:
     gold = replace(LIST, optional_zones=("丙地",))
-    outcome = judge_answer(gold, make_answer("…", zones=[ALPHA, BETA, make_zone("丙地经开区", "丙地")]))
+    outcome = judge_answer(gold, make_list(ALPHA, BETA, GAMMA))
     assert [outcome.metrics[f"list_{name}"] for name in ("precision", "recall", "f1")] == [1, 1, 1]
     assert outcome.reasons == ()
 
 
 def test_a_zone_that_is_asserted_twice_counts_once() -> None:
-    outcome = judge_answer(LIST, make_answer("…", zones=[ALPHA, make_zone("丙地经开区", "丙地"), ALPHA]))
+    outcome = judge_answer(LIST, make_list(ALPHA, GAMMA, ALPHA))
     assert (outcome.metrics["list_precision"], outcome.zones) == (1 / 2, ("甲地经开区", "丙地经开区"))
 
 
 def test_list_that_abstains_asserts_nothing() -> None:
-    outcome = judge_answer(LIST, make_answer("…", abstained=True, zones=[ALPHA, BETA]))
+    outcome = judge_answer(LIST, replace(make_list(ALPHA, BETA), abstained=True))
     assert outcome.zones == ()
     assert outcome.metrics["list_f1"] == 0.0
+    assert "list_as_told" not in outcome.metrics
+
+
+def test_a_zone_that_the_text_lacks_is_not_listed_whatever_the_field_says() -> None:
+    """A reader sees the text: a bullet that is lost is a zone that is lost."""
+    whole, cut = make_list(ALPHA, BETA), replace(make_list(ALPHA), zones=(ALPHA, BETA))
+    metrics = [judge_answer(LIST, answer).metrics for answer in (whole, cut)]
+    assert [one["list_recall"] for one in metrics] == [1.0, 1 / 2]
+    assert [one["list_as_told"] for one in metrics] == [1.0, 0.0]
+    reason = "in the text alone, or in the field zones alone: 乙地高新区"
+    assert judge_answer(LIST, cut).reasons == ("zones missing: 乙地", reason)
+
+
+def test_a_zone_that_the_field_lacks_is_listed_when_the_text_tells_of_it() -> None:
+    outcome = judge_answer(replace(LIST, zones=("甲地",)), replace(make_list(ALPHA, BETA), zones=(ALPHA,)))
+    assert (outcome.metrics["list_precision"], outcome.metrics["list_as_told"]) == (1 / 2, 0.0)
 
 
 def test_unanswerable_has_one_figure() -> None:
-    right, wrong = (judge_answer(NONE, make_answer(abstained=flag, zones=[ALPHA])) for flag in (True, False))
+    right, wrong = (judge_answer(NONE, replace(make_list(ALPHA), abstained=flag)) for flag in (True, False))
     assert right.metrics == {"right_refusals": 1.0}
     assert wrong.metrics == {"right_refusals": 0.0}
     assert wrong.reasons == ("answered (甲地经开区) although the pages do not say",)

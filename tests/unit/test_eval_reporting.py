@@ -20,7 +20,7 @@ from tests.judged_answers import make_answer, make_zone
 LIST = GoldQuestion("l[1]", "list", "zh", "哪些？", ("甲地",))
 NONE = GoldQuestion("u", "unanswerable", "en", "Who?")
 OUTCOMES = (
-    judge_answer(LIST, make_answer("[bold]text", zones=[make_zone("丙地经开区", "丙地")])),
+    judge_answer(LIST, make_answer("[bold]text of 丙地经开区", zones=[make_zone("丙地经开区", "丙地")])),
     judge_answer(NONE, make_answer(abstained=True)),
 )
 SUMMARY = summarise_questions("mine", OUTCOMES)
@@ -105,12 +105,13 @@ def test_report_holds_figures_and_each_question() -> None:
     assert isinstance(questions[0], dict)
     assert questions[0]["question"] == "哪些？"
     assert questions[0]["zones"] == ["丙地经开区"]
-    assert questions[0]["text"] == "[bold]text"
+    assert questions[0]["text"] == "[bold]text of 丙地经开区"
     assert questions[0]["metrics"] == {
         "wrong_refusals": 0.0,
         "list_precision": 0.0,
         "list_recall": 0.0,
         "list_f1": 0.0,
+        "list_as_told": 1.0,
     }
     assert isinstance(questions[1], dict)
     assert isinstance(questions[1]["expected"], dict)
