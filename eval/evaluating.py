@@ -143,7 +143,7 @@ def _compare(
     _print_changes(summaries, baseline, console)
     known = {suite: held.subject for suite, held in baseline.items()}
     differences = list_differences(known, subjects)
-    regressions = [line for summary in summaries for line in list_regressions(summary, baseline)]
+    regressions = [line for one in summaries for line in _list_regressions(one, baseline, subjects)]
     if has_all_gold(options):
         names = [line.partition(":")[0] for line in skipped]
         regressions += list_suites_not_run(baseline, summaries, names)
@@ -157,6 +157,12 @@ def _compare(
     if not regressions:
         _print_line(console, f"no figure is below {find_baseline(options)}")
     return [*differences, *regressions]
+
+
+def _list_regressions(summary: Summary, baseline: Baseline, subjects: Mapping[str, Subject]) -> list[str]:
+    held, now = baseline.get(summary.suite), subjects.get(summary.suite)
+    is_same = held is None or now is None or held.subject.gold == now.gold
+    return list_regressions(summary, baseline, is_same_gold=is_same)
 
 
 def _tell_other_settings(baseline: Baseline, options: argparse.Namespace, console: Console) -> None:

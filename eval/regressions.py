@@ -92,11 +92,18 @@ def list_changes(summary: Summary, baseline: Baseline) -> list[Change]:
     return [change for change in changes if change is not None]
 
 
-def list_regressions(summary: Summary, baseline: Baseline) -> list[str]:
-    """Say of every figure that got worse which it is, by how much, and which questions or articles did it."""
+def list_regressions(summary: Summary, baseline: Baseline, *, is_same_gold: bool = True) -> list[str]:
+    """Say of every figure that got worse which it is, by how much, and which questions or articles did it.
+
+    Args:
+        summary: The figures.
+        baseline: What they are held against.
+        is_same_gold: Whether that is of the same gold file; if not, who did not fail there may be new.
+    """
     if summary.suite not in baseline:
         return [f"{summary.suite}: the baseline has no figures for it; add them with --write-baseline"]
-    return [_explain(change, summary) for change in list_changes(summary, baseline) if change.is_worse]
+    worse = [change for change in list_changes(summary, baseline) if change.is_worse]
+    return [_explain(change, summary, is_same_gold=is_same_gold) for change in worse]
 
 
 def list_suites_not_run(
@@ -164,15 +171,17 @@ def _fell(name: str, before: float, now: float) -> bool:
     return (before - now if name not in LOWER_IS_BETTER else now - before) > _LEAST_CHANGE
 
 
-def _explain(change: Change, summary: Summary) -> str:
+def _explain(change: Change, summary: Summary, *, is_same_gold: bool) -> str:
     name, before, now = change.name, change.before, change.now
     if before is None or now is None or change.has_fewer:
         return (
             f"{change.suite}: {name} stands on {now.n if now else 0} where the baseline has"
             f" {before.n if before else 0}; if that is meant, use --write-baseline"
         )
-    told = [("newly failing:", [*explain_failing(name, change.newly_failing, summary)])]
-    told.append(("failing before, and worse now:", [*_explain_worse(change, summary)]))
+    newly = dict.fromkeys(change.newly_failing, _tell_perfect(name, is_same_gold=is_same_gold))
+    worse = {id_: f"{score:.2f}" for id_, score in change.worse.items()}
+    told = [("newly failing:", [*explain_failing(name, change.newly_failing, summary, newly)])]
+    told.append(("failing before, and worse now:", [*explain_failing(name, [*worse], summary, worse)]))
     if not change.newly_failing and not change.worse:  # no mean: who is further off cannot be told
         told.append(("failing as before:", [*explain_failing(name, summary.failing.get(name, ()), summary)]))
     parts = ["\n".join([heading, *lines]) for heading, lines in told if lines]
@@ -180,18 +189,30 @@ def _explain(change: Change, summary: Summary) -> str:
     return "; ".join([head, *parts[:1]]) + "".join(f"\n  {part}" for part in parts[1:])
 
 
-def _explain_worse(change: Change, summary: Summary) -> Iterator[str]:
-    lines = explain_failing(change.name, tuple(change.worse), summary)
-    for line, (id_, before) in zip(lines, change.worse.items(), strict=True):
-        yield f"{line}: {summary.scores[change.name][id_]:.2f}, was {before:.2f}"
+def _tell_perfect(name: str, *, is_same_gold: bool) -> str:
+    """Say what the score was of those that did not fail; who was not asked, or not answered, had none."""
+    perfect = "0.00" if name in LOWER_IS_BETTER else "1.00"
+    return perfect if is_same_gold and name not in OVER_ANSWERS else f"{perfect} or none"
 
 
-def explain_failing(name: str, ids: Sequence[str], summary: Summary) -> Iterator[str]:
-    """Give a line for each id with its question and what is wrong, or else its score in the figure."""
+def explain_failing(
+    name: str, ids: Sequence[str], summary: Summary, before: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Give a line for each id with its score in the figure, its question, and what is wrong.
+
+    The score comes first: what is wrong may be wrong for long, and of another figure.
+
+    Args:
+        name: The figure.
+        ids: Who is not perfect in it.
+        summary: The figures and reasons.
+        before: Of each id its score in the baseline, as text.
+    """
     scores = summary.scores.get(name, {})
     for id_ in ids:
-        score = f" ({name} {scores[id_]:.2f})" if id_ in scores else ""
-        yield f"    {id_}: {summary.reasons.get(id_) or summary.asked.get(id_, '') + score}"
+        was = f", was {before[id_]}" if before else ""
+        score = f" ({scores[id_]:.2f}{was})" if id_ in scores else ""
+        yield f"    {id_}{score}: {summary.reasons.get(id_) or summary.asked.get(id_, '')}"
 
 
 def _make_cells(change: Change) -> tuple[str, ...]:

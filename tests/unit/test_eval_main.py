@@ -110,7 +110,7 @@ def test_baseline_is_written_kept_and_failed(
     assert command.main([*arguments, "--json", str(tmp_path / "out.json")]) == evaluating.TOO_LOW
     message = capsys.readouterr().err
     assert "mine: number_accuracy is 0.0000, the baseline 1.0000" in message
-    assert "n: How much? (the answer lacks 3.2)" in message
+    assert "n (0.00, was 1.00): How much? (the answer lacks 3.2)" in message
     regressions = json.loads((tmp_path / "out.json").read_text("utf-8"))["regressions"]
     assert {"mine: answer_accuracy", "mine: number_accuracy"} <= {
         line.partition(" is")[0] for line in regressions
@@ -227,7 +227,7 @@ def test_without_an_option_all_gold_runs_and_nothing_fails(
     assert command.main(["--gate"]) == evaluating.TOO_LOW
     printed = capsys.readouterr()
     assert "worse 0.0000" in printed.out
-    assert "answer_accuracy is 0.0000, the baseline 1.0000; newly failing:\n    n: How much?" in printed.err
+    assert "answer_accuracy is 0.0000, the baseline 1.0000; newly failing:\n    n (0.00, was 1.00): How much?" in printed.err
 
 
 def test_writing_the_baseline_says_what_it_changes(
@@ -258,7 +258,7 @@ def test_a_figure_may_not_be_under_what_is_asked(
     message = capsys.readouterr().err
     assert message == (
         "not as asked by --fail-under: mine: answer_accuracy is 0.0000 (n 1), wanted at least 0.9; failing:\n"
-        "    n: How much? (the answer lacks 3.2)\n"
+        "    n (0.00): How much? (the answer lacks 3.2)\n"
     )
     assert len(json.loads((tmp_path / "out.json").read_text("utf-8"))["breaches"]) == 1
 

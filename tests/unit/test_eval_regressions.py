@@ -56,7 +56,7 @@ def test_a_fall_without_new_failures_names_who_is_worse() -> None:
     (line,) = list_regressions(now, make_baseline(before))
     assert line == (
         "s: list_f1 is 0.8000, the baseline 0.9000; failing before, and worse now:"
-        "\n    b: why b: 0.25, was 0.50"
+        "\n    b (0.25, was 0.50): why b"
     )
 
 
@@ -67,8 +67,9 @@ def test_who_newly_fails_stands_before_who_is_worse() -> None:
     )
     (line,) = list_regressions(now, make_baseline(before))
     assert line == (
-        "s: wrong_refusals is 0.2000, the baseline 0.1000; newly failing:\n    b: why b"
-        "\n  failing before, and worse now:\n    a: why a: 0.75, was 0.50"
+        "s: wrong_refusals is 0.2000, the baseline 0.1000; newly failing:"
+        "\n    b (1.00, was 0.00): why b"
+        "\n  failing before, and worse now:\n    a (0.75, was 0.50): why a"
     )
 
 
@@ -83,7 +84,23 @@ def test_of_a_question_that_failed_in_nothing_else_the_score_is_told() -> None:
     )
     ranked = replace(ranked, asked={"a": "Who?"})
     (line,) = list_regressions(ranked, make_baseline(make_summary(1.0, name="passage_mrr")))
-    assert line.endswith("newly failing:\n    a: Who? (passage_mrr 0.50)")
+    assert line.endswith("newly failing:\n    a (0.50, was 1.00): Who?")
+
+
+def test_beside_a_reason_that_is_old_stands_the_score_that_is_new() -> None:
+    """It was refused before, too: that is no reason for a lower rank."""
+    ranked = replace(make_summary(0.5, "a", name="passage_mrr"), scores={"passage_mrr": {"a": 0.5}})
+    (line,) = list_regressions(ranked, make_baseline(make_summary(1.0, name="passage_mrr")))
+    assert line.endswith("newly failing:\n    a (0.50, was 1.00): why a")
+
+
+def test_who_may_have_had_no_score_is_told_so() -> None:
+    cited = replace(make_summary(0.5, "a", name="citation_recall"), scores={"citation_recall": {"a": 0.5}})
+    (line,) = list_regressions(cited, make_baseline(make_summary(1.0, name="citation_recall")))
+    assert line.endswith("a (0.50, was 1.00 or none): why a"), "it may have been refused"
+    asked = replace(make_summary(0.5, "a"), scores={"list_f1": {"a": 0.5}})
+    (line,) = list_regressions(asked, make_baseline(make_summary(1.0)), is_same_gold=False)
+    assert line.endswith("a (0.50, was 1.00 or none): why a"), "it may be new"
 
 
 def test_more_wrong_refusals_are_a_fall() -> None:
