@@ -24,7 +24,7 @@ def measure_abstention(should_refuse: Sequence[bool], refused: Sequence[bool]) -
 
     Empty where all questions are to be refused or none is: precision would be 1, or recall would have no
     value, whatever the answers are. The intervals of precision and recall are Wilson's, since they are shares
-    of the refused and of the unanswerable; F1's is by the bootstrap over questions.
+    of the refused and of the unanswerable, and these are their `n`; F1's is by the bootstrap over questions.
 
     Args:
         should_refuse: Of each question, whether the pages do not say.
@@ -37,8 +37,8 @@ def measure_abstention(should_refuse: Sequence[bool], refused: Sequence[bool]) -
     pairs = np.stack([should, did], axis=1)
     low, high = bootstrap_statistic(pairs, lambda draws: compute_f1_of_flags(draws[..., 0], draws[..., 1]))
     return {
-        PRECISION: _make_share(right, int(did.sum()), len(should)),
-        RECALL: _make_share(right, int(should.sum()), int(should.sum())),
+        PRECISION: _make_share(right, int(did.sum())),
+        RECALL: _make_share(right, int(should.sum())),
         F1: Figure(float(compute_f1_of_flags(should, did)), len(should), low, high),
     }
 
@@ -62,7 +62,7 @@ def compute_f1_of_flags(wanted: Flags, given: Flags) -> Values:
     return values
 
 
-def _make_share(right: int, of: int, n: int) -> Figure:
+def _make_share(right: int, of: int) -> Figure:
     """Give a share; 0 of 0 is 0, since nothing was found, and could be anything."""
     low, high = compute_wilson(right, of) if of else (0.0, 1.0)
-    return Figure(right / of if of else 0.0, n, low, high)
+    return Figure(right / of if of else 0.0, of, low, high)

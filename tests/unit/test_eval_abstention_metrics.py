@@ -19,7 +19,7 @@ def test_figures_follow_their_formulas() -> None:
     assert figures[PRECISION].value == precision
     assert figures[RECALL].value == recall
     assert figures[F1].value == pytest.approx(2 * precision * recall / (precision + recall))
-    assert [figures[name].n for name in (PRECISION, RECALL, F1)] == [12, 5, 12]
+    assert [figures[name].n for name in (PRECISION, RECALL, F1)] == [4, 5, 12]
 
 
 def test_intervals_are_those_of_shares_and_of_the_bootstrap() -> None:
@@ -40,7 +40,7 @@ def test_one_class_alone_tells_nothing(*, should: bool) -> None:
 def test_refusing_nothing_has_found_nothing() -> None:
     figures = measure_abstention([True, False], [False, False])
     assert {name: figure.value for name, figure in figures.items()} == {PRECISION: 0.0, RECALL: 0.0, F1: 0.0}
-    assert (figures[PRECISION].low, figures[PRECISION].high) == (0.0, 1.0)
+    assert (figures[PRECISION].low, figures[PRECISION].high, figures[PRECISION].n) == (0.0, 1.0, 0)
 
 
 def test_f1_is_taken_over_the_last_axis() -> None:
