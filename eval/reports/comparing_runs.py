@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from eval.ablations.contrasting import adjust_holm
 from eval.intervals import compare_runs
@@ -26,11 +26,12 @@ class ComparedFigure:
         high: Upper end.
         p: Of the paired randomisation test; `None` where the figure is no mean over questions, and the
             interval alone tells.
-        p_of_all: The same, made larger for the number of tests by Holm's method.
+        p_of_all: The same, made larger by Holm's method for the number of tests in which a question differs.
         better: Ids whose value moved for the better.
         worse: Ids whose value moved for the worse.
         newly_failing: Ids that were perfect and are not.
         newly_passing: Ids that are perfect and were not.
+        values: Of each of these two its value in the first run and in the second.
     """
 
     name: str
@@ -46,11 +47,17 @@ class ComparedFigure:
     worse: tuple[str, ...] = ()
     newly_failing: tuple[str, ...] = ()
     newly_passing: tuple[str, ...] = ()
+    values: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def difference(self) -> float:
         """After less before."""
         return self.after - self.before
+
+    @property
+    def can_reject(self) -> bool:
+        """Whether a question differs: with none the test gives 1 whatever the runs are, and tests nothing."""
+        return self.p is not None and bool(self.better or self.worse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +97,13 @@ class Comparison:
 
     @property
     def n_tests(self) -> int:
-        """How many tests were made: the number that Holm's method reckons with."""
-        return sum(figure.p is not None for suite in self.suites for figure in suite.figures)
+        """How many tests were made: the number that Holm's method reckons with.
+
+        Figures in which no question differs are none of them. Which differ does not depend on the signs that
+        the test draws, so that leaving them out keeps what Holm's method holds to (Tarone, A modified
+        Bonferroni method for discrete data, Biometrics 46, 1990).
+        """
+        return sum(figure.can_reject for suite in self.suites for figure in suite.figures)
 
 
 def compare_reports(before: Mapping[str, Row], after: Mapping[str, Row]) -> Comparison:
@@ -138,7 +150,7 @@ def _compare_suite(name: str, before: Row, after: Row) -> ComparedSuite:
             left_out.append(figure)
     return ComparedSuite(
         name,
-        tuple(one for one in figures if one.n),
+        tuple(one for one in figures if one.n or one.name in of_sets),
         tuple(left_out),
         tuple(name for name in (*all_before, *all_after) if name in all_before.keys() ^ all_after.keys()),
         list_reasons(before),
@@ -172,6 +184,11 @@ def compare_means(name: str, before: Mapping[str, float], after: Mapping[str, fl
         worse=tuple(id_ for id_ in ids if sign * (after[id_] - before[id_]) < 0),
         newly_failing=tuple(id_ for id_ in ids if before[id_] == perfect != after[id_]),
         newly_passing=tuple(id_ for id_ in ids if before[id_] != perfect == after[id_]),
+        values={
+            id_: (before[id_], after[id_])
+            for id_ in ids
+            if (before[id_] == perfect) != (after[id_] == perfect)
+        },
     )
 
 
@@ -182,13 +199,14 @@ def _compare_set(name: str, before: Row, after: Row) -> ComparedFigure:
 
 
 def _adjust(suites: Sequence[ComparedSuite]) -> tuple[ComparedSuite, ...]:
-    """Give every p its p among all tests that were made."""
-    adjusted = iter(adjust_holm([one.p for suite in suites for one in suite.figures if one.p is not None]))
+    """Give every p its p among all tests in which a question differs; that of the others stays."""
+    tests = (one.p for suite in suites for one in suite.figures if one.can_reject and one.p is not None)
+    adjusted = iter(adjust_holm(list(tests)))
     return tuple(
         replace(
             suite,
             figures=tuple(
-                one if one.p is None else replace(one, p_of_all=next(adjusted)) for one in suite.figures
+                replace(one, p_of_all=next(adjusted) if one.can_reject else one.p) for one in suite.figures
             ),
         )
         for suite in suites

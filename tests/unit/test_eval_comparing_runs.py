@@ -42,22 +42,25 @@ def test_where_lower_is_better_more_is_worse() -> None:
     assert compared.newly_failing == ("a",)
 
 
-def test_p_is_made_larger_for_the_number_of_tests() -> None:
-    before = {"groups": {"all": {}}, "gold": {"sha256": "x"}, "questions": []}
-    ids = [f"q{number}" for number in range(8)]
+def test_p_is_made_larger_for_the_number_of_tests_that_could_reject() -> None:
+    before = {"gold": {"sha256": "x"}}
+    names = ("answer_accuracy", "list_f1", "list_recall")
 
-    def make(value: float) -> dict[str, Any]:
+    def make(value: float, last: float) -> dict[str, Any]:
+        values = [(value, last if number == 7 else 1.0, 1.0) for number in range(8)]
         rows = [
-            {"id": id_, "metrics": {"answer_accuracy": value, "list_f1": 1.0}, "reasons": []} for id_ in ids
+            {"id": f"q{number}", "metrics": dict(zip(names, row, strict=True)), "reasons": []}
+            for number, row in enumerate(values)
         ]
-        return {**before, "groups": {"all": {"answer_accuracy": {}, "list_f1": {}}}, "questions": rows}
+        return {**before, "groups": {"all": {name: {} for name in names}}, "questions": rows}
 
-    comparison = compare_reports({"s": make(0.0)}, {"s": make(1.0)})
-    accuracy, f1 = comparison.suites[0].figures
-    assert comparison.n_tests == 2
+    comparison = compare_reports({"s": make(0.0, 0.0)}, {"s": make(1.0, 1.0)})
+    accuracy, f1, recall = comparison.suites[0].figures
+    assert comparison.n_tests == 2  # in list_recall no question differs
     assert accuracy.p == 2 / 2**8
     assert accuracy.p_of_all == 4 / 2**8  # the smaller of two: times two
-    assert f1.p_of_all == 1.0
+    assert (f1.p, f1.p_of_all) == (1.0, 1.0)
+    assert (recall.p, recall.p_of_all) == (1.0, 1.0)
 
 
 def test_a_figure_of_the_whole_set_has_an_interval_of_paired_draws() -> None:
@@ -91,14 +94,32 @@ def test_two_runs_are_compared_by_the_command(tmp_path: Path, capsys: pytest.Cap
     assert main(["--compare", str(before), str(after), "--json", str(out)]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "answer_accuracy 1.000 0.000 −1.000" in shown
-    failing = "answer_accuracy, number_accuracy, figure_accuracy"
+    failing = ", ".join(
+        f"{name} 1.00 → 0.00" for name in ("answer_accuracy", "number_accuracy", "figure_accuracy")
+    )
     assert f"newly failing n1 ({failing}): the answer lacks 3.2" in shown
     report = json.loads(out.read_text("utf-8"))
     suite = report["suites"][0]
     assert suite["figures"]["answer_accuracy"]["difference"] == -1.0
     assert suite["figures"]["answer_accuracy"]["worse"] == ["n1"]
     assert suite["newly_failing"]["n1"]["reason"] == "the answer lacks 3.2"
+    assert suite["newly_failing"]["n1"]["values"]["answer_accuracy"] == [1.0, 0.0]
     assert suite["newly_passing"] == {}
+
+
+def test_a_lower_rank_is_told_by_its_values_where_nothing_is_wrong_with_the_answer() -> None:
+    def make(rank: float) -> dict[str, Any]:
+        rows = [{"id": "s116", "metrics": {"passage_mrr": rank, "article_mrr": 1.0}, "reasons": []}]
+        figures = {"passage_mrr": {}, "article_mrr": {}}
+        return {"groups": {"all": figures}, "gold": {"sha256": "x"}, "questions": rows}
+
+    for ranks, line in (
+        ((1.0, 0.5), "newly failing s116 (passage_mrr 1.00 → 0.50)\n"),
+        ((0.5, 1.0), "newly passing s116 (passage_mrr 0.50 → 1.00)\n"),
+    ):
+        console = Console(record=True, width=80, file=io.StringIO())
+        print_comparison(console, compare_reports(*({"s": make(rank)} for rank in ranks)))
+        assert line in console.export_text()
 
 
 def test_the_same_run_twice_differs_in_nothing(tmp_path: Path) -> None:
@@ -107,7 +128,7 @@ def test_the_same_run_twice_differs_in_nothing(tmp_path: Path) -> None:
     comparison = compare_reports(suites, suites)
     assert {figure.difference for figure in comparison.suites[0].figures} == {0.0}
     assert {figure.p for figure in comparison.suites[0].figures} <= {1.0, None}
-    assert report_comparison(comparison)["tests"] == comparison.n_tests > 5
+    assert report_comparison(comparison)["tests"] == comparison.n_tests == 0
     console = Console(record=True, width=80, file=io.StringIO())
     print_comparison(console, comparison)
     shown = console.export_text()
