@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -77,13 +77,18 @@ def _format_p(p: float | None) -> str:
 
 
 def _list_lines(suite: ComparedSuite) -> Iterator[str]:
-    """Give a line for each id that newly fails or passes, with the figures and the reason."""
+    """Give a line for each id that newly fails or passes, with its values in the figures and the reason.
+
+    A lower rank has no reason but its value: nothing is wrong with the answer.
+    """
     for id_, names in sort_by_id([(one.name, one.newly_failing) for one in suite.figures]).items():
         reason = escape(suite.reasons_after.get(id_, ""))
-        yield f"[red]newly failing[/red] {escape(id_)} ({', '.join(names)}): {reason}"
+        told = f": {reason}" if reason else ""
+        yield f"[red]newly failing[/red] {escape(id_)} ({_show_values(id_, names, suite)}){told}"
     for id_, names in sort_by_id([(one.name, one.newly_passing) for one in suite.figures]).items():
         reason = escape(suite.reasons_before.get(id_, ""))
-        yield f"[green]newly passing[/green] {escape(id_)} ({', '.join(names)}); before: {reason}"
+        told = f"; before: {reason}" if reason else ""
+        yield f"[green]newly passing[/green] {escape(id_)} ({_show_values(id_, names, suite)}){told}"
     same = [one.name for one in suite.figures if not has_moved(one)]
     odd = [f"{one.name} {one.n_odd}" for one in suite.figures if one.n_odd]
     if same:
@@ -94,6 +99,11 @@ def _list_lines(suite: ComparedSuite) -> Iterator[str]:
         yield f"figures that only one run has: {', '.join(suite.odd)}"
     if suite.left_out:
         yield f"not compared (a report lacks what they are computed of): {', '.join(suite.left_out)}"
+
+
+def _show_values(id_: str, names: Sequence[str], suite: ComparedSuite) -> str:
+    values = {one.name: one.values[id_] for one in suite.figures if one.name in names}
+    return ", ".join(f"{name} {values[name][0]:.2f} → {values[name][1]:.2f}" for name in names)
 
 
 def sort_by_id(figures: Sequence[tuple[str, Sequence[str]]]) -> dict[str, list[str]]:
@@ -123,16 +133,21 @@ def _report_suite(suite: ComparedSuite) -> Json:
         "suite": suite.name,
         "figures": {one.name: _report_figure(one) for one in suite.figures},
         "newly_failing": {
-            id_: {"figures": list(names), "reason": suite.reasons_after.get(id_, "")}
-            for id_, names in failing.items()
+            id_: _report_moved(id_, names, suite, suite.reasons_after) for id_, names in failing.items()
         },
         "newly_passing": {
-            id_: {"figures": list(names), "reason": suite.reasons_before.get(id_, "")}
-            for id_, names in passing.items()
+            id_: _report_moved(id_, names, suite, suite.reasons_before) for id_, names in passing.items()
         },
         "not_compared": list(suite.left_out),
         "only_one_run": list(suite.odd),
     }
+
+
+def _report_moved(
+    id_: str, names: Sequence[str], suite: ComparedSuite, reasons: Mapping[str, str]
+) -> dict[str, Json]:
+    values: dict[str, Json] = {one.name: list(one.values[id_]) for one in suite.figures if one.name in names}
+    return {"figures": list(names), "values": values, "reason": reasons.get(id_, "")}
 
 
 def _report_figure(one: ComparedFigure) -> Json:

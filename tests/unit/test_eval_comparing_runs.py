@@ -110,7 +110,7 @@ def test_two_runs_are_compared_by_the_command(tmp_path: Path, capsys: pytest.Cap
 def test_a_lower_rank_is_told_by_its_values_where_nothing_is_wrong_with_the_answer() -> None:
     def make(rank: float) -> dict[str, Any]:
         rows = [{"id": "s116", "metrics": {"passage_mrr": rank, "article_mrr": 1.0}, "reasons": []}]
-        figures = {"passage_mrr": {}, "article_mrr": {}}
+        figures: dict[str, Any] = {"passage_mrr": {}, "article_mrr": {}}
         return {"groups": {"all": figures}, "gold": {"sha256": "x"}, "questions": rows}
 
     for ranks, line in (

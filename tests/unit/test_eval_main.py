@@ -227,7 +227,10 @@ def test_without_an_option_all_gold_runs_and_nothing_fails(
     assert command.main(["--gate"]) == evaluating.TOO_LOW
     printed = capsys.readouterr()
     assert "worse 0.0000" in printed.out
-    assert "answer_accuracy is 0.0000, the baseline 1.0000; newly failing:\n    n (0.00, was 1.00): How much?" in printed.err
+    assert (
+        "answer_accuracy is 0.0000, the baseline 1.0000; newly failing:\n    n (0.00, was 1.00): How much?"
+        in printed.err
+    )
 
 
 def test_writing_the_baseline_says_what_it_changes(
