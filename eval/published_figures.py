@@ -67,7 +67,10 @@ ANSWERS = PublishedTable(
         _make_hard_row("figures and facts: of one of two zones of a place", "same_name"),
         _make_hard_row("figures and facts: asked in another unit", "conversion"),
         _make_row("quotes that stand on the page, word for word, where they say", "quote_exactness"),
-        _make_row("statements borne out by what they cite", "citation_recall"),
+        _make_row(
+            "quotes that stand where they are cited, of the zone named; not: that they answer",
+            "citation_recall",
+        ),
         _make_row("citations that are needed", "citation_precision"),
         _make_row("questions without an answer that are refused", "right_refusals"),
         Row("the same of near misses", (Place(_NEAR_MISSES, "right_refusals"), None)),
