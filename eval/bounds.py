@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from eval.intervals import Figure
 from eval.judging import LOWER_IS_BETTER
 from eval.regressions import explain_failing
+from eval.reports.sections import is_time
 from eval.summarising import ALL, Summary
 
 
@@ -44,7 +46,7 @@ def parse_bound(text: str) -> Bound:
     """Read `NAME=VALUE`.
 
     Raises:
-        ValueError: There is no name, or the value is no number.
+        ValueError: There is no name, the value is no number, or no figure can have it.
     """
     target, _, number = text.rpartition("=")
     try:
@@ -53,7 +55,21 @@ def parse_bound(text: str) -> Bound:
         value = math.nan
     if not target.strip() or not math.isfinite(value):
         raise ValueError(f"--fail-under takes NAME=VALUE such as list_f1=0.85, not {text!r}")
-    return Bound(target.strip(), value)
+    bound = Bound(target.strip(), value)
+    if wrong := _find_impossible(bound):
+        raise ValueError(wrong)
+    return bound
+
+
+def _find_impossible(bound: Bound) -> str:
+    """Say of a value that the figure cannot have why, and what may be meant; else an empty text."""
+    value = bound.value
+    if is_time(bound.target):
+        return "" if value > 0 else f"--fail-under {bound.target}={value:g}: a time is above 0 ms"
+    if 0 <= value <= 1:
+        return ""
+    meant = f"; for {value:g} % give {bound.target}={value / 100:g}" if 1 < value <= 100 else ""
+    return f"--fail-under {bound.target}={value:g}: the figure is a share, from 0 to 1{meant}"
 
 
 def list_breaches(summaries: Sequence[Summary], bounds: Sequence[Bound]) -> list[str]:
@@ -104,7 +120,16 @@ def _list_known(bound: Bound, summaries: Sequence[Summary]) -> str:
     names = sorted({name for summary in summaries for name in summary.figures})
     groups = sorted({group for summary in summaries for group in summary.groups if group != ALL})
     suites = sorted(summary.suite for summary in summaries)
+    near = _find_nearest(bound.target, summaries)
+    meant = f"; did you mean {near!r}?" if near else ";"
     return (
-        f"--fail-under: no figure is called {bound.target!r}; figures: {', '.join(names)};"
+        f"--fail-under: no figure is called {bound.target!r}{meant} figures: {', '.join(names)};"
         f" suites (SUITE:FIGURE): {', '.join(suites)}; groups (GROUP/FIGURE): {', '.join(groups) or 'none'}"
     )
+
+
+def _find_nearest(target: str, summaries: Sequence[Summary]) -> str:
+    """Give what is called most like this, whatever its case, or an empty text where nothing is."""
+    by_folded = {name.casefold(): name for summary in summaries for name in _list_targets(summary)}
+    near = get_close_matches(target.casefold(), by_folded, n=1)
+    return by_folded[near[0]] if near else ""

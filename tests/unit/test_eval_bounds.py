@@ -39,6 +39,38 @@ def test_what_is_no_bound_is_told(text: str) -> None:
         parse_bound(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("list_f1=85", "the figure is a share, from 0 to 1; for 85 % give list_f1=0.85"),
+        ("s:lang zh/wrong_refusals=5", "for 5 % give s:lang zh/wrong_refusals=0.05"),
+        ("list_f1=-0.1", "a share, from 0 to 1$"),
+        ("list_f1=1000", "a share, from 0 to 1$"),
+        ("s:latency_p95_ms=0", "a time is above 0 ms"),
+    ],
+)
+def test_what_no_figure_can_be_is_told(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        parse_bound(text)
+
+
+def test_a_time_is_no_share() -> None:
+    assert parse_bound("s:lang zh/latency_p95_ms=130").value == 130.0
+
+
+@pytest.mark.parametrize(
+    ("target", "near"), [("list_F1", "list_f1"), ("s:lang zh/list_f2", "s:lang zh/list_f1")]
+)
+def test_the_nearest_name_of_an_unknown_figure_is_told(target: str, near: str) -> None:
+    with pytest.raises(UnknownFigureError, match=f"did you mean '{near}'\\?"):
+        list_breaches([make_summary()], [Bound(target, 0.5)])
+
+
+def test_a_name_that_is_like_none_has_no_nearest() -> None:
+    with pytest.raises(UnknownFigureError, match="called 'xyz'; figures:"):
+        list_breaches([make_summary()], [Bound("xyz", 0.5)])
+
+
 def test_a_figure_as_high_as_asked_passes() -> None:
     assert list_breaches([make_summary()], [Bound("list_f1", 0.8), Bound("s:lang zh/list_f1", 0.6)]) == []
 

@@ -158,6 +158,7 @@ def test_baseline_is_written_kept_and_failed(
             id="the same by its relative path",
         ),
         pytest.param(["--fail-under", "list_f1"], "takes NAME=VALUE such as", id="bound without value"),
+        pytest.param(["--fail-under", "list_f1=85"], "for 85 % give list_f1=0.85", id="bound in per cent"),
         pytest.param(["--baseline", "x", "--fail-on-regression", "y"], "mean the same", id="two baselines"),
         pytest.param(
             ["--fit", "--fail-under", "list_f1=1"], "--fail-under is for gold", id="bound for no gold"
@@ -270,7 +271,7 @@ def test_an_unknown_figure_is_wrong_usage(committed: Path, capsys: pytest.Captur
     del committed
     assert command.main(["--fail-under", "list_f2=0.9", "--quiet"]) == 2
     message = capsys.readouterr().err
-    assert "no figure is called 'list_f2'; figures: " in message
+    assert "no figure is called 'list_f2'; figures: " in message, "nothing here is called like it"
     assert ", answer_accuracy, " in message
 
 
