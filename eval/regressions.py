@@ -225,9 +225,15 @@ def _make_cells(change: Change) -> tuple[str, ...]:
         f"  {escape(change.name)}",
         "new" if before is None else f"{before.value:.4f}",
         mark + value,
-        str(now.n if now else 0),
+        _show_numbers(before, now),
         escape("  ".join(moved)),
     )
+
+
+def _show_numbers(before: Figure | None, now: Figure | None) -> str:
+    """Give on how many a figure stands, and on how many it did where that is what moved."""
+    n = now.n if now else 0
+    return str(n) if before is None or before.n == n else f"{before.n} → {n}"
 
 
 def _shorten(ids: Sequence[str]) -> str:

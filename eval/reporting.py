@@ -58,8 +58,10 @@ def _compare_cells(name: str, figure: Figure, floors: Mapping[str, Floor] | None
     if floors is None:
         return ()
     floor = floors.get(name)
-    if floor is None or name in UNGATED:
+    if floor is None:
         return ("", "")
+    if name in UNGATED:
+        return (format_value(name, floor.value), "")
     difference = figure.value - floor.value
     change = name_change(name, difference)
     style = _STYLES[change]

@@ -170,6 +170,21 @@ def test_a_gold_file_that_is_gone_is_named_but_for_those_that_are_skipped() -> N
     assert line.startswith("t: the baseline has it, and it did not run")
 
 
+def test_where_only_the_number_moved_the_table_says_so() -> None:
+    baseline = make_baseline(make_summary(1.0, n=20))
+    console = Console(file=io.StringIO(), width=120)
+    console.print(make_change_table(list_changes(make_summary(1.0, n=21), baseline), baseline))
+    assert isinstance(console.file, io.StringIO)
+    row = next(line for line in console.file.getvalue().splitlines() if "list_f1" in line)
+    assert [cell.strip() for cell in row.strip("│").split("│")] == [
+        "list_f1",
+        "1.0000",
+        "1.0000",
+        "20 → 21",
+        "",
+    ]
+
+
 def test_the_table_says_what_moved_from_where() -> None:
     baseline = make_baseline(make_summary(0.9, "old"))
     console = Console(file=io.StringIO(), width=120)

@@ -68,7 +68,23 @@ def test_each_figure_stands_beside_the_baseline_with_sign_and_word() -> None:
     assert "│wrong_refusals │ 0.912 │ 0.850 to 0.950 │ 184 │ 0.900 │ +0.012 worse│" in shown
     assert "│answer_accuracy │ 0.912 │ 0.850 to 0.950 │ 184 │ 0.912 │ │" in shown
     assert "│passage_mrr │ 0.912 │ 0.850 to 0.950 │ 184 │ │ │" in shown, "the baseline has it not"
-    assert "│latency_p50_ms │ 45 ms │ 40 to 52 │ 202 │ │ │" in shown, "the machine's, held against nothing"
+    assert "│latency_p50_ms │ 45 ms │ 40 to 52 │ 202 │ 20 ms │ │" in shown, "the machine's, shown alone"
+
+
+@pytest.mark.parametrize(
+    ("value", "floor", "cells"),
+    [
+        pytest.param(0.905_47, 0.9055, "0.905 │ {interval} │ 2 │ 0.905 │ │", id="the same, rounded twice"),
+        pytest.param(0.905_53, 0.9055, "0.905 │ {interval} │ 2 │ 0.905 │ │", id="the same, rounded down"),
+        pytest.param(0.9057, 0.9055, "0.906 │ {interval} │ 2 │ 0.905 │ +0.0002 better│", id="a little"),
+    ],
+)
+def test_a_figure_is_the_same_text_here_and_in_the_baseline(value: float, floor: float, cells: str) -> None:
+    figures = {"list_precision": Figure(value, 2, 0.8, 1.0)}
+    shown = show(
+        Summary("s", {"all": figures}, {}, {}), 80, {"list_precision": Floor(Figure(floor, 2, 0, 1))}
+    )
+    assert f"│list_precision │ {cells.format(interval='0.800 to 1.000')}" in shown
 
 
 @pytest.mark.parametrize("width", [80, 120])
