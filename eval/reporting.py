@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from eval.article_metrics import ArticleOutcome
 from eval.baselines import Floor
@@ -29,6 +30,7 @@ from eval.reports.sections import (
 )
 from eval.summarising import ALL, Summary, name_articles
 from rag.answers import Json
+from rag.printing import render_text
 
 REPORT_VERSION = 1
 _STYLES = {BETTER: "green", WORSE: "red", SAME: "dim"}
@@ -128,12 +130,13 @@ def print_summary(
 
 
 def print_answers(console: Console, outcomes: Sequence[QuestionOutcome]) -> None:
-    """Print the question and the answer of each question that failed."""
+    """Print the question and the answer of each question that failed, as `python -m rag` prints answers."""
     for outcome in outcomes:
         if outcome.reasons:
             console.rule(escape(f"{outcome.gold.id} {outcome.gold.question}"), align="left")
             console.print("; ".join(outcome.reasons), markup=False, highlight=False)
-            console.print(outcome.text, markup=False, highlight=False)
+            text = render_text(outcome.text, styled=console.is_terminal)
+            console.print(Text.from_ansi(text), soft_wrap=True, highlight=False)
 
 
 def report_questions(summary: Summary, outcomes: Sequence[QuestionOutcome]) -> dict[str, Json]:

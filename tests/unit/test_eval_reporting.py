@@ -37,6 +37,18 @@ def test_terminal_shows_figures_groups_and_failures() -> None:
     assert "[bold]text" in shown
 
 
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_a_failed_answer_is_printed_as_answers_are(is_terminal: bool) -> None:
+    text = "**甲地** [1]\n[1] 2025-03-11\\_02.txt"
+    outcome = judge_answer(NONE, make_answer(text))
+    console = Console(width=80, file=io.StringIO(), force_terminal=is_terminal, color_system="standard")
+    print_answers(console, [outcome])
+    assert isinstance(console.file, io.StringIO)
+    shown = console.file.getvalue()
+    assert "[1] 2025-03-11_02.txt" in shown
+    assert ("\x1b[1m甲地\x1b[0m [1]" if is_terminal else "**甲地** [1]") in shown
+
+
 def make_wide_summary() -> Summary:
     """Every figure of a question suite, in as many groups as committed gold has."""
     names = (
