@@ -39,6 +39,20 @@ def measure(gold: GoldQuestion, answer: Answer, judges: PageJudges) -> dict[str,
     return {name: metrics[name] for name in figures if name in metrics}
 
 
+@pytest.mark.parametrize(
+    ("row", "is_precise"),
+    [pytest.param("[1][1]", True, id="twice"), pytest.param("[1][2]", False, id="more")],
+)
+def test_a_reference_too_many_behind_a_quote_costs_precision_and_one_twice_nothing(
+    row: str, *, is_precise: bool, pipeline: Pipeline, judges: PageJudges
+) -> None:
+    answer = pipeline.answer(LIST.question)
+    metrics = measure(LIST, replace(answer, text=answer.text.replace("[1]", row)), judges)
+    assert metrics[CITATION_RECALL] == 1.0
+    wanted = 1.0 if is_precise else len(answer.citations) / (len(answer.citations) + 1)
+    assert metrics[CITATION_PRECISION] == pytest.approx(wanted)
+
+
 @pytest.mark.parametrize("gold", [LIST, COMPARISON, AUTHOR], ids=["list", "comparison", "author"])
 def test_citations_of_quoted_answers_bear_them_out(
     gold: GoldQuestion, pipeline: Pipeline, judges: PageJudges

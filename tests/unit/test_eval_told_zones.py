@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eval.citing.told_zones import read_told_zones
 from index.documents import Zone
@@ -90,3 +92,25 @@ def test_an_item_of_which_all_is_struck_tells_of_nothing() -> None:
 def test_zones_of_free_words(text: str, shorts: tuple[str, ...]) -> None:
     cited = replace(CITED, zone=PINGLU.short)
     assert tuple(short for short, _ in read_told_zones(make_answer(text, citations=[cited]))) == shorts
+
+
+WORDS = [
+    "- **",
+    "**: ",
+    "「",
+    "」 [1]",
+    "[2]",
+    "~~",
+    "\n",
+    "垣曲经开区",
+    "Pinglu development zone",
+    "经开区",
+    " (",
+    ") ",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=6)), max_size=12).map("".join))
+def test_no_text_makes_reading_raise(text: str) -> None:
+    told = read_told_zones(make_answer(text, zones=[YUANQU], citations=[CITED]))
+    assert len(set(told)) == len(told)
