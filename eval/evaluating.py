@@ -22,7 +22,14 @@ from eval.gating import Suite
 from eval.origins import describe_origin
 from eval.preparing import Distractors
 from eval.publishing import README_FILE, publish_results
-from eval.regressions import list_changes, list_regressions, list_suites_not_run, make_change_table
+from eval.ranking_questions import NOT_IN_INDEX
+from eval.regressions import (
+    list_changes,
+    list_regressions,
+    list_suites_not_run,
+    make_change_table,
+    shorten_ids,
+)
 from eval.reporting import print_answers, print_summary
 from eval.reports.composing import JSON_FILE, PAGE_FILE, Run, compose_report, flatten_single, write_reports
 from eval.running import SuiteResult, open_workplace
@@ -108,8 +115,26 @@ def _run_suites(
             print_summary(console, result.summary, is_brief=is_brief, floors=floors)
             if options.verbose:
                 print_answers(console, result.outcomes)
+            _tell_loose_gold(suite, result)
             results.append(result)
     return results
+
+
+def _tell_loose_gold(suite: Suite, result: SuiteResult) -> None:
+    """Say, also with `--quiet`, how many questions cannot be perfect on these pages, whatever is answered."""
+    loose = [
+        outcome.gold.id
+        for outcome in result.outcomes
+        if any(reason.startswith(NOT_IN_INDEX) for reason in outcome.reasons)
+    ]
+    if loose:
+        pages = "DIR" if suite.pages == Path() else suite.pages
+        rows = "1 row of gold does" if len(loose) == 1 else f"{len(loose)} rows of gold do"
+        print(
+            f"{result.summary.suite}: {rows} not hold on these pages"
+            f" ({shorten_ids(loose)}); run --validate {suite.gold} --pages {pages}",
+            file=sys.stderr,
+        )
 
 
 def _write(

@@ -6,12 +6,12 @@ is the ranking itself, as long as the second stage sees it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from eval.judging import Judgement
-from eval.questions import GoldQuestion
+from eval.questions import LIST, GoldQuestion
 from eval.ranking_metrics import (
     Grades,
     compute_average_precision,
@@ -43,6 +43,10 @@ PATH_FIGURES: Mapping[str, str] = {path: f"{path}_recall@{K}" for path in (DENSE
 
 Either path makes up for much of what the other loses: that one is broken is hardly seen in what both give.
 """
+NOT_IN_INDEX = ("stands nowhere in the index: ", "is named by no page of the index: ")
+"""How a reason begins that is the gold's fault, not the program's: of evidence, and of a list's zone."""
+_PLACE_CHARS = 2
+"""A zone is named by its place, which has so many characters at least, whatever kind of zone follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,13 @@ class IndexTexts:
         passages: The text of each passage, by its number.
         articles: Of each passage the number of its article.
         fields: Of each article its headline, byline and whole text, by its number.
+        zones: Short names and places of the zones that articles are about.
     """
 
     passages: tuple[str, ...]
     articles: tuple[int, ...]
     fields: tuple[tuple[str, str, str], ...]
+    zones: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +92,17 @@ class RankingJudge:
         self._resources = resources
 
     def judge(self, gold: GoldQuestion, answer: Answer) -> Judgement:
-        """Rank anew for the question as the answer understood it; nothing where the gold has no evidence."""
+        """Rank anew for the question as the answer understood it; without evidence there is no figure."""
+        unknown = [f"{NOT_IN_INDEX[1]}{zone}" for zone in find_unknown_zones(gold, self._texts)]
         if not gold.is_answerable or not gold.evidence:
-            return Judgement()
+            return Judgement(reasons=tuple(unknown))
         relevance = find_relevant(gold.evidence, self._texts)
         rankings = rank_query(answer.query, self._resources, paths=[*PATH_FIGURES, RERANKED])
         metrics = measure_ranking(rankings[RERANKED], relevance, self._texts)
         for path, figure in PATH_FIGURES.items():
             metrics[figure] = compute_recall(list(map(str, rankings[path])), relevance.grades, k=K)
-        reasons = [f"stands nowhere in the index: {stretch}" for stretch in relevance.absent]
-        return Judgement(metrics, tuple(reasons))
+        reasons = [f"{NOT_IN_INDEX[0]}{stretch}" for stretch in relevance.absent]
+        return Judgement(metrics, (*reasons, *unknown))
 
     @cached_property
     def _texts(self) -> IndexTexts:
@@ -117,7 +124,19 @@ def read_texts(index: Index) -> IndexTexts:
             (fold_text(article.headline), fold_text(article.byline), fold_text(article.body))
             for article in articles
         ),
+        zones=frozenset(name for zone in index.zones for name in (zone.short, zone.place)),
     )
+
+
+def find_unknown_zones(gold: GoldQuestion, texts: IndexTexts) -> Iterator[str]:
+    """Give the wanted zones of a list that no article is about, and whose place no text names.
+
+    An article about none may name a zone in a round-up, by its long name too: there the place is enough.
+    """
+    for zone in gold.zones if gold.kind == LIST else ():
+        place = fold_text(zone)[:_PLACE_CHARS]
+        if zone not in texts.zones and not any(place in one for fields in texts.fields for one in fields):
+            yield zone
 
 
 def find_relevant(evidence: Sequence[str], texts: IndexTexts) -> Relevance:

@@ -219,8 +219,8 @@ def _make_cells(change: Change) -> tuple[str, ...]:
     before, now = change.before, change.now
     value = "gone" if now is None else f"{now.value:.4f}"
     mark = "[red]worse[/red] " if change.is_worse else ""
-    moved = [f"+ {_shorten(change.no_longer_failing)}"] if change.no_longer_failing else []
-    moved += [f"- {_shorten(change.newly_failing)}"] if change.newly_failing else []
+    moved = [f"+ {shorten_ids(change.no_longer_failing)}"] if change.no_longer_failing else []
+    moved += [f"- {shorten_ids(change.newly_failing)}"] if change.newly_failing else []
     return (
         f"  {escape(change.name)}",
         "new" if before is None else f"{before.value:.4f}",
@@ -236,6 +236,7 @@ def _show_numbers(before: Figure | None, now: Figure | None) -> str:
     return str(n) if before is None or before.n == n else f"{before.n} → {n}"
 
 
-def _shorten(ids: Sequence[str]) -> str:
+def shorten_ids(ids: Sequence[str]) -> str:
+    """Give the first of many ids, and how many more there are."""
     more = f" and {len(ids) - _IDS_SHOWN} more" if len(ids) > _IDS_SHOWN else ""
     return ", ".join(ids[:_IDS_SHOWN]) + more

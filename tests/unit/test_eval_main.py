@@ -14,9 +14,11 @@ from eval.checking.checking_statements import check_statements
 from eval.checking.statements import GoldStatement
 from eval.citing.page_judges import PageJudges
 from eval.gating import BASELINE_FILE, Suite, list_gate_suites
-from eval.judging import Examination
+from eval.judging import Examination, Judge, Judgement
 from eval.published_figures import Place, PublishedTable, Row
-from rag.answers import Citation, Statement, Verdict
+from eval.questions import GoldQuestion
+from eval.ranking_questions import NOT_IN_INDEX
+from rag.answers import Answer, Citation, Statement, Verdict
 from rag.checking.stating import Claim
 from tests.judged_answers import FakePipeline, make_answer, make_hit
 
@@ -41,6 +43,7 @@ class Recorder:
         self.indexed: list[list[str]] = []
         self.opened: list[tuple[Path, dict[str, object]]] = []
         self.figure = "3.2"
+        self.judges: tuple[Judge, ...] = ()
 
     def build(self, pages: Path, to: Path, **_: object) -> Path:
         self.built.append(pages)
@@ -54,7 +57,7 @@ class Recorder:
             "How much?": make_answer(self.figure, hits=[make_hit("x")]),
             "谁？": make_answer(abstained=True),
         }
-        yield Examination(FakePipeline(answers))
+        yield Examination(FakePipeline(answers), self.judges)
 
 
 @pytest.fixture
@@ -87,6 +90,27 @@ def test_questions_over_an_index_build_none(recorder: Recorder, gold: Path, tmp_
     assert command.main(arguments) == 0
     assert recorder.built == []
     assert recorder.opened == [(tmp_path, {"list_threshold": "0.4"})]
+
+
+class LooseJudge:
+    """Finds nothing of the first question's gold on the pages."""
+
+    def judge(self, gold: GoldQuestion, answer: Answer) -> Judgement:
+        assert answer
+        return Judgement(reasons=(f"{NOT_IN_INDEX[0]}x",) if gold.id == "n" else ("something else",))
+
+
+def test_gold_that_does_not_hold_on_the_pages_is_told_though_nothing_else_is(
+    recorder: Recorder, gold: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--questions", str(gold), "--pages", str(tmp_path), "--quiet"]
+    assert command.main(arguments) == 0
+    assert capsys.readouterr().err == ""
+    recorder.judges = (LooseJudge(),)
+    assert command.main(arguments) == 0
+    assert capsys.readouterr().err == (
+        f"mine: 1 row of gold does not hold on these pages (n); run --validate {gold} --pages {tmp_path}\n"
+    )
 
 
 def test_split_has_a_name_of_its_own(recorder: Recorder, gold: Path, tmp_path: Path) -> None:

@@ -9,11 +9,13 @@ from eval.judging import ask_questions
 from eval.questions import GoldQuestion
 from eval.ranking_paths import rank_query
 from eval.ranking_questions import (
+    NOT_IN_INDEX,
     RANKING_FIGURES,
     IndexTexts,
     RankingJudge,
     Relevance,
     find_relevant,
+    find_unknown_zones,
     measure_ranking,
     read_texts,
 )
@@ -143,6 +145,24 @@ def test_an_index_that_lost_the_evidence_is_told(pipeline: Pipeline) -> None:
     [outcome] = ask_questions(pipeline, [gone], judges=[RankingJudge(pipeline.resources)])
     assert {outcome.metrics[name] for name in RANKING_FIGURES} == {0.0}
     assert "stands nowhere in the index: 钛合金锻件" in outcome.reasons
+
+
+def test_a_wanted_zone_that_no_page_names_is_told_of_a_list_alone(pipeline: Pipeline) -> None:
+    zones = (*COPPER.zones, "敦煌", "昆明高新区")
+    gone = replace(COPPER, id="gone", kind="list", zones=zones, evidence=())
+    fact = replace(COPPER, id="fact", kind="fact", zones=zones)
+    wrong, right = ask_questions(pipeline, [gone, fact], judges=[RankingJudge(pipeline.resources)])
+    assert [reason for reason in wrong.reasons if reason.startswith(NOT_IN_INDEX[1])] == [
+        "is named by no page of the index: 敦煌",
+        "is named by no page of the index: 昆明高新区",
+    ]
+    assert not [reason for reason in right.reasons if reason.startswith(NOT_IN_INDEX)]
+
+
+def test_a_zone_that_a_round_up_names_is_known() -> None:
+    texts = replace(TEXTS, fields=(("要闻", "", "长治高新技术产业开发区开工"),), zones=frozenset({"垣曲"}))
+    gold = replace(COPPER, kind="list", zones=("垣曲", "长治高新区", "敦煌"))
+    assert list(find_unknown_zones(gold, texts)) == ["敦煌"]
 
 
 @pytest.mark.parametrize(
