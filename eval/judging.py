@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,12 +10,10 @@ from eval.answer_metrics import asks_for_figure, find_answers
 from eval.citing.cited_answers import compute_quote_precision
 from eval.citing.reading_answers import Comparison, read_statements
 from eval.citing.told_zones import read_told_zones
+from eval.explaining_answers import Given, explain_answer
 from eval.questions import LIST, GoldQuestion
 from eval.retrieval_metrics import (
-    ZoneName,
     compute_evidence_recall,
-    find_evidence,
-    matches_zone,
     score_zone_list,
 )
 from rag.answers import Answer
@@ -132,7 +130,7 @@ def judge_answer(gold: GoldQuestion, answer: Answer, *, judges: Sequence[Judge] 
     """
     given = _read_answer(gold, answer)
     metrics = _measure(gold, given) | _measure_text(gold, answer, given)
-    own = Judgement(metrics, tuple(_explain(gold, given)))
+    own = Judgement(metrics, tuple(explain_answer(gold, given)))
     judgements = [own, *(judge.judge(gold, answer) for judge in judges)]
     return QuestionOutcome(
         gold=gold,
@@ -166,33 +164,14 @@ def list_fields(answer: Answer) -> list[str]:
     return fields
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What an answer gives of what was expected.
-
-    Attributes:
-        abstained: It says that the pages do not say, and so gives no zone and no answer.
-        zones: The zones that its text tells of.
-        untold: Short names of zones that only its text, or only its field `zones`, has.
-        answers: Of each any-of list, whether it is answered.
-        hits: What each of the best passages shows.
-    """
-
-    abstained: bool
-    zones: tuple[ZoneName, ...]
-    answers: tuple[bool, ...]
-    hits: tuple[tuple[str, str, str], ...]
-    untold: tuple[str, ...] = ()
-
-
-def _read_answer(gold: GoldQuestion, answer: Answer) -> _Given:
+def _read_answer(gold: GoldQuestion, answer: Answer) -> Given:
     hits = tuple((hit.text, hit.article.headline, hit.article.byline) for hit in answer.hits)
     if answer.abstained:
-        return _Given(abstained=True, zones=(), answers=(False,) * len(gold.answers), hits=hits)
+        return Given(abstained=True, zones=(), answers=(False,) * len(gold.answers), hits=hits)
     found = find_answers(gold.answers, list_fields(answer), evidence=gold.evidence)
     zones = read_told_zones(answer)
     untold = {short for short, _ in zones} ^ {zone.short for zone in answer.zones}
-    return _Given(abstained=False, zones=zones, answers=tuple(found), hits=hits, untold=tuple(sorted(untold)))
+    return Given(abstained=False, zones=zones, answers=tuple(found), hits=hits, untold=tuple(sorted(untold)))
 
 
 def _join_metrics(judgements: Sequence[Judgement]) -> dict[str, float]:
@@ -206,7 +185,7 @@ def _join_metrics(judgements: Sequence[Judgement]) -> dict[str, float]:
     return joined
 
 
-def _measure(gold: GoldQuestion, given: _Given) -> dict[str, float]:
+def _measure(gold: GoldQuestion, given: Given) -> dict[str, float]:
     if not gold.is_answerable:
         return {RIGHT_REFUSALS: float(given.abstained)}
     metrics = {WRONG_REFUSALS: float(given.abstained)}
@@ -222,7 +201,7 @@ def _measure(gold: GoldQuestion, given: _Given) -> dict[str, float]:
     return metrics | _measure_answers(gold, given)
 
 
-def _measure_text(gold: GoldQuestion, answer: Answer, given: _Given) -> dict[str, float]:
+def _measure_text(gold: GoldQuestion, answer: Answer, given: Given) -> dict[str, float]:
     """Give what a reader of the text meets: a list that is what its field has, and quotes to the point."""
     if given.abstained or not gold.is_answerable:
         return {}
@@ -232,7 +211,7 @@ def _measure_text(gold: GoldQuestion, answer: Answer, given: _Given) -> dict[str
     return {} if precision is None else {QUOTE_PRECISION: precision}
 
 
-def _measure_answers(gold: GoldQuestion, given: _Given) -> dict[str, float]:
+def _measure_answers(gold: GoldQuestion, given: Given) -> dict[str, float]:
     """Give whether all that was asked for is given, and the same by what is asked for: figures, names."""
     accuracy = float(all(given.answers))
     metrics = {"answer_accuracy": accuracy, f"{gold.kind}_accuracy": accuracy}
@@ -240,35 +219,3 @@ def _measure_answers(gold: GoldQuestion, given: _Given) -> dict[str, float]:
     for group, is_given in zip(gold.answers, given.answers, strict=True):
         by_form.setdefault(FIGURE_ACCURACY if asks_for_figure(group) else NAME_ACCURACY, []).append(is_given)
     return metrics | {name: float(all(found)) for name, found in by_form.items()}
-
-
-def _explain(gold: GoldQuestion, given: _Given) -> Iterator[str]:
-    named = ", ".join(short for short, _ in given.zones)
-    if not gold.is_answerable:
-        if not given.abstained:
-            yield f"answered ({named or 'no zone'}) although the pages do not say"
-        return
-    if given.abstained:
-        yield "refused although the pages say"
-    elif gold.kind == LIST:
-        yield from _explain_list(gold, given.zones)
-        if given.untold:
-            yield f"in the text alone, or in the field zones alone: {', '.join(given.untold)}"
-    elif missing := [
-        group[0] for group, is_given in zip(gold.answers, given.answers, strict=True) if not is_given
-    ]:
-        yield f"the answer lacks {', '.join(missing)}"
-    found = find_evidence(gold.evidence, given.hits)
-    absent = [wanted for wanted, is_found in zip(gold.evidence, found, strict=True) if not is_found]
-    if absent:
-        yield f"not among the ten best passages: {', '.join(absent)}"
-
-
-def _explain_list(gold: GoldQuestion, zones: Sequence[ZoneName]) -> Iterator[str]:
-    lacking = [wanted for wanted in gold.zones if not any(matches_zone(wanted, zone) for zone in zones)]
-    allowed = (*gold.zones, *gold.optional_zones)
-    wrong = [zone[0] for zone in zones if not any(matches_zone(name, zone) for name in allowed)]
-    if lacking:
-        yield f"zones missing: {', '.join(lacking)}"
-    if wrong:
-        yield f"zones wrong: {', '.join(wrong)}"
