@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -172,7 +172,7 @@ def _compare(
     if has_all_gold(options):
         names = [line.partition(":")[0] for line in skipped]
         regressions += list_suites_not_run(baseline, summaries, names)
-    _tell_other_settings(baseline, options, console)
+    _tell_other_settings(subjects, baseline, options, console)
     _tell_differences(differences, options, console)
     if is_strict(options):
         for line in regressions:
@@ -190,9 +190,11 @@ def _list_regressions(summary: Summary, baseline: Baseline, subjects: Mapping[st
     return list_regressions(summary, baseline, is_same_gold=is_same)
 
 
-def _tell_other_settings(baseline: Baseline, options: argparse.Namespace, console: Console) -> None:
+def _tell_other_settings(
+    suites: Iterable[str], baseline: Baseline, options: argparse.Namespace, console: Console
+) -> None:
     """Say what is set otherwise than in the baseline; that may be what is tried, and fails nothing."""
-    known = {suite: held.origin.settings for suite, held in baseline.items()}
+    known = {suite: baseline[suite].origin.settings for suite in suites if suite in baseline}
     for line in list_other_settings(known, list_telling_settings(list_overrides(options))):
         if is_strict(options):
             print(line, file=sys.stderr)
