@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from rag.question_words import QuestionWords, load_question_words
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9.+/-]*[A-Za-z0-9]|[A-Za-z]|\d+[A-Za-z]+")
 _ENGLISH_WORD = re.compile(r"[A-Za-z0-9&+]+")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _ASPECT = re.compile(r"[\u3400-\u9fff]+[了着过]")
 _NORM_OF_A_FUNCTION_WORD = 1.5
 _NORM_RANGE = 3.0
@@ -33,7 +34,9 @@ class _Placed:
     concept: Concept
 
 
-def find_concepts(text: str, *, language: Language, lexicon: Lexicon, is_list: bool) -> tuple[Concept, ...]:
+def find_concepts(
+    text: str, *, language: Language, lexicon: Lexicon, is_list: bool, names: Sequence[tuple[int, int]] = ()
+) -> tuple[Concept, ...]:
     """Find what a question speaks of.
 
     Args:
@@ -42,13 +45,19 @@ def find_concepts(text: str, *, language: Language, lexicon: Lexicon, is_list: b
         lexicon: Knows the Chinese of English words, and the encoder's rows, whose length says how much a
             word means (training makes the rows of function words short).
         is_list: In a list question "and" joins alternatives too: a zone of either fits.
+        names: Where names stand that are to be looked for as they are.
 
     Returns:
         The concepts in order, none twice.
     """
     words = load_question_words(language)
     find = _chinese_concepts if language == "zh" else _english_concepts
-    placed = sorted(find(text, words, lexicon), key=lambda item: item.start)
+    whole = [_Placed(start, end, Concept(text[start:end], (text[start:end],), 1.0)) for start, end in names]
+    for start, end in names:
+        text = text[:start] + " " * (end - start) + text[end:]
+    placed = sorted([*whole, *find(text, words, lexicon)], key=lambda item: item.start)
+    # What brackets add says the same once more: "data annotation (labelling for AI)".
+    placed = [item for item in placed if not _is_in_brackets(text, item)] or placed
     joined = words.patterns["joined_list" if is_list else "joined_any"]
     asks = [match.start() for match in words.patterns["asks"].finditer(text)]
     found: dict[str, Concept] = {}
@@ -60,6 +69,10 @@ def find_concepts(text: str, *, language: Language, lexicon: Lexicon, is_list: b
         concept = replace(item.concept, ask=ask, group=group)
         found.setdefault(concept.surface.lower(), concept)
     return tuple(found.values())
+
+
+def _is_in_brackets(text: str, item: _Placed) -> bool:
+    return any(match.start() < item.start < match.end() for match in _BRACKETS.finditer(text))
 
 
 def weigh_surface(text: str, words: QuestionWords, lexicon: Lexicon) -> float:

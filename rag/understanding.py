@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.lexicon import Lexicon
-from index.zones import Gazetteer
+from index.zones import Gazetteer, PlaceMention
 from rag.answers import Expected, Language, Query
 from rag.bounding import find_bounds
 from rag.conceiving import find_concepts
 from rag.dialogue.following import complete_follow_up
-from rag.dialogue.locating import YEAR, blank_opening, blank_spans, drop_courtesy, locate_names
+from rag.dialogue.locating import YEAR, Span, blank_opening, blank_spans, drop_courtesy, locate_names
 from rag.question_words import QuestionWords, load_question_words
 
 _HANZI = re.compile(r"[\u3400-\u9fff]")
@@ -22,6 +22,8 @@ _SPAN_OF_TIME = re.compile(
     r"|[一二两三四五六七八九十\d]+(?:大|个|家|类|条|项|种)(?=[\u4e00-\u9fff])"
     r"|\b[QH][1-4]\b"
 )
+_WIDE_PLACE = re.compile("山西|中国")
+_SCHOOL = re.compile(r"(?:(?![的和与跟在有是从到])[\u3400-\u9fff]){0,6}?(?:大学|学院|研究院|研究所)")
 _MOST_EARLIER = 12
 _EXPECTATIONS: tuple[Expected, ...] = ("author", "person", "organisation", "date", "number")
 
@@ -62,8 +64,10 @@ def understand_question(
 def _understand_alone(asked_question: str, *, gazetteer: Gazetteer, lexicon: Lexicon) -> Query:
     question = blank_opening(asked_question)
     named = gazetteer.find(question)
-    places = gazetteer.find_places(question)
-    spans = locate_names(question, gazetteer)
+    schools = _find_schools(question, gazetteer)
+    # The place that a university is named after is not where something is looked for.
+    places = [place for place in gazetteer.find_places(question) if not _stands_in(place, schools)]
+    spans = [span for span in locate_names(question, gazetteer) if span[0] not in dict(schools)]
     language = detect_language(blank_spans(question, spans))
     words = load_question_words(language)
     is_list = bool(words.patterns["list_zones"].search(blank_spans(question, spans)))
@@ -90,13 +94,25 @@ def _understand_alone(asked_question: str, *, gazetteer: Gazetteer, lexicon: Lex
         standalone=asked_question,
         topic=topic,
         language=language,
-        concepts=find_concepts(asked, language=language, lexicon=lexicon, is_list=is_list),
+        concepts=find_concepts(asked, language=language, lexicon=lexicon, is_list=is_list, names=schools),
         zones=tuple(zones),
         cities=tuple(dict.fromkeys(cities)),
         years=years,
         is_list=is_list or (not zones and bool(words.patterns["list_any"].search(question))),
         expects=_expect(question, words, is_list=is_list),
     )
+
+
+def _find_schools(question: str, gazetteer: Gazetteer) -> list[Span]:
+    """Give where universities and institutes stand that are named after a place: 太原理工大学."""
+    starts = [(place.start, place.end) for place in gazetteer.find_places(question)]
+    starts += [match.span() for match in _WIDE_PLACE.finditer(question)]
+    matches = [(start, _SCHOOL.match(question, end)) for start, end in starts]
+    return [(start, match.end()) for start, match in matches if match]
+
+
+def _stands_in(place: PlaceMention, spans: Sequence[Span]) -> bool:
+    return any(start <= place.start < end for start, end in spans)
 
 
 def _expect(question: str, words: QuestionWords, *, is_list: bool) -> Expected:

@@ -173,3 +173,18 @@ def test_a_possessive_weighs_as_little_as_its_word(lexicon: Lexicon) -> None:
         for text in ("company", "company's")
     ]
     assert weights[0] == pytest.approx(weights[1], abs=0.1)
+
+
+def test_what_brackets_add_is_left_out_where_more_is_asked_for(lexicon: Lexicon) -> None:
+    def find(text: str) -> list[str]:
+        return [c.surface for c in find_concepts(text, language="en", lexicon=lexicon, is_list=True)]
+
+    assert find("glass (bottles for wine)") == ["glass"]
+    assert find("(LED)") == ["LED"]
+
+
+def test_a_name_is_looked_for_as_it_is(lexicon: Lexicon) -> None:
+    concepts = find_concepts(
+        "太原理工大学的合作", language="zh", lexicon=lexicon, is_list=True, names=[(0, 6)]
+    )
+    assert [concept.alternatives[0] for concept in concepts] == ["太原理工大学", "合作"]

@@ -274,3 +274,11 @@ def test_words_of_time_and_of_pointing_are_no_subject(understand: Understand) ->
     concepts = understand("那座电站当年原先的产值？").concepts
     assert [concept.surface for concept in concepts] == ["电站", "产值"]
     assert "Q1" not in understand("Q1 2024 output of glass in Qixian?").topic
+
+
+def test_the_place_in_a_university_s_name_is_no_place_asked_about(understand: Understand) -> None:
+    query = understand("哪些开发区与太原科技大学合作？")
+    assert (query.cities, query.zones) == ((), ())
+    assert "太原科技大学" in [concept.surface for concept in query.concepts]
+    assert understand("太原有哪些开发区办了大学？").cities == ("太原",)
+    assert understand("运城的大学有几所？").zones
