@@ -11,6 +11,7 @@ from rich.table import Table
 from eval.baselines import DECIMALS, Baseline, Floor
 from eval.intervals import Figure
 from eval.judging import LOWER_IS_BETTER, RIGHT_REFUSALS, UNGATED, WRONG_REFUSALS
+from eval.reports.sections import format_scores
 from eval.summarising import Summary
 
 OVER_ANSWERS = frozenset(
@@ -178,10 +179,9 @@ def _explain(change: Change, summary: Summary, *, is_same_gold: bool) -> str:
             f"{change.suite}: {name} stands on {now.n if now else 0} where the baseline has"
             f" {before.n if before else 0}; if that is meant, use --write-baseline"
         )
-    newly = dict.fromkeys(change.newly_failing, _tell_perfect(name, is_same_gold=is_same_gold))
-    worse = {id_: f"{score:.2f}" for id_, score in change.worse.items()}
-    told = [("newly failing:", [*explain_failing(name, change.newly_failing, summary, newly)])]
-    told.append(("failing before, and worse now:", [*explain_failing(name, [*worse], summary, worse)]))
+    moved = _tell_moved(change, summary.scores.get(name, {}), is_same_gold=is_same_gold)
+    told = [("newly failing:", [*explain_failing(name, change.newly_failing, summary, moved)])]
+    told.append(("failing before, and worse now:", [*explain_failing(name, [*change.worse], summary, moved)]))
     if not change.newly_failing and not change.worse:  # no mean: who is further off cannot be told
         told.append(("failing as before:", [*explain_failing(name, summary.failing.get(name, ()), summary)]))
     parts = ["\n".join([heading, *lines]) for heading, lines in told if lines]
@@ -189,14 +189,24 @@ def _explain(change: Change, summary: Summary, *, is_same_gold: bool) -> str:
     return "; ".join([head, *parts[:1]]) + "".join(f"\n  {part}" for part in parts[1:])
 
 
-def _tell_perfect(name: str, *, is_same_gold: bool) -> str:
-    """Say what the score was of those that did not fail; who was not asked, or not answered, had none."""
-    perfect = "0.00" if name in LOWER_IS_BETTER else "1.00"
-    return perfect if is_same_gold and name not in OVER_ANSWERS else f"{perfect} or none"
+def _tell_moved(change: Change, scores: Mapping[str, float], *, is_same_gold: bool) -> dict[str, str]:
+    """Give the score, now and before, of each id that newly fails or is worse.
+
+    Who did not fail was perfect, unless it was not asked, or not answered: then there was no score.
+    """
+    perfect = 0.0 if change.name in LOWER_IS_BETTER else 1.0
+    doubt = "" if is_same_gold and change.name not in OVER_ANSWERS else " or none"
+    were = {id_: (perfect, doubt) for id_ in change.newly_failing if id_ in scores}
+    were |= {id_: (before, "") for id_, before in change.worse.items()}
+    told = {}
+    for id_, (before, remark) in were.items():
+        was, now = format_scores(before, scores[id_])
+        told[id_] = f"{now}, was {was}{remark}"
+    return told
 
 
 def explain_failing(
-    name: str, ids: Sequence[str], summary: Summary, before: Mapping[str, str] | None = None
+    name: str, ids: Sequence[str], summary: Summary, moved: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """Give a line for each id with its score in the figure, its question, and what is wrong.
 
@@ -206,12 +216,11 @@ def explain_failing(
         name: The figure.
         ids: Who is not perfect in it.
         summary: The figures and reasons.
-        before: Of each id its score in the baseline, as text.
+        moved: Of each id its score now and before, as text; without them only that of now is told.
     """
-    scores = summary.scores.get(name, {})
+    told = moved or {id_: f"{score:.2f}" for id_, score in summary.scores.get(name, {}).items()}
     for id_ in ids:
-        was = f", was {before[id_]}" if before else ""
-        score = f" ({scores[id_]:.2f}{was})" if id_ in scores else ""
+        score = f" ({told[id_]})" if id_ in told else ""
         yield f"    {id_}{score}: {summary.reasons.get(id_) or summary.asked.get(id_, '')}"
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from eval.reporting import REPORT_VERSION
 from eval.reports.comparing_runs import ComparedFigure, ComparedSuite, Comparison
 from eval.reports.holding_to_baseline import BETTER, WORSE, name_change
-from eval.reports.sections import format_difference, format_value, sort_figures
+from eval.reports.sections import format_difference, format_scores, format_value, sort_figures
 from rag.answers import Json
 
 _STYLES = {BETTER: "green", WORSE: "red"}
@@ -103,7 +103,7 @@ def _list_lines(suite: ComparedSuite) -> Iterator[str]:
 
 def _show_values(id_: str, names: Sequence[str], suite: ComparedSuite) -> str:
     values = {one.name: one.values[id_] for one in suite.figures if one.name in names}
-    return ", ".join(f"{name} {values[name][0]:.2f} → {values[name][1]:.2f}" for name in names)
+    return ", ".join(f"{name} {' → '.join(format_scores(*values[name]))}" for name in names)
 
 
 def sort_by_id(figures: Sequence[tuple[str, Sequence[str]]]) -> dict[str, list[str]]:

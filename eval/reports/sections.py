@@ -90,6 +90,12 @@ def format_interval(name: str, figure: Figure) -> str:
     return f"{figure.low:.3f} to {figure.high:.3f}"
 
 
+def format_scores(before: float, now: float) -> tuple[str, str]:
+    """Give two scores of a question as text: two decimals, and four where these would be the same."""
+    first, second = f"{before:.2f}", f"{now:.2f}"
+    return (first, second) if first != second else (f"{before:.{_DECIMALS}f}", f"{now:.{_DECIMALS}f}")
+
+
 def split_group(group: str) -> tuple[str, str]:
     """Part a group's name into what it is by and which it is: `lang en` gives `lang` and `en`."""
     label, _, value = group.partition(" ")

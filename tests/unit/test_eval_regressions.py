@@ -94,6 +94,13 @@ def test_beside_a_reason_that_is_old_stands_the_score_that_is_new() -> None:
     assert line.endswith("newly failing:\n    a (0.50, was 1.00): why a")
 
 
+def test_scores_that_hardly_differ_are_told_by_as_much() -> None:
+    before = replace(make_summary(0.9, "a"), scores={"list_f1": {"a": 0.1241}})
+    now = replace(make_summary(0.8, "a"), scores={"list_f1": {"a": 0.1204}})
+    (line,) = list_regressions(now, make_baseline(before))
+    assert line.endswith("a (0.1204, was 0.1241): why a")
+
+
 def test_who_may_have_had_no_score_is_told_so() -> None:
     cited = replace(make_summary(0.5, "a", name="citation_recall"), scores={"citation_recall": {"a": 0.5}})
     (line,) = list_regressions(cited, make_baseline(make_summary(1.0, name="citation_recall")))
