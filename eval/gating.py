@@ -45,6 +45,12 @@ def list_gate_suites(development: Path = DEVELOPMENT_FOLDER) -> tuple[list[Suite
     suites = [
         Suite("questions", GOLD_FOLDER / "sample_questions.jsonl", SAMPLE_PAGES),
         Suite("questions", GOLD_FOLDER / "sample_hard_questions.jsonl", SAMPLE_PAGES),
+        Suite("questions", GOLD_FOLDER / "sample_fresh_questions.jsonl", SAMPLE_PAGES),
+        Suite(
+            "questions",
+            GOLD_FOLDER / "fresh" / "fresh_pages_questions.jsonl",
+            GOLD_FOLDER / "fresh" / "pages",
+        ),
         Suite("questions", GOLD_FOLDER / "sample_near_misses.jsonl", SAMPLE_PAGES),
         Suite("articles", GOLD_FOLDER / "sample_articles.jsonl", SAMPLE_PAGES),
         Suite("statements", STATEMENTS_FILE, SAMPLE_PAGES),

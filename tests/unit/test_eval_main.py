@@ -409,6 +409,8 @@ def test_development_suites_run_where_their_folder_is(tmp_path: Path) -> None:
     assert [suite.name for suite in suites] == [
         "sample_questions",
         "sample_hard_questions",
+        "sample_fresh_questions",
+        "fresh_pages_questions",
         "sample_near_misses",
         "sample_articles",
         "sample_statements",
