@@ -16,16 +16,11 @@ from eval.choosing_gold import find_baseline, has_all_gold, is_strict
 from eval.commands import list_overrides
 from eval.gating import Suite
 from eval.ranking_questions import NOT_IN_INDEX
-from eval.regressions import (
-    list_changes,
-    list_regressions,
-    list_suites_not_run,
-    make_change_table,
-    shorten_ids,
-)
+from eval.regressions import list_changes, list_regressions, list_suites_not_run
 from eval.running import SuiteResult
 from eval.subjects import Subject, list_differences
 from eval.summarising import Summary
+from eval.tabling_changes import make_change_table, shorten_ids
 
 
 def hold_to_baseline(

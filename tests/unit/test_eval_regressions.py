@@ -7,9 +7,10 @@ from eval.baselines import Baseline, make_suite_baseline
 from eval.intervals import Figure
 from eval.judging import UNGATED
 from eval.origins import Origin
-from eval.regressions import list_changes, list_regressions, list_suites_not_run, make_change_table
+from eval.regressions import list_changes, list_regressions, list_suites_not_run
 from eval.subjects import Subject
 from eval.summarising import Summary
+from eval.tabling_changes import make_change_table
 
 ORIGIN = Origin("2024-06-13", "1a2b3c4", "zonewise-static-v1")
 SUBJECT = Subject("0" * 64, "f" * 64)
