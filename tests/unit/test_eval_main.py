@@ -421,7 +421,7 @@ def test_development_suites_run_where_their_folder_is(tmp_path: Path) -> None:
     (tmp_path / "questions.dev.jsonl").touch()
     (tmp_path / "articles.dev.jsonl").touch()
     suites, skipped = list_gate_suites(tmp_path)
-    assert [suite.name for suite in suites[6:]] == ["questions.dev", "articles.dev"]
+    assert [suite.name for suite in suites[8:]] == ["questions.dev", "articles.dev"]
     assert skipped == []
 
 
