@@ -99,7 +99,7 @@ def make_difference_table(title: str, differences: Mapping[str, Mapping[str, Dif
         table.add_column("p", justify="right")
     for what, row in differences.items():
         cells = [
-            (f"{one.value:+.3f}", f"{one.low:+.3f} to {one.high:+.3f}", f"{one.p:.4f}")
+            (f"{one.value:+.3f}", f"{one.low:+.3f} to {one.high:+.3f}", "<.001" if one.p < 0.001 else f"{one.p:.3f}")
             for one in row.values()
         ]
         table.add_row(what, *(cell for group in cells for cell in group))
