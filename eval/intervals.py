@@ -101,6 +101,11 @@ class Difference:
     p: float
 
 
+def format_p(p: float) -> str:
+    """Write p to three places: a test of 10,000 draws cannot tell how far below 0.001 it is."""
+    return "<.001" if p < 0.001 else f"{p:.3f}"
+
+
 def compare_runs(before: Mapping[str, float], after: Mapping[str, float]) -> Difference:
     """Compare two runs question by question.
 

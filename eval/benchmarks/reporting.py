@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from eval.benchmarks.retrieval import FIGURES, MAP, MRR, QuestionRanking
-from eval.intervals import Difference, Figure, average, compare_runs
+from eval.intervals import Difference, Figure, average, compare_runs, format_p
 from eval.ranking_paths import PATHS
 from rag.answers import Json, Language
 
@@ -99,7 +99,7 @@ def make_difference_table(title: str, differences: Mapping[str, Mapping[str, Dif
         table.add_column("p", justify="right")
     for what, row in differences.items():
         cells = [
-            (f"{one.value:+.3f}", f"{one.low:+.3f} to {one.high:+.3f}", "<.001" if one.p < 0.001 else f"{one.p:.3f}")
+            (f"{one.value:+.3f}", f"{one.low:+.3f} to {one.high:+.3f}", format_p(one.p))
             for one in row.values()
         ]
         table.add_row(what, *(cell for group in cells for cell in group))

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from eval.intervals import format_p
 from eval.reporting import REPORT_VERSION
 from eval.reports.comparing_runs import ComparedFigure, ComparedSuite, Comparison
 from eval.reports.holding_to_baseline import BETTER, WORSE, name_change
@@ -16,7 +17,6 @@ from eval.reports.sections import format_difference, format_scores, format_value
 from rag.answers import Json
 
 _STYLES = {BETTER: "green", WORSE: "red"}
-_LEAST_P = 0.001
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
@@ -71,9 +71,7 @@ def _make_cells(one: ComparedFigure) -> Iterator[str]:
 
 
 def _format_p(p: float | None) -> str:
-    if p is None:
-        return ""
-    return "<.001" if p < _LEAST_P else f"{p:.3f}"
+    return "" if p is None else format_p(p)
 
 
 def _list_lines(suite: ComparedSuite) -> Iterator[str]:
