@@ -105,8 +105,11 @@ class ListsOfHits:
         if not answer.query.is_list:
             return answer
         names = dict.fromkeys(hit.article.zone for hit in answer.hits if hit.article.zone)
-        zones = [find_zone(short, self.pipeline.gazetteer) for short in names]
-        return replace(answer, zones=tuple(zone for zone in zones if zone is not None), abstained=not names)
+        found = (find_zone(short, self.pipeline.gazetteer) for short in names)
+        zones = tuple(zone for zone in found if zone is not None)
+        # Lists are judged by what their text tells.
+        text = "\n".join(f"- {zone.short}" for zone in zones)
+        return replace(answer, text=text, zones=zones, citations=(), abstained=not zones)
 
 
 def keep_pipeline(pipeline: Pipeline) -> ResourcedAnswerer:
