@@ -17,6 +17,7 @@ from eval.reports.drawing_svg import (
     group_marks,
     wrap_chart,
 )
+from eval.reports.sections import format_value
 
 SHARES = Scale(0.0, 1.0, start=10.0, end=WIDTH - 10.0)
 """Where a share between 0 and 1 stands."""
@@ -67,7 +68,7 @@ def _draw_row(row: Whisker, top: float) -> Markup:
     low, high = SHARES.place(row.low), SHARES.place(row.high)
     marks = [
         draw_text(SHARES.start, top + 15, row.label, "label"),
-        draw_text(SHARES.end, top + 15, f"{row.value:.3f}  n {row.n}", "label end"),
+        draw_text(SHARES.end, top + 15, f"{format_value(row.label, row.value)}  n {row.n}", "label end"),
         draw_line((low, y), (high, y), "whisker"),
         draw_line((low, y - 4), (low, y + 4), "whisker"),
         draw_line((high, y - 4), (high, y + 4), "whisker"),
@@ -79,5 +80,6 @@ def _draw_row(row: Whisker, top: float) -> Markup:
 
 
 def _tell(row: Whisker) -> str:
-    told = f"{row.label}: {row.value:.3f}, 95 % interval {row.low:.3f} to {row.high:.3f}, n {row.n}"
-    return told if row.floor is None else f"{told}, baseline {row.floor:.3f}"
+    value = format_value(row.label, row.value)
+    told = f"{row.label}: {value}, 95 % interval {row.low:.3f} to {row.high:.3f}, n {row.n}"
+    return told if row.floor is None else f"{told}, baseline {format_value(row.label, row.floor)}"
