@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.intervals import Figure, bootstrap_statistic, compute_wilson
+from eval.intervals import Figure, bootstrap_statistic, make_share
 
 PRECISION, RECALL, F1 = "abstention_precision", "abstention_recall", "abstention_f1"
 
@@ -63,6 +63,5 @@ def compute_f1_of_flags(wanted: Flags, given: Flags) -> Values:
 
 
 def _make_share(right: int, of: int) -> Figure:
-    """Give a share; 0 of 0 is 0, since nothing was found, and could be anything."""
-    low, high = compute_wilson(right, of) if of else (0.0, 1.0)
-    return Figure(right / of if of else 0.0, of, low, high)
+    """Give a share; 0 of 0 is 0, since nothing was found."""
+    return make_share(right / of if of else 0.0, of)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eval.questions import LIST, GoldQuestion
-from eval.retrieval_metrics import ZoneName, find_evidence, matches_zone
+from eval.retrieval_metrics import ZoneName, matches_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,13 @@ class Given:
         zones: The zones that its text tells of.
         untold: Short names of zones that only its text, or only its field `zones`, has.
         answers: Of each any-of list, whether it is answered.
-        hits: What each of the best passages shows.
+        evidence: Of each gold stretch, whether one of the best passages shows it.
     """
 
     abstained: bool
     zones: tuple[ZoneName, ...]
     answers: tuple[bool, ...]
-    hits: tuple[tuple[str, str, str], ...]
+    evidence: tuple[bool, ...]
     untold: tuple[str, ...] = ()
 
 
@@ -45,8 +45,7 @@ def explain_answer(gold: GoldQuestion, given: Given) -> Iterator[str]:
         group[0] for group, is_given in zip(gold.answers, given.answers, strict=True) if not is_given
     ]:
         yield f"the answer lacks {', '.join(missing)}"
-    found = find_evidence(gold.evidence, given.hits)
-    absent = [wanted for wanted, is_found in zip(gold.evidence, found, strict=True) if not is_found]
+    absent = [wanted for wanted, is_found in zip(gold.evidence, given.evidence, strict=True) if not is_found]
     if absent:
         yield f"not among the ten best passages: {', '.join(absent)}"
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from eval.intervals import Figure, bootstrap_statistic
 from eval.judging import LATENCY_P50, LATENCY_P95
+from eval.measuring import compute_percentile
 
 _SHARES = {LATENCY_P50: 0.5, LATENCY_P95: 0.95}
 _LEAST_BEYOND = 1
@@ -25,14 +26,14 @@ def measure_latency(seconds: Sequence[float]) -> dict[str, Figure]:
         seconds: Wall time of each answer.
     """
     return {
-        name: compute_percentile([1000 * value for value in seconds], share)
+        name: estimate_percentile([1000 * value for value in seconds], share)
         for name, share in _SHARES.items()
         if round(len(seconds) * (1 - share), 9) >= _LEAST_BEYOND
     }
 
 
-def compute_percentile(values: Sequence[float], share: float) -> Figure:
+def estimate_percentile(values: Sequence[float], share: float) -> Figure:
     """Give the value below which this share of the values lies, with its interval at 95 %."""
     sample = np.asarray(values, dtype=np.float64)
     low, high = bootstrap_statistic(sample, lambda draws: np.quantile(draws, share, axis=1))
-    return Figure(float(np.quantile(sample, share)), len(values), low, high)
+    return Figure(compute_percentile(values, 100 * share), len(values), low, high)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from eval.baselines import DECIMALS, Baseline, Floor
 from eval.intervals import Figure
-from eval.judging import LOWER_IS_BETTER, RIGHT_REFUSALS, UNGATED, WRONG_REFUSALS
+from eval.judging import LOWER_IS_BETTER, RIGHT_REFUSALS, UNGATED, WRONG_REFUSALS, get_perfect
 from eval.reports.sections import format_scores
 from eval.summarising import Summary
 
@@ -172,7 +172,7 @@ def _tell_moved(change: Change, scores: Mapping[str, float], *, is_same_gold: bo
 
     Who did not fail was perfect, unless it was not asked, or not answered: then there was no score.
     """
-    perfect = 0.0 if change.name in LOWER_IS_BETTER else 1.0
+    perfect = get_perfect(change.name)
     doubt = "" if is_same_gold and change.name not in OVER_ANSWERS else " or none"
     were = {id_: (perfect, doubt) for id_ in change.newly_failing if id_ in scores}
     were |= {id_: (before, "") for id_, before in change.worse.items()}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from eval.abstention_metrics import F1, PRECISION, RECALL, measure_abstention
 from eval.article_metrics import ArticleOutcome, BoundaryScores
-from eval.intervals import Figure, average, compute_wilson
-from eval.judging import LOWER_IS_BETTER, QuestionOutcome
+from eval.intervals import Figure, average, make_share
+from eval.judging import QuestionOutcome, get_perfect
 from eval.latency_metrics import measure_latency
 from eval.questions import GoldQuestion
 
@@ -94,9 +94,9 @@ def summarise_articles(suite: str, outcomes: Sequence[ArticleOutcome], bounds: B
         "byline_accuracy": lambda outcome: outcome.has_byline,
     }
     figures = {
-        "boundary_f1": _make_share(bounds.f1, bounds.n_gold),
-        "boundary_precision": _make_share(bounds.precision, bounds.n_found),
-        "boundary_recall": _make_share(bounds.recall, bounds.n_gold),
+        "boundary_f1": make_share(bounds.f1, bounds.n_gold),
+        "boundary_precision": make_share(bounds.precision, bounds.n_found),
+        "boundary_recall": make_share(bounds.recall, bounds.n_gold),
     }
     for name, check in checks.items():
         if name not in figures:
@@ -183,15 +183,10 @@ def _list_misjudged(outcomes: Sequence[QuestionOutcome]) -> dict[str, tuple[str,
 
 
 def _list_failing(name: str, outcomes: Sequence[QuestionOutcome]) -> list[str]:
-    perfect = 0.0 if name in LOWER_IS_BETTER else 1.0
+    perfect = get_perfect(name)
     return [outcome.gold.id for outcome in outcomes if outcome.metrics.get(name, perfect) != perfect]
 
 
 def _list_scores(name: str, outcomes: Sequence[QuestionOutcome]) -> dict[str, float]:
     failing = set(_list_failing(name, outcomes))
     return {one.gold.id: one.metrics[name] for one in outcomes if one.gold.id in failing}
-
-
-def _make_share(value: float, n: int) -> Figure:
-    low, high = compute_wilson(value * n, n) if n else (0.0, 1.0)
-    return Figure(value, n, low, high)

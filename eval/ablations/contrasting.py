@@ -8,7 +8,7 @@ from statistics import median
 
 from eval.ablations.asking import AskedQuestion
 from eval.ablations.variants import Variant
-from eval.intervals import Difference, Figure, average, compare_runs
+from eval.intervals import Difference, Figure, adjust_holm, average, compare_runs
 from eval.judging import EVIDENCE_RECALL, RIGHT_REFUSALS, WRONG_REFUSALS
 from eval.summarising import ALL
 
@@ -45,7 +45,8 @@ class Contrast:
 
     Attributes:
         difference: Of the variant less the pipeline, question by question.
-        p_of_all: The p of `difference` made larger for the number of tests in the table; see `adjust_holm`.
+        p_of_all: The p of `difference` made larger for the number of tests in the table; see
+            `eval.intervals.adjust_holm`.
     """
 
     difference: Difference
@@ -134,22 +135,6 @@ def make_table(group: str, asked: Sequence[AskedVariant]) -> AblationTable:
     for one, found, row in zip(others, values[1:], contrasts, strict=True):
         rows.append(VariantRow(one, _average_all(found), row))
     return AblationTable(group, tuple(rows))
-
-
-def adjust_holm(ps: Sequence[float]) -> list[float]:
-    """Adjust the p of several tests so that none is sure by their number alone.
-
-    The k-th smallest of m becomes the largest of `(m - i + 1) p_i` for `i = 1 … k`, at most 1: where nothing
-    of what is tested makes a difference, one adjusted p or more below 0.05 comes about in at most 5 of 100
-    cases (Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics,
-    1979).
-    """
-    adjusted = [1.0] * len(ps)
-    largest = 0.0
-    for rank, place in enumerate(sorted(range(len(ps)), key=lambda place: ps[place])):
-        largest = max(largest, min(1.0, (len(ps) - rank) * ps[place]))
-        adjusted[place] = largest
-    return adjusted
 
 
 def _collect_values(asked: AskedVariant) -> dict[str, dict[str, float]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from eval.ablations.contrasting import adjust_holm
-from eval.intervals import compare_runs
-from eval.judging import LOWER_IS_BETTER
+from eval.intervals import adjust_holm, compare_runs
+from eval.judging import LOWER_IS_BETTER, get_perfect
 from eval.reports.comparing_sets import compare_sets, list_set_figures
 from eval.reports.reading_reports import ReportError, Row, list_reasons, list_values
 
@@ -169,7 +168,7 @@ def compare_means(name: str, before: Mapping[str, float], after: Mapping[str, fl
         return ComparedFigure(name, 0.0, 0.0, 0, n_odd, 0.0, 0.0)
     difference = compare_runs({id_: before[id_] for id_ in ids}, {id_: after[id_] for id_ in ids})
     sign = -1 if name in LOWER_IS_BETTER else 1
-    perfect = 0.0 if name in LOWER_IS_BETTER else 1.0
+    perfect = get_perfect(name)
     mean = sum(before[id_] for id_ in ids) / len(ids)
     return ComparedFigure(
         name=name,

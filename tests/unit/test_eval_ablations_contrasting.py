@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from eval.ablations.asking import AskedQuestion
-from eval.ablations.contrasting import AskedVariant, adjust_holm, make_table, tabulate_variants
+from eval.ablations.contrasting import AskedVariant, make_table, tabulate_variants
 from eval.ablations.variants import DEFAULT, Variant
+from eval.intervals import adjust_holm
 
 
 def ask_fake(

@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.latency_metrics import compute_percentile, measure_latency
+from eval.latency_metrics import estimate_percentile, measure_latency
 
 
 def test_a_percentile_lies_between_the_two_nearest_values() -> None:
-    assert compute_percentile([10, 20, 30, 40], 0.5).value == 25
-    assert compute_percentile(list(range(21)), 0.95).value == 19
+    assert estimate_percentile([10, 20, 30, 40], 0.5).value == 25
+    assert estimate_percentile(list(range(21)), 0.95).value == 19
 
 
 def test_the_order_of_the_questions_does_not_matter() -> None:
     values = [1.0, 5.0, 2.0, 9.0, 4.0]
     shuffled = random.Random(1).sample(values, len(values))
-    assert compute_percentile(shuffled, 0.5).value == compute_percentile(values, 0.5).value == 4.0
+    assert estimate_percentile(shuffled, 0.5).value == estimate_percentile(values, 0.5).value == 4.0
 
 
 def test_milliseconds_with_the_number_of_answers() -> None:
@@ -47,7 +47,7 @@ def test_the_interval_holds_the_percentile_and_agrees_with_scipy(seed: int, shar
     from scipy.stats import bootstrap  # type: ignore[import-untyped]
 
     sample = np.random.default_rng(seed).lognormal(size=60)
-    figure = compute_percentile(sample.tolist(), share)
+    figure = estimate_percentile(sample.tolist(), share)
     wanted = bootstrap(
         (sample,),
         lambda values, axis: np.quantile(values, share, axis=axis),
