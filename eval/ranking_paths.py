@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +10,8 @@ from numpy.typing import NDArray
 from rag.answers import Query
 from rag.comparing import list_sides
 from rag.resources import Resources
-from rag.retrieving import PathWeights, allow_zones, score_passages, take_best
-from rag.searching import Numbers, Scores, rank_candidates
+from rag.retrieving import take_best
+from rag.searching import Numbers, Scores, find_allowed, rank_candidates, score_within, take_turns
 
 DENSE, KEYWORD, FUSED, RERANKED = "dense", "keyword", "fused", "reranked"
 PATHS = (DENSE, KEYWORD, FUSED, RERANKED)
@@ -31,10 +30,9 @@ def rank_query(
     Returns:
         By path the numbers of passages, best first, none twice, at most `settings.candidates`.
     """
-    index, most = resources.index, resources.settings.candidates
-    cities = {zone.short: zone.city for zone in index.zones}
+    most = resources.settings.candidates
     sides = [
-        rank_passages(side, resources, paths=paths, allowed=allow_zones(side, index, cities))
+        rank_passages(side, resources, paths=paths, allowed=find_allowed(side, resources))
         for side in list_sides(query, gazetteer=resources.gazetteer, lexicon=resources.lexicon)
     ]
     return {path: join_rankings([side[path] for side in sides], most) for path in paths}
@@ -59,16 +57,8 @@ def rank_passages(
     Returns:
         By path the numbers of passages, best first, none twice, at most `settings.candidates`.
     """
-    settings = resources.settings
-    most = settings.candidates
-    scores = score_passages(
-        query,
-        index=resources.index,
-        encoder=resources.encoder,
-        lexicon=resources.lexicon,
-        allowed=allowed,
-        path_weights=PathWeights(settings.dense_weight, settings.keyword_weight),
-    )
+    most = resources.settings.candidates
+    scores = score_within(query, resources, allowed)
     orders: dict[str, Callable[[], Numbers]] = {
         DENSE: lambda: take_best(_keep(scores.dense, allowed), most),
         KEYWORD: lambda: take_best(_keep(_keep(scores.keyword, scores.keyword > 0), allowed), most),
@@ -80,8 +70,7 @@ def rank_passages(
 
 def join_rankings(rankings: Sequence[Sequence[int]], most: int) -> tuple[int, ...]:
     """Join rankings in turn, the best of each first, none twice, at most `most`."""
-    turns = (number for turn in zip_longest(*rankings) for number in turn if number is not None)
-    return tuple(dict.fromkeys(turns))[:most]
+    return tuple(dict.fromkeys(take_turns(rankings)))[:most]
 
 
 def _keep(scores: Scores, kept: NDArray[np.bool_] | None) -> Scores:

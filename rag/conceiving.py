@@ -10,6 +10,7 @@ import numpy as np
 
 from index.lexicon import Lexicon
 from rag.answers import Concept, Language
+from rag.dialogue.locating import blank_spans
 from rag.question_words import QuestionWords, load_question_words
 
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -53,8 +54,7 @@ def find_concepts(
     words = load_question_words(language)
     find = _chinese_concepts if language == "zh" else _english_concepts
     whole = [_Placed(start, end, Concept(text[start:end], (text[start:end],), 1.0)) for start, end in names]
-    for start, end in names:
-        text = text[:start] + " " * (end - start) + text[end:]
+    text = blank_spans(text, names)
     placed = sorted([*whole, *find(text, words, lexicon)], key=lambda item: item.start)
     # What brackets add says the same once more: "data annotation (labelling for AI)".
     placed = [item for item in placed if not _is_in_brackets(text, item)] or placed

@@ -69,7 +69,7 @@ class Pipeline:
         yield StageStarted("searching")
         found = [search_query(side, self.resources) for side in self._list_sides(query)]
         yield StageStarted("answering")
-        draft = self._draft(query, found)
+        draft = self.draft(query, found)
         draft = yield from delegate_answer(query, found, draft, self.resources, model)
         zones = (find_zone(short, self.gazetteer) for short in draft.zones)
         yield AnswerFinished(
@@ -89,7 +89,7 @@ class Pipeline:
             )
         )
 
-    def _draft(self, query: Query, found: list[Found]) -> Draft:
+    def draft(self, query: Query, found: list[Found]) -> Draft:
         """Make the quoted answer; where the pages do not say, of a wider search, added to `found`."""
         draft = draft_answer(query, found, self.resources)
         if draft.abstained and (wider := widen_query(query, self.gazetteer)):

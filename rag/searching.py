@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from rag.retrieving import (
 from rag.shortlisting import shortlist_passages
 from rag.weighing import weigh_evidence
 
+T = TypeVar("T")
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
@@ -81,23 +83,39 @@ def search_query(query: Query, resources: Resources) -> Found:
 def join_hits(found: Sequence[Found], most: int) -> tuple[Hit, ...]:
     """Give the hits of all sides in turn, the best of each first, none twice, at most `most`."""
     joined: dict[int, Hit] = {}
-    for turn in zip_longest(*(side.hits for side in found)):
-        for hit in turn:
-            if hit is not None:
-                joined.setdefault(hit.passage_index, hit)
+    for hit in take_turns([side.hits for side in found]):
+        joined.setdefault(hit.passage_index, hit)
     return tuple(joined.values())[:most]
+
+
+def take_turns(rankings: Sequence[Sequence[T]]) -> Iterator[T]:
+    """Give the best of each ranking, then the second best of each, and so on."""
+    for turn in zip_longest(*rankings):
+        yield from (one for one in turn if one is not None)
 
 
 def score_query(query: Query, resources: Resources) -> PassageScores:
     """Score every passage that the question's zones leave."""
-    index, settings = resources.index, resources.settings
-    cities = {zone.short: zone.city for zone in index.zones}
+    return score_within(query, resources, find_allowed(query, resources))
+
+
+def find_allowed(query: Query, resources: Resources) -> NDArray[np.bool_] | None:
+    """Give the filter that the zones and cities of a question make, `(n_passages,)`; none without any."""
+    cities = {zone.short: zone.city for zone in resources.index.zones}
+    return allow_zones(query, resources.index, cities)
+
+
+def score_within(
+    query: Query, resources: Resources, allowed: NDArray[np.bool_] | None = None
+) -> PassageScores:
+    """Score every passage that a filter leaves; all when it is `None`."""
+    settings = resources.settings
     return score_passages(
         query,
-        index=index,
+        index=resources.index,
         encoder=resources.encoder,
         lexicon=resources.lexicon,
-        allowed=allow_zones(query, index, cities),
+        allowed=allowed,
         path_weights=PathWeights(settings.dense_weight, settings.keyword_weight),
     )
 

@@ -64,9 +64,10 @@ def understand_question(
 def _understand_alone(asked_question: str, *, gazetteer: Gazetteer, lexicon: Lexicon) -> Query:
     question = blank_opening(asked_question)
     named = gazetteer.find(question)
-    schools = _find_schools(question, gazetteer)
+    places = gazetteer.find_places(question)
+    schools = _find_schools(question, places)
     # The place that a university is named after is not where something is looked for.
-    places = [place for place in gazetteer.find_places(question) if not _stands_in(place, schools)]
+    places = [place for place in places if not _stands_in(place, schools)]
     spans = [span for span in locate_names(question, gazetteer) if span[0] not in dict(schools)]
     language = detect_language(blank_spans(question, spans))
     words = load_question_words(language)
@@ -103,9 +104,9 @@ def _understand_alone(asked_question: str, *, gazetteer: Gazetteer, lexicon: Lex
     )
 
 
-def _find_schools(question: str, gazetteer: Gazetteer) -> list[Span]:
+def _find_schools(question: str, places: Sequence[PlaceMention]) -> list[Span]:
     """Give where universities and institutes stand that are named after a place: 太原理工大学."""
-    starts = [(place.start, place.end) for place in gazetteer.find_places(question)]
+    starts = [(place.start, place.end) for place in places]
     starts += [match.span() for match in _WIDE_PLACE.finditer(question)]
     matches = [(start, _SCHOOL.match(question, end)) for start, end in starts]
     return [(start, match.end()) for start, match in matches if match]

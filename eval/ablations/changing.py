@@ -14,7 +14,7 @@ from eval.judging import Answerer
 from index.lexicon import Lexicon
 from index.zone_kinds import read_gazetteer
 from index.zones import Gazetteer, PlaceMention, ZoneMention
-from rag.answering import draft_answer, find_zone
+from rag.answering import find_zone
 from rag.answers import Answer, Concept, Query
 from rag.comparing import list_sides
 from rag.dialogue.completing import complete_question
@@ -22,7 +22,6 @@ from rag.pipeline import Pipeline
 from rag.resources import Resources
 from rag.searching import join_hits, search_query
 from rag.tracing import trace_answer
-from rag.widening import widen_query
 
 
 class ResourcedAnswerer(Answerer, Protocol):
@@ -71,10 +70,7 @@ class ChangedQueries:
         sides = list_sides(understood, gazetteer=self.reading.gazetteer, lexicon=self.reading.lexicon)
         query, resources = self.change(understood), self.resources
         found = [search_query(self.change(side), resources) for side in sides]
-        draft = draft_answer(query, found, resources)
-        if draft.abstained and (wider := widen_query(query, resources.gazetteer)):
-            found.append(search_query(wider, resources))
-            draft = draft_answer(wider, found[-1:], resources, otherwise=draft)
+        draft = Pipeline(resources).draft(query, found)
         zones = (find_zone(short, resources.gazetteer) for short in draft.zones)
         return Answer(
             query=query,

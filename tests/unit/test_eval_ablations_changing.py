@@ -29,6 +29,7 @@ QUESTIONS = [
     ("Which zones make cars?", ()),
     ("那晋城呢？", ("长治高新区的光伏组件项目投资多少？",)),
     ("How many medicine companies does the second one have?", ("Which zones process copper?",)),
+    ("and in Qixian?", ("How many companies has Yuncheng EDZ in 2019?",)),
 ]
 
 
