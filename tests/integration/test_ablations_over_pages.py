@@ -11,29 +11,8 @@ from eval.__main__ import main
 from eval.ablations.asking import AskedQuestion, Task, ask_all, make_tasks
 from eval.ablations.variants import NamedModels, list_variants
 from eval.questions import GoldQuestion
-from tests.small_pages import PAGES
+from tests.small_pages import PAGES, ROWS
 from tests.tiny_models import make_cross_encoder, make_sentence_model
-
-ROWS = [
-    {
-        "id": "l",
-        "kind": "list",
-        "lang": "en",
-        "question": "Which zones process copper?",
-        "zones": ["运城", "垣曲"],
-        "evidence": ["铜箔车间", "氧铜杆项目"],
-    },
-    {
-        "id": "n",
-        "kind": "number",
-        "lang": "zh",
-        "question": "长治高新区的光伏组件项目投资多少？",
-        "answers": [["12"]],
-        "evidence": ["项目投资 12 亿"],
-        "split": "test",
-    },
-    {"id": "u", "kind": "unanswerable", "lang": "en", "question": "Who won the 2018 chess championship?"},
-]
 
 
 def test_the_real_pipeline_in_processes_of_its_own(tmp_path: Path) -> None:

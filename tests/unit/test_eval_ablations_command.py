@@ -14,28 +14,7 @@ from eval.ablations.asking import QUESTIONS_AT_ONCE, AskedQuestion, Task, make_t
 from eval.ablations.command import choose_families, find_misuse, name_models, run_ablation
 from eval.ablations.variants import NamedModels, list_variants
 from eval.questions import GoldQuestion
-from tests.small_pages import PAGES
-
-ROWS = [
-    {
-        "id": "l",
-        "kind": "list",
-        "lang": "en",
-        "question": "Which zones process copper?",
-        "zones": ["运城", "垣曲"],
-        "evidence": ["铜箔车间", "氧铜杆项目"],
-    },
-    {
-        "id": "n",
-        "kind": "number",
-        "lang": "zh",
-        "question": "长治高新区的光伏组件项目投资多少？",
-        "answers": [["12"]],
-        "evidence": ["项目投资 12 亿"],
-        "split": "test",
-    },
-    {"id": "u", "kind": "unanswerable", "lang": "en", "question": "Who won the 2018 chess championship?"},
-]
+from tests.small_pages import PAGES, ROWS
 
 
 class FakeAsk:
