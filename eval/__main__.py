@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _choose_command(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Command | None:
     """Give the command that is chosen, none for gold; a usage error ends the program."""
     chosen = [command for command in COMMANDS if command.is_chosen(options)]
-    takes_gold = any(command is BENCHMARK or command.takes_gold for command in chosen)
+    takes_gold = any(command.takes_gold for command in chosen)
     options_of_gold = [] if takes_gold else list_chosen_gold(options)
     given = [*(command.option for command in chosen), *options_of_gold]
     if len(given) > 1:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eval.questions import LIST, GoldQuestion
-from eval.retrieval_metrics import ZoneName, matches_zone
+from eval.retrieval_metrics import ZoneName, part_zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,8 @@ def explain_answer(gold: GoldQuestion, given: Given) -> Iterator[str]:
 
 
 def _explain_list(gold: GoldQuestion, zones: Sequence[ZoneName]) -> Iterator[str]:
-    lacking = [wanted for wanted in gold.zones if not any(matches_zone(wanted, zone) for zone in zones)]
-    allowed = (*gold.zones, *gold.optional_zones)
-    wrong = [zone[0] for zone in zones if not any(matches_zone(name, zone) for name in allowed)]
-    if lacking:
-        yield f"zones missing: {', '.join(lacking)}"
-    if wrong:
-        yield f"zones wrong: {', '.join(wrong)}"
+    parts = part_zones(zones, gold.zones, gold.optional_zones)
+    if parts.missing:
+        yield f"zones missing: {', '.join(parts.missing)}"
+    if parts.wrong:
+        yield f"zones wrong: {', '.join(short for short, _ in parts.wrong)}"

@@ -113,6 +113,11 @@ def measure_folder_mib(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / _MIB
 
 
+def count_files(folder: Path) -> int:
+    """Count all files below a folder."""
+    return sum(1 for path in folder.rglob("*") if path.is_file())
+
+
 def compute_percentile(values: Sequence[float], percent: float) -> float:
     """Compute a percentile, linear between order statistics (Hyndman and Fan, 1996, type 7)."""
     if not values:

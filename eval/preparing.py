@@ -16,6 +16,7 @@ from eval.article_metrics import (
 )
 from eval.benchmarks.speed import write_pages
 from eval.judging import Answerer, Examination
+from eval.measuring import count_files
 from eval.questions import GoldArticle, GoldFileError, list_sources
 from index.builds import OnStep
 
@@ -39,7 +40,7 @@ class Distractors:
             GoldFileError: The file cannot be read, an item has no text, or there is none.
         """
         files = write_pages(self.news, pages, to, limit=self.limit)
-        added = files - sum(1 for path in pages.rglob("*") if path.is_file())
+        added = files - count_files(pages)
         if not added:
             raise GoldFileError(f"{self.news}: no item; give articles as JSON lines to --distractors")
         return added

@@ -64,6 +64,33 @@ def matches_zone(gold: str, asserted: ZoneName) -> bool:
     return gold in asserted
 
 
+@dataclass(frozen=True, slots=True)
+class PartedZones:
+    """The zones of a list beside those that it should have, each once.
+
+    Attributes:
+        right: Asserted, and wanted.
+        wrong: Asserted, and neither wanted nor optional.
+        missing: Gold zones that are wanted and not asserted.
+    """
+
+    right: tuple[ZoneName, ...]
+    wrong: tuple[ZoneName, ...]
+    missing: tuple[str, ...]
+
+
+def part_zones(
+    asserted: Collection[ZoneName], wanted: Collection[str], optional: Collection[str] = ()
+) -> PartedZones:
+    """Part the zones of a list; the arguments are those of `score_zone_list`."""
+    zones = dict.fromkeys(asserted)
+    right = [zone for zone in zones if any(matches_zone(gold, zone) for gold in wanted)]
+    others = [zone for zone in zones if zone not in right]
+    wrong = [zone for zone in others if not any(matches_zone(gold, zone) for gold in optional)]
+    missing = [gold for gold in dict.fromkeys(wanted) if not any(matches_zone(gold, zone) for zone in right)]
+    return PartedZones(tuple(right), tuple(wrong), tuple(missing))
+
+
 def score_zone_list(
     asserted: Collection[ZoneName], wanted: Collection[str], optional: Collection[str] = ()
 ) -> ListScores:
@@ -80,11 +107,10 @@ def score_zone_list(
     """
     if not wanted:
         raise ValueError("a list needs at least one wanted zone; a list of none is an unanswerable question")
-    right = {zone for zone in asserted if any(matches_zone(gold, zone) for gold in wanted)}
-    wrong = {zone for zone in set(asserted) - right if not any(matches_zone(gold, zone) for gold in optional)}
-    found = [any(matches_zone(gold, zone) for zone in right) for gold in set(wanted)]
-    precision = len(right) / (len(right) + len(wrong)) if right else 0.0
-    recall = sum(found) / len(found)
+    parts, n_wanted = part_zones(asserted, wanted, optional), len(set(wanted))
+    n_right = len(parts.right)
+    precision = n_right / (n_right + len(parts.wrong)) if n_right else 0.0
+    recall = (n_wanted - len(parts.missing)) / n_wanted
     return ListScores(precision, recall, compute_f1(precision, recall))
 
 

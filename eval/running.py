@@ -15,6 +15,7 @@ from eval.checking.checking_statements import check_statements, summarise_statem
 from eval.checking.statements import load_statements
 from eval.gating import Suite
 from eval.judging import Examination, Judge, QuestionOutcome, ask_questions
+from eval.measuring import count_files
 from eval.preparing import Distractors, build_page_index, cut_articles, judge_articles, open_examination
 from eval.questions import load_articles, load_questions
 from eval.reporting import report_articles, report_questions, report_statements
@@ -128,15 +129,11 @@ class Workplace:
         if pages not in self._indexes:
             to = self.folder / f"index-{len(self._indexes)}"
             with Progress(console=self.console, transient=True) as progress:
-                task = progress.add_task(f"indexing {pages}", total=_count_files(pages))
+                task = progress.add_task(f"indexing {pages}", total=count_files(pages))
                 self._indexes[pages] = self.build(
                     pages, to, on_step=lambda step: progress.update(task, completed=step.pages)
                 )
         return self._indexes[pages]
-
-
-def _count_files(folder: Path) -> int:
-    return sum(1 for path in folder.rglob("*") if path.is_file())
 
 
 def open_no_judges(pages: Path) -> Sequence[Judge]:  # noqa: ARG001 - as `OpenJudges` is called

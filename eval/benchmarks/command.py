@@ -234,4 +234,5 @@ BENCHMARK = Command(
     add_benchmark_options,
     find_misuse,
     lambda options, console: CommandResult(run_benchmark(options, console)),
+    takes_gold=True,
 )

@@ -24,7 +24,7 @@ from rich.progress import track
 from rich.table import Table
 
 from eval.benchmarks.naive_retrieval import NaiveIndex, build_naive_index
-from eval.measuring import Measured, compute_percentile, measure_folder_mib, measure_module
+from eval.measuring import Measured, compute_percentile, count_files, measure_folder_mib, measure_module
 from eval.questions import GoldFileError, GoldQuestion, load_questions
 from eval.retrieval_metrics import compute_evidence_recall
 from rag.answers import Json
@@ -84,7 +84,7 @@ def write_pages(news: Path, pages: Path, to: Path, *, limit: int = 0) -> int:
     for number, item in enumerate(read_news(news, limit=limit)):
         stem = re.sub(r"[^\w-]", "_", f"{item['date'][:10]}_{number:06d}_{item['id']}")
         (to / f"{stem}.txt").write_text(item["text"], encoding="utf-8")
-    return sum(1 for path in to.rglob("*") if path.is_file())
+    return count_files(to)
 
 
 def read_news(news: Path, *, limit: int = 0) -> Iterator[Mapping[str, str]]:

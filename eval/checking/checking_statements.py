@@ -10,8 +10,8 @@ from typing import Protocol
 from eval.checking.statements import CitedPages, CitedStatement, GoldStatement
 from eval.intervals import Figure, average
 from eval.judging import RIGHT_STRUCK
+from eval.learning_zones import learn_zones
 from eval.summarising import ALL, Summary
-from index.zones import Gazetteer, load_gazetteer
 from rag.answers import Citation, Json, Statement
 from rag.checking.stating import Claim
 
@@ -53,21 +53,9 @@ class StatementOutcome:
 def open_checker(pages: CitedPages) -> Checker:
     """Make the real check, with a gazetteer that knows the zones of the pages."""
     from index.lexicon import load_lexicon
-    from rag.checking.verifying import StatementChecker
-    from rag.checking.verifying_meaning import load_meaning_judge
+    from rag.assembling import load_checker
 
-    gazetteer = _know_zones(load_gazetteer(), pages)
-    lexicon = load_lexicon()
-    return StatementChecker(gazetteer, lexicon, load_meaning_judge(lexicon, gazetteer))
-
-
-def _know_zones(gazetteer: Gazetteer, pages: CitedPages) -> Gazetteer:
-    zones = {
-        mention.zone.short: mention.zone
-        for _, article in pages.articles
-        for mention in gazetteer.find(article.zone)
-    }
-    return gazetteer.with_zones(zones.values())
+    return load_checker(learn_zones(article for _, article in pages.articles), load_lexicon())
 
 
 def check_statements(

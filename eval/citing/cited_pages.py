@@ -8,12 +8,13 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from eval.learning_zones import learn_zones
 from eval.retrieval_metrics import strip_spaces
 from index.cleaning import clean_page
 from index.documents import Article, Page
 from index.reading import read_pages
 from index.segmenting import segment_page
-from index.zones import Gazetteer, load_gazetteer
+from index.zones import Gazetteer
 from rag.answers import Citation
 
 _MOST_CONTEXT_CHARS = 300
@@ -46,14 +47,7 @@ class CitedPages:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """What finds zones, those that only these pages name too; cuts all pages."""
-        gazetteer = load_gazetteer()
-        zones = {
-            mention.zone.short: mention.zone
-            for source in self._pages
-            for article in self._cut(source)
-            for mention in gazetteer.find(article.zone)
-        }
-        return gazetteer.with_zones(zones.values())
+        return learn_zones(article for source in self._pages for article in self._cut(source))
 
     def read_premise(self, citation: Citation) -> Citation | None:
         """Give what stands where a citation says, with the words before it and its article's titles.

@@ -11,15 +11,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from eval.benchmarks.speed import write_pages
 from eval.commands import Command, CommandResult
 from eval.gating import GOLD_FOLDER
+from eval.measuring import count_files
 from eval.origins import describe_origin
 from eval.peers.comparing import Standing, group_questions, stand_ours, stand_passages, stand_peer
 from eval.peers.makers import OURS, PEERS, require_packages
 from eval.peers.pieces import PASSAGE_CHARACTERS, PIECE_SIZES, TUTORIAL_CHARACTERS
 from eval.peers.reporting import PASSAGES, print_comparison, report_comparison
 from eval.peers.trials import Trial, load_gold, run_trial
+from eval.preparing import Distractors
 from eval.questions import GoldQuestion
 from rag.settings import SAMPLE_PAGES
 
@@ -120,12 +121,12 @@ def make_standings(trials: Sequence[Trial], questions: Sequence[GoldQuestion]) -
 def _mix_pages(pages: Path, distractors: Path | None, *, limit: int) -> Iterator[tuple[Path, int]]:
     """Give the folder of pages, with the distractors where there are some, and how many files it has."""
     if distractors is None:
-        yield pages, sum(1 for path in pages.rglob("*") if path.is_file())
+        yield pages, count_files(pages)
         return
     with tempfile.TemporaryDirectory(prefix="zonewise-peers-") as place:
         folder = Path(place) / "pages"
-        count = write_pages(distractors, pages, folder, limit=limit)
-        yield folder, count
+        Distractors(distractors, limit).mix(pages, folder)
+        yield folder, count_files(folder)
 
 
 PEER_COMPARISON = Command("--peers", add_peer_options, find_misuse, run_peers, takes_gold=True)

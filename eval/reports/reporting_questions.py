@@ -8,7 +8,7 @@ from eval.answer_metrics import list_missing_answers
 from eval.citing.told_zones import read_told_zones
 from eval.judging import QuestionOutcome, list_fields
 from eval.questions import LIST, GoldQuestion
-from eval.retrieval_metrics import ZoneName, find_evidence, matches_zone
+from eval.retrieval_metrics import find_evidence, part_zones
 from rag.answers import Answer, Json
 from rag.contract import answer_as_json
 
@@ -49,18 +49,14 @@ def report_parts(gold: GoldQuestion, answer: Answer) -> dict[str, Json]:
     zones = () if answer.abstained or gold.kind != LIST else read_told_zones(answer)
     wanted = gold.zones if gold.kind == LIST else ()
     fields = [] if answer.abstained else list_fields(answer)
-    allowed = (*wanted, *gold.optional_zones)
+    parts = part_zones(zones, wanted, gold.optional_zones)
     return {
-        "zones_right": [short for short, place in zones if _fits((short, place), wanted)],
-        "zones_wrong": [short for short, place in zones if not _fits((short, place), allowed)],
-        "zones_missing": [name for name in wanted if not any(matches_zone(name, zone) for zone in zones)],
+        "zones_right": [short for short, _ in parts.right],
+        "zones_wrong": [short for short, _ in parts.wrong],
+        "zones_missing": list(parts.missing),
         "answers_missing": list(list_missing_answers(gold.answers, fields, evidence=gold.evidence)),
         "evidence_ranks": list(_rank_evidence(gold.evidence, answer)),
     }
-
-
-def _fits(zone: ZoneName, names: Sequence[str]) -> bool:
-    return any(matches_zone(name, zone) for name in names)
 
 
 def _rank_evidence(evidence: Sequence[str], answer: Answer) -> Iterator[int | None]:
