@@ -58,8 +58,6 @@ def make_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and give its exit code."""
-    from index.embedding import EncoderFolderError
-
     parser = make_parser()
     options = parser.parse_args(arguments)
     try:
@@ -76,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of the output (`| head`) has seen enough; Python would complain once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _ERROR
-    except (StoreError, EncoderFolderError, OSError) as error:
+    except (StoreError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return _ERROR
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from pathlib import Path
 from index.blocks import BlockMaker, PageBlock, digest_text
 from index.builds import BuildStep, BuildSummary, OnStep
 from index.documents import Page
-from index.embedding import StaticEncoder, TextEncoder, load_bundled_encoder
+from index.embedding import StaticEncoder, TextEncoder, is_other_bundled, load_bundled_encoder
 from index.errors import IndexCorruptError, IndexFolderError, IndexNotFoundError, NoPagesError
 from index.generations import (
     find_current,
@@ -102,11 +102,16 @@ def build_index_of_pages(
 
 
 def find_encoder_name(to: Path) -> str:
-    """Give the name of the encoder that an index was made with, or an empty text where there is no index."""
+    """Give the name of the encoder to build an index with that is there, where none is asked for.
+
+    It is the one that made it. The text is empty where that is the bundled encoder of another version of
+    Zonewise, in whose place this version's stands, or where there is no index.
+    """
     try:
-        return Manifest.read(generation_folder(to, find_current(to))).settings.encoder
+        name = Manifest.read(generation_folder(to, find_current(to))).settings.encoder
     except (IndexNotFoundError, IndexCorruptError):
         return ""
+    return "" if is_other_bundled(name) else name
 
 
 def _ignore(step: BuildStep) -> None:

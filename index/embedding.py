@@ -1,12 +1,12 @@
 """Texts to vectors: the `TextEncoder` seam, and the bundled static encoder behind it.
 
-The bundled encoder is a sentence-transformers `StaticEmbedding` folder: one table of rows, looked up and
-averaged. It is read here with `tokenizers` and numpy, so that nothing of torch is needed at run time.
+The bundled encoder is a static one: one table of rows, looked up and averaged. It is read with `tokenizers`
+and numpy (see `index.static_folders`), so that nothing of torch is needed at run time.
 """
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache, cached_property
 from itertools import pairwise
@@ -17,16 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.static_folders import read_static_folder
+
 Vectors = NDArray[np.float32]
 Pieces = NDArray[np.int32]
 
 BUNDLED_NAME = "zonewise-static-v1"
 BUNDLED_FOLDER = Path(__file__).parent / "bundled" / "encoder"
+_BUNDLED_NAMES = re.compile(r"zonewise-static-v\d+")
 _NORM_FLOOR = 1e-12
-
-
-class EncoderFolderError(ValueError):
-    """The folder is not a static encoder that can be read; the message says what is missing."""
+_TEXTS_AT_ONCE = 1024
+"""What the tokenizer gives of a text is large (10 KB for 200 characters) and is not kept for more texts."""
 
 
 class TextEncoder(Protocol):
@@ -61,7 +62,7 @@ class StaticEncoder:
 
     Attributes:
         name: The folder's name for the index.
-        digest: The first 16 hex digits of the SHA-256 of weights and tokenizer.
+        digest: The first 16 hex digits of a SHA-256 over its files.
         rows: `(vocabulary, dimensions)` float32; pieces that carry no meaning have zero rows.
         vocabulary: The piece of each row; a word of English starts with `▁`.
     """
@@ -71,40 +72,20 @@ class StaticEncoder:
         self.digest = digest
         self.rows = rows
         self._tokenizer = tokenizer
-        self.norms: NDArray[np.float32] = np.linalg.norm(rows, axis=1).astype(np.float32)
+        self.norms: NDArray[np.float32] = np.sqrt(np.einsum("ij,ij->i", rows, rows))
         # The table has a few rows for bare punctuation ("?"); they would match every question.
-        has_word = np.array([any(map(str.isalnum, piece)) for piece in self.vocabulary])
+        has_word = np.array([carries_word(piece) for piece in self.vocabulary])
         self._silent = (self.norms == 0) | ~has_word
 
     @classmethod
     def load(cls, folder: Path, *, name: str | None = None) -> StaticEncoder:
-        """Read a `StaticEmbedding` folder (`model.safetensors`, `tokenizer.json`).
+        """Read a float or a light folder; see `index.static_folders`.
 
         Raises:
             EncoderFolderError: A file is missing or is not what it should be.
         """
-        from safetensors.numpy import load_file
-
-        weights, spelling = folder / "model.safetensors", folder / "tokenizer.json"
-        for path in (weights, spelling):
-            if not path.is_file():
-                raise EncoderFolderError(f"{folder} is no static encoder: {path.name} is missing")
-        tensors = load_file(weights)
-        if set(tensors) != {"embedding.weight"} or tensors["embedding.weight"].ndim != 2:
-            raise EncoderFolderError(
-                f"{weights} holds {sorted(tensors)}; a static encoder holds one table, embedding.weight"
-            )
-        tokenizer = Tokenizer.from_file(str(spelling))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        rows = np.ascontiguousarray(tensors["embedding.weight"], dtype=np.float32)
-        if tokenizer.get_vocab_size() != len(rows):
-            raise EncoderFolderError(
-                f"{folder}: the tokenizer knows {tokenizer.get_vocab_size()} pieces and the table has"
-                f" {len(rows)} rows; they are not of one encoder"
-            )
-        digest = _digest_files(weights, spelling)
-        return cls(name=name or folder.name, digest=digest, rows=rows, tokenizer=tokenizer)
+        read = read_static_folder(folder)
+        return cls(name=name or folder.name, digest=read.digest, rows=read.rows, tokenizer=read.tokenizer)
 
     @property
     def dimensions(self) -> int:
@@ -118,9 +99,13 @@ class StaticEncoder:
 
     def split(self, texts: Sequence[str]) -> list[Pieces]:
         """Give the pieces of each text that have a row; punctuation and unknown characters have none."""
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        everything = [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
-        return [pieces[~self._silent[pieces]] for pieces in everything]
+        split: list[Pieces] = []
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            some = list(texts[start : start + _TEXTS_AT_ONCE])
+            for encoding in self._tokenizer.encode_batch_fast(some, add_special_tokens=False):
+                pieces = np.array(encoding.ids, dtype=np.int32)
+                split.append(pieces[~self._silent[pieces]])
+        return split
 
     def split_with_spans(self, text: str) -> tuple[Pieces, NDArray[np.int32]]:
         """Give the pieces of one text that have a row, and their `(n, 2)` characters in the text."""
@@ -154,18 +139,25 @@ class StaticEncoder:
         return self._encode(texts)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        split = self.split(texts)
-        starts = np.concatenate([[0], np.cumsum([len(pieces) for pieces in split])]).astype(np.int64)
-        flat = np.concatenate(split) if split else np.empty(0, dtype=np.int32)
-        return self.pool(flat, starts)
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            split = self.split(texts[start : start + _TEXTS_AT_ONCE])
+            bounds = np.cumsum([0, *map(len, split)], dtype=np.int64)
+            vectors[start : start + len(split)] = self.pool(np.concatenate(split), bounds)
+        return vectors
 
 
-def _digest_files(*paths: Path) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()[:16]
+def carries_word(piece: str) -> bool:
+    """Tell whether a piece has a letter, hanzi or digit; one that has none is silent."""
+    return piece[-1:].isalnum() or any(map(str.isalnum, piece))  # the last one mostly settles it
+
+
+def is_other_bundled(name: str) -> bool:
+    """Tell whether a name is that of the bundled encoder of another version of Zonewise.
+
+    Such an encoder is not here: an index made with it can only be built again.
+    """
+    return name != BUNDLED_NAME and _BUNDLED_NAMES.fullmatch(name) is not None
 
 
 @cache

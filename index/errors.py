@@ -44,6 +44,43 @@ class EncoderMismatchError(StoreError):
             f" or build the index again: python -m index PAGES_DIR --to {index} --encoder {asked_with}"
         )
 
+    @classmethod
+    def of_other_version(
+        cls, index: str, *, made_with: str, asked_with: str, bundled: str
+    ) -> EncoderMismatchError:
+        """Say what to type where an index has the bundled encoder of another version of Zonewise.
+
+        Args:
+            index: The index's folder.
+            made_with: Name of the encoder that made it; this version does not have it.
+            asked_with: Name of the encoder at hand.
+            bundled: Name of the encoder that needs no option.
+        """
+        option = "" if asked_with == bundled else f" --encoder {asked_with}"
+        return cls(
+            f"the index in {index} was made with the encoder {made_with!r} of another version of Zonewise,"
+            f" and this one has {bundled!r}; build the index again:"
+            f" python -m index PAGES_DIR --to {index}{option}"
+        )
+
+    @classmethod
+    def of_pieces(cls, index: str, *, made_by: str, split_by: str) -> EncoderMismatchError:
+        """Say what to type where words of an index were split by another bundled encoder.
+
+        Args:
+            index: The index's folder.
+            made_by: Digest of the encoder that split the words of its passages.
+            split_by: Digest of the one at hand.
+        """
+        return cls(
+            f"the words of the index in {index} were split by another version of the bundled encoder"
+            f" ({made_by}, now {split_by}); build the index again: python -m index PAGES_DIR --to {index}"
+        )
+
+
+class EncoderFolderError(StoreError):
+    """The folder is not a static encoder that can be read; the message says what is missing."""
+
 
 class EncoderOutputError(StoreError):
     """An encoder gave vectors that cannot be searched."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import BUNDLED_NAME, TextEncoder, Vectors, load_bundled_encoder
+from index.embedding import BUNDLED_NAME, TextEncoder, Vectors, is_other_bundled, load_bundled_encoder
 from index.model_folders import (
     ModelFolderError,
     digest_model,
@@ -115,6 +115,12 @@ def load_encoder(name: str) -> TextEncoder:
     name = name.strip()
     if name in ("", BUNDLED_NAME):
         return load_bundled_encoder()
+    if is_other_bundled(name):
+        raise ModelFolderError(
+            f"{name!r} is the bundled encoder of another version of Zonewise, and this one has"
+            f" {BUNDLED_NAME!r}; leave out --encoder and ZONEWISE_ENCODER, and build the index again:"
+            " python -m index PAGES_DIR --to INDEX_DIR"
+        )
     require_models_extra(name)
     folder = find_model_folder(name)
     if not (folder / "modules.json").is_file():

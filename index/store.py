@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.arrays import load_array, load_faiss_vectors
 from index.database import ArticleReader, PageRecord
 from index.documents import Article, Page, Passage, Zone
-from index.embedding import BUNDLED_NAME
+from index.embedding import BUNDLED_NAME, is_other_bundled
 from index.errors import EncoderMismatchError, IndexCorruptError
 from index.generations import find_current, generation_folder
 from index.keywords import CharacterTable, Impacts, KeywordIndex
@@ -175,10 +175,16 @@ class Index:
             EncoderMismatchError: The index was made with another encoder.
         """
         settings = self.manifest.settings
-        if encoder.digest != settings.encoder_digest:
-            raise EncoderMismatchError.between(
-                str(self.path), made_with=settings.encoder, asked_with=encoder.name, bundled=BUNDLED_NAME
-            )
+        if encoder.digest == settings.encoder_digest:
+            return
+        explain = (
+            EncoderMismatchError.of_other_version
+            if is_other_bundled(settings.encoder)
+            else EncoderMismatchError.between
+        )
+        raise explain(
+            str(self.path), made_with=settings.encoder, asked_with=encoder.name, bundled=BUNDLED_NAME
+        )
 
     def require_splitter(self, encoder: EncoderIdentity) -> None:
         """See that the words of questions are split as those of the passages were.
@@ -186,11 +192,9 @@ class Index:
         Raises:
             EncoderMismatchError: The pieces were made by another version of the bundled encoder.
         """
-        if encoder.digest != self.manifest.settings.pieces_digest:
-            raise EncoderMismatchError(
-                f"the words of the index in {self.path} were split by another version of the bundled encoder"
-                f" ({self.manifest.settings.pieces_digest}, now {encoder.digest}); build the index again"
-            )
+        made_by = self.manifest.settings.pieces_digest
+        if encoder.digest != made_by:
+            raise EncoderMismatchError.of_pieces(str(self.path), made_by=made_by, split_by=encoder.digest)
 
     def close(self) -> None:
         """Close the files; the index must not be used afterwards."""

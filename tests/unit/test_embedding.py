@@ -1,13 +1,17 @@
 """The bundled encoder reads as its folder says: means of rows, unit length, punctuation silent."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.embedding import BUNDLED_FOLDER, EncoderFolderError, StaticEncoder, load_bundled_encoder
+from index.embedding import (
+    BUNDLED_FOLDER,
+    BUNDLED_NAME,
+    carries_word,
+    is_other_bundled,
+    load_bundled_encoder,
+)
 
 ENCODER = load_bundled_encoder()
 
@@ -56,29 +60,31 @@ def test_spans_are_where_the_pieces_stand() -> None:
     assert len(pieces) == len(words)
 
 
-def test_a_folder_without_weights_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(EncoderFolderError, match=r"model\.safetensors is missing"):
-        StaticEncoder.load(tmp_path)
+def test_texts_beyond_one_batch_are_the_same_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["铜加工", "", "copper", "。", "年产8万吨铝材"]
+    whole, pieces = ENCODER.encode_passages(texts), ENCODER.split(texts)
+    monkeypatch.setattr("index.embedding._TEXTS_AT_ONCE", 2)
+    np.testing.assert_array_equal(ENCODER.encode_passages(texts), whole)
+    assert [some.tolist() for some in ENCODER.split(texts)] == [some.tolist() for some in pieces]
 
 
-def test_a_tokenizer_of_another_encoder_is_refused(tmp_path: Path) -> None:
-    from safetensors.numpy import save_file
-
-    save_file({"embedding.weight": np.ones((3, 4), dtype=np.float32)}, tmp_path / "model.safetensors")
-    (tmp_path / "tokenizer.json").write_bytes((BUNDLED_FOLDER / "tokenizer.json").read_bytes())
-    with pytest.raises(EncoderFolderError, match="not of one encoder"):
-        StaticEncoder.load(tmp_path)
+def test_no_texts_give_no_vectors() -> None:
+    assert ENCODER.encode_queries([]).shape == (0, ENCODER.dimensions)
 
 
-def test_the_digest_follows_the_files(tmp_path: Path) -> None:
-    from safetensors.numpy import load_file, save_file
+@pytest.mark.parametrize(
+    ("piece", "expected"),
+    [("铜", True), ("▁zone", True), ("don'", True), ("8", True), ("▁", False), ("……", False), ("", False)],
+)
+def test_a_piece_without_letter_hanzi_or_digit_carries_no_word(piece: str, *, expected: bool) -> None:
+    assert carries_word(piece) is expected
 
-    table = load_file(BUNDLED_FOLDER / "model.safetensors")["embedding.weight"].copy()
-    table[100, 0] += 1
-    save_file({"embedding.weight": table}, tmp_path / "model.safetensors")
-    (tmp_path / "tokenizer.json").write_bytes((BUNDLED_FOLDER / "tokenizer.json").read_bytes())
-    assert StaticEncoder.load(tmp_path).digest != ENCODER.digest
-    assert StaticEncoder.load(BUNDLED_FOLDER).digest == ENCODER.digest
+
+def test_only_the_bundled_encoders_of_other_versions_are_known_as_such() -> None:
+    assert is_other_bundled("zonewise-static-v0")
+    assert not is_other_bundled(BUNDLED_NAME)
+    assert not is_other_bundled("zonewise-static-v0/mine")
+    assert not is_other_bundled("")
 
 
 @pytest.mark.models
