@@ -1,0 +1,194 @@
+"""The settings of each step. Each part checks what its own values can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from training.errors import RecipeError
+
+
+def _check(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as an assertion
+    if not holds:
+        raise RecipeError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class CleaningSettings:
+    """Which rows are kept.
+
+    Attributes:
+        left_out: Sources that are not read at all.
+        longest_english_chars: Longer English texts are dropped.
+        longest_chinese_chars: Longer Chinese texts are dropped, but for passages, which are cut.
+        most_english_per_chinese: Characters of English to one of Chinese, at most.
+        least_english_per_chinese: The same, at least.
+        ratio_from_chars: Texts with a shorter Chinese side are not judged by their ratio.
+        longest_passage_chars: A passage of a question is cut after so many characters.
+        glossary_terms: How many of the Chinese terms of an entry are paired with it, best first.
+    """
+
+    left_out: tuple[str, ...]
+    longest_english_chars: int
+    longest_chinese_chars: int
+    most_english_per_chinese: float
+    least_english_per_chinese: float
+    ratio_from_chars: int
+    longest_passage_chars: int
+    glossary_terms: int
+
+    def __post_init__(self) -> None:
+        _check(
+            self.least_english_per_chinese < self.most_english_per_chinese,
+            "cleaning.least_english_per_chinese is to be under cleaning.most_english_per_chinese",
+        )
+        _check(self.glossary_terms >= 1, "cleaning.glossary_terms is to be 1 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSettings:
+    """How sentences that stand in their order become passages, and what is asked of them.
+
+    Attributes:
+        sources: Sources that keep the order of their documents.
+        fewest_sentences: Of a window.
+        most_sentences: Of a window.
+        longest_chars: Chinese characters of a window; it ends before the sentence that would exceed them.
+        cuts: In how many ways the sentences are cut in windows.
+        fewest_words: English sentences with fewer words ask nothing.
+        span_words: Shortest and longest stretch of an English sentence that asks, in words.
+        content_words: Fewest and most content words of an English sentence that ask.
+        common_words: So many of the commonest English words are no content words.
+    """
+
+    sources: tuple[str, ...]
+    fewest_sentences: int
+    most_sentences: int
+    longest_chars: int
+    cuts: int
+    fewest_words: int
+    span_words: tuple[int, ...]
+    content_words: tuple[int, ...]
+    common_words: int
+
+    def __post_init__(self) -> None:
+        _check(
+            2 <= self.fewest_sentences <= self.most_sentences,
+            "windows.fewest_sentences is to be 2 or more, and no more than windows.most_sentences",
+        )
+        for name in ("span_words", "content_words"):
+            ends = getattr(self, name)
+            _check(len(ends) == 2 and 1 <= ends[0] <= ends[1], f"windows.{name} is to be [fewest, most]")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizerSettings:
+    """Which pieces there are.
+
+    Attributes:
+        chinese_words: So many of the commonest Chinese words of two hanzi or more.
+        longest_chinese_word: In hanzi.
+        english_words: So many of the commonest English words, whole.
+        english_pieces: So many pieces of an English Unigram model, for all other words.
+        longest_english_piece: In letters.
+        piece_penalty: Taken from the log-probability of each English piece, so that whole words win.
+        term_share: What a word of a term counts, against 1 for a word of a sentence.
+        most_term_count: A word of terms counts no more than so many times.
+        hanzi_log_probability: Of a hanzi that stands in no text.
+        decimals: Of the log-probabilities, in the file.
+    """
+
+    chinese_words: int
+    longest_chinese_word: int
+    english_words: int
+    english_pieces: int
+    longest_english_piece: int
+    piece_penalty: float
+    term_share: float
+    most_term_count: int
+    hanzi_log_probability: float
+    decimals: int
+
+    def __post_init__(self) -> None:
+        _check(self.english_pieces >= 64, "tokenizer.english_pieces is to be 64 or more")
+        _check(self.piece_penalty >= 0, "tokenizer.piece_penalty is to be 0 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """How the rows are learnt.
+
+    Attributes:
+        dimensions: Of a row.
+        epochs: How often the pairs are gone through, each as often as its weight says.
+        batch_size: Pairs of a batch; the other pairs of the batch are the negatives.
+        learning_rate: Adam's, at its highest.
+        warmup_share: The share of the steps in which the rate climbs; after them it falls evenly to zero.
+        temperature: Cosines are divided by it before the softmax.
+        both_ways: Whether each Chinese side also asks for its English one.
+        initial_scale: Standard deviation of the rows at the start.
+        matryoshka: Smaller dimensions that are trained as well; empty for none.
+        matryoshka_weight: What each of them counts, against 1 for all dimensions.
+        drop_pieces: The share of a text's pieces that is left out in each step.
+        longest_pieces: Longer texts are cut after so many pieces.
+        threads: Of torch; 0 for its own choice. Other threads round otherwise in the last digit.
+        checkpoint_every_steps: How often the run can be resumed from.
+    """
+
+    dimensions: int
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    warmup_share: float
+    temperature: float
+    both_ways: bool
+    initial_scale: float
+    matryoshka: tuple[int, ...]
+    matryoshka_weight: float
+    drop_pieces: float
+    longest_pieces: int
+    threads: int
+    checkpoint_every_steps: int
+
+    def __post_init__(self) -> None:
+        for name in ("dimensions", "epochs", "longest_pieces", "checkpoint_every_steps"):
+            _check(getattr(self, name) >= 1, f"train.{name} is to be 1 or more")
+        _check(self.batch_size >= 2, "train.batch_size is to be 2 or more: the others are the negatives")
+        _check(self.temperature > 0, "train.temperature is to be more than 0")
+        _check(0 <= self.drop_pieces < 1, "train.drop_pieces is to be from 0 to under 1")
+        _check(0 <= self.warmup_share < 1, "train.warmup_share is to be from 0 to under 1")
+        wrong = [size for size in self.matryoshka if not 0 < size < self.dimensions]
+        _check(not wrong, f"train.matryoshka has {wrong}; each is to be under train.dimensions")
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSettings:
+    """What is measured, on texts that were not trained on.
+
+    Attributes:
+        bitext: Files of sentence pairs, from the data folder: accuracy at 1, both ways.
+        windows: Files of sentence pairs in their order: English asks for windows of Chinese sentences.
+        window_sentences: Of a window.
+        span_words: Of a stretch of the English sentence that asks.
+        distractors: A file of other Chinese texts, from the data folder; empty for none.
+        most_distractors: So many of them.
+        distractor_chars: Each is cut after so many characters.
+    """
+
+    bitext: tuple[str, ...]
+    windows: tuple[str, ...]
+    window_sentences: int
+    span_words: int
+    distractors: str
+    most_distractors: int
+    distractor_chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSettings:
+    """What the folder is called.
+
+    Attributes:
+        name: The encoder's name, in its card.
+    """
+
+    name: str

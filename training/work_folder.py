@@ -1,0 +1,94 @@
+"""The work folder: where each step leaves its files, and a record of what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from training.errors import MissingStepError
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFolder:
+    """Paths of what the steps make; a step is done when its record is there.
+
+    Attributes:
+        path: The folder; it is made when the first file is written.
+    """
+
+    path: Path
+
+    @property
+    def tokenizer(self) -> Path:
+        """The tokenizer's file."""
+        return self.path / "tokenizer" / "tokenizer.json"
+
+    @property
+    def rows(self) -> Path:
+        """The trained rows, `(vocabulary, dimensions)` float32."""
+        return self.path / "train" / "rows.npy"
+
+    @property
+    def checkpoints(self) -> Path:
+        """What an unfinished training is resumed from."""
+        return self.path / "train" / "checkpoints"
+
+    @property
+    def word_table(self) -> Path:
+        """Which word translates which, by alignment."""
+        return self.path / "align" / "word_table.npz"
+
+    def find_pairs(self, kind: str) -> Path:
+        """Give the file of a kind of pairs."""
+        return self.path / "pairs" / f"{kind}.jsonl.gz"
+
+    def find_pieces(self, kind: str) -> Path:
+        """Give the file of a kind of pairs, split in pieces."""
+        return self.path / "pieces" / f"{kind}.npz"
+
+    def read_record(self, step: str) -> dict[str, Any] | None:
+        """Give the record of a step, or None where it is not done."""
+        try:
+            record = json.loads(self._find_record(step).read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+        except ValueError as error:
+            raise MissingStepError(
+                f"{self._find_record(step)} is damaged; remove it and do {step!r} again: {error}"
+            ) from error
+        return dict(record)
+
+    def write_record(self, step: str, record: Mapping[str, object]) -> None:
+        """Say that a step is done, in one step."""
+        path = self._find_record(step)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f"{path.name}.part")
+        unfinished.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        os.replace(unfinished, path)  # noqa: PTH105 - one step, also over a file that is there
+
+    def remove_record(self, step: str) -> None:
+        """Say that a step is not done: its files are about to change."""
+        self._find_record(step).unlink(missing_ok=True)
+
+    def _find_record(self, step: str) -> Path:
+        return self.path / "records" / f"{step}.json"
+
+
+def digest_settings(*parts: object) -> str:
+    """Give 16 hex digits that change when a setting does."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def digest_file(path: Path) -> str:
+    """Give the first 16 hex digits of a file's SHA-256, or `missing`."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    except FileNotFoundError:
+        return "missing"
