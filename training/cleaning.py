@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from training.pairs import Pair, read_rows
@@ -50,7 +50,7 @@ class PairSieve:
         dropped: How many pairs of each source were dropped, by `(source, reason)`.
     """
 
-    def __init__(self, settings: CleaningSettings, test_texts: Set[str]) -> None:
+    def __init__(self, settings: CleaningSettings, test_texts: frozenset[str]) -> None:
         self.dropped: Counter[tuple[str, str]] = Counter()
         self._settings = settings
         self._test_texts = test_texts

@@ -87,6 +87,7 @@ class TokenizerSettings:
     Attributes:
         chinese_words: So many of the commonest Chinese words of two hanzi or more.
         longest_chinese_word: In hanzi.
+        longest_whole_term: Chinese terms of the glossary are pieces of their own up to so many hanzi.
         english_words: So many of the commonest English words, whole.
         english_pieces: So many pieces of an English Unigram model, for all other words.
         longest_english_piece: In letters.
@@ -99,6 +100,7 @@ class TokenizerSettings:
 
     chinese_words: int
     longest_chinese_word: int
+    longest_whole_term: int
     english_words: int
     english_pieces: int
     longest_english_piece: int
