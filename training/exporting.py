@@ -32,7 +32,7 @@ _LARGEST_STEP = 127
 
 
 def write_float_folder(
-    rows: Vectors, tokenizer: Tokenizer, folder: Path, *, others: Mapping[str, str] | None = None
+    rows: Vectors, tokenizer: Tokenizer, folder: Path, *, others: Mapping[str, str | bytes] | None = None
 ) -> None:
     """Write a folder that `SentenceTransformer(folder)` reads: `StaticEmbedding`, then `Normalize`.
 
@@ -42,7 +42,7 @@ def write_float_folder(
         rows: `(vocabulary, dimensions)`: the row of each piece of the tokenizer.
         tokenizer: Cuts texts; it is left as it is.
         folder: A new folder, an empty one, or an encoder's, which is replaced with all that is in it.
-        others: Further files by their names, such as the card `README.md`.
+        others: Further files by their names, such as the card `README.md` and a word table.
 
     Raises:
         ValueError: There are not as many rows as pieces, or a number is not finite.
@@ -57,11 +57,11 @@ def write_float_folder(
     model = SentenceTransformer(modules=[table, Normalize()], device="cpu", similarity_fn_name="cosine")
     with replace_folder(folder) as made:
         model.save_pretrained(str(made), create_model_card=False)
-        _write_texts(made, {**(others or {}), SPELLING_FILE: spelling})
+        _write_files(made, {**(others or {}), SPELLING_FILE: spelling})
 
 
 def write_light_folder(
-    rows: Vectors, tokenizer: Tokenizer, folder: Path, *, others: Mapping[str, str] | None = None
+    rows: Vectors, tokenizer: Tokenizer, folder: Path, *, others: Mapping[str, str | bytes] | None = None
 ) -> None:
     """Write a folder of int8 rows, a quarter of the size, that `StaticEncoder.load` reads.
 
@@ -69,7 +69,7 @@ def write_light_folder(
         rows: `(vocabulary, dimensions)`: the row of each piece of the tokenizer.
         tokenizer: Cuts texts; it is left as it is.
         folder: A new folder, an empty one, or an encoder's, which is replaced with all that is in it.
-        others: Further files by their names, such as the card `README.md`.
+        others: Further files by their names, such as the card `README.md` and a word table.
 
     Raises:
         ValueError: There are not as many rows as pieces, or a number is not finite.
@@ -81,7 +81,7 @@ def write_light_folder(
     config = json.dumps(describe_light_rows(*steps.shape), indent=2) + "\n"
     with replace_folder(folder) as made:
         save_file({LIGHT_ROWS: steps, LIGHT_SCALES: scales}, made / WEIGHTS_FILE)
-        _write_texts(
+        _write_files(
             made, {**(others or {}), SPELLING_FILE: _spell_compactly(tokenizer), CONFIG_FILE: config}
         )
 
@@ -168,6 +168,6 @@ def _spell_compactly(tokenizer: Tokenizer) -> str:
     return copied.to_str()
 
 
-def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
+def _write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    for name, content in files.items():
+        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)

@@ -56,14 +56,18 @@ def test_punctuation_and_the_unknown_piece_are_silenced() -> None:
 
 def test_a_light_folder_is_read_back(tmp_path: Path) -> None:
     rows = make_rows()
-    write_light_folder(rows, make_tokenizer(), tmp_path / "light", others={"README.md": "# The card\n"})
+    write_light_folder(
+        rows, make_tokenizer(), tmp_path / "light", others={"README.md": "# 名片\n", "words": b"\xff"}
+    )
     encoder = StaticEncoder.load(tmp_path / "light")
     np.testing.assert_allclose(encoder.rows[3:], rows[3:], atol=np.abs(rows).max() / 127)
     np.testing.assert_allclose(encoder.norms[3:], np.linalg.norm(rows[3:], axis=1), rtol=1e-6)
     expected = rows[[3, 4]].sum(axis=0)
     (vector,) = encoder.encode_passages(["铜加工。"])
     assert vector @ expected / np.linalg.norm(expected) > 0.9999
-    assert {path.name for path in (tmp_path / "light").iterdir()} == {*LIGHT_FILES, "README.md"}
+    assert {path.name for path in (tmp_path / "light").iterdir()} == {*LIGHT_FILES, "README.md", "words"}
+    assert (tmp_path / "light" / "README.md").read_text("utf-8") == "# 名片\n"
+    assert (tmp_path / "light" / "words").read_bytes() == b"\xff"
 
 
 def test_padding_of_training_does_not_ship(tmp_path: Path) -> None:
