@@ -1,7 +1,6 @@
 """Which piece translates which: IBM Model 1 over pairs of texts that are split in pieces.
 
-The model is that of Brown et al., "The Mathematics of Statistical Machine Translation" (1993), with the
-diagonal prior of Dyer et al., "A Simple, Fast, and Effective Reparameterization of IBM Model 2" (2013). It is
+The model is that of Brown et al., "The Mathematics of Statistical Machine Translation" (1993). It is
 trained in both directions at once; in the last rounds a link counts by the product of both posteriors, so
 that both must agree (Liang, Taskar and Klein, "Alignment by Agreement", 2006). A rare word that either
 direction alone would link with everything around it then links with nothing.
@@ -9,7 +8,7 @@ direction alone would link with everything around it then links with nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,14 +30,12 @@ class AlignmentSettings:
         free_rounds: Rounds of EM in which each direction learns by itself.
         agreeing_rounds: Rounds in which both directions must agree.
         null_share: The prior probability that a piece translates nothing of the other text.
-        tension: How strongly a link keeps to the diagonal (lambda of Dyer et al.); 0 is plain Model 1.
         longest: Longer texts are cut after so many pieces.
     """
 
     free_rounds: int = 3
     agreeing_rounds: int = 2
     null_share: float = 0.08
-    tension: float = 0.0
     longest: int = 60
 
 
@@ -137,26 +134,25 @@ def _count_links(
     forward, backward = tables
     of_english = forward.pairs[batch.places]
     of_chinese = backward.pairs[batch.places]
-    forward_posteriors = np.empty(len(batch.links), dtype=np.float32)
-    backward_posteriors = np.empty(len(batch.links), dtype=np.float32)
+    posteriors = np.empty((2, len(batch.links)), dtype=np.float32)
     for block in batch.blocks:
         links = batch.links[block.first : block.last].reshape(block.shape)
-        prior = _prefer_diagonal(block.shape[1:], settings.tension)
-        posterior = _weigh_links(of_english[links], (block.chinese, 2, prior), block, forward, settings)
-        reverse = _weigh_links(of_chinese[links], (block.english, 1, prior), block, backward, settings)
+        posterior = _weigh_links(of_english[links], (block.chinese, 2), block, forward, settings)
+        reverse = _weigh_links(of_chinese[links], (block.english, 1), block, backward, settings)
         if agree:
             posterior *= reverse
             reverse = posterior
-        forward_posteriors[block.first : block.last] = (posterior * block.weights[:, None, None]).reshape(-1)
-        backward_posteriors[block.first : block.last] = (reverse * block.weights[:, None, None]).reshape(-1)
-    size = len(batch.places)
-    forward.counts[batch.places] += np.bincount(batch.links, weights=forward_posteriors, minlength=size)
-    backward.counts[batch.places] += np.bincount(batch.links, weights=backward_posteriors, minlength=size)
+        for row, links_of_block in enumerate((posterior, reverse)):
+            weighted = links_of_block * block.weights[:, None, None]
+            posteriors[row, block.first : block.last] = weighted.reshape(-1)
+    for direction, weights in zip(tables, posteriors, strict=True):
+        found = np.bincount(batch.links, weights=weights, minlength=len(batch.places))
+        direction.counts[batch.places] += found
 
 
 def _weigh_links(
     probabilities: Floats,
-    side: tuple[NDArray[np.int32], int, Floats],
+    side: tuple[NDArray[np.int32], int],
     block: Block,
     tables: _Tables,
     settings: AlignmentSettings,
@@ -164,15 +160,14 @@ def _weigh_links(
     """Give the posterior of each link of a block, and count what is linked with nothing.
 
     Args:
-        probabilities: `(texts, chinese, english)` of the pairs of pieces.
-        side: The pieces that are explained, the axis of those that explain them, and the prior.
+        probabilities: `(texts, chinese, english)` of the pairs of pieces; becomes the result.
+        side: The pieces that are explained, and the axis of those that explain them.
         block: Texts of one shape.
         tables: Of this direction.
         settings: The share of nothing.
     """
-    pieces, axis, prior = side
-    share = (1.0 - settings.null_share) / prior.sum(axis=axis - 1, keepdims=True)
-    probabilities *= prior * share.astype(np.float32)
+    pieces, axis = side
+    probabilities *= np.float32((1.0 - settings.null_share) / block.shape[axis])
     null = np.float32(settings.null_share) * tables.null[pieces]
     totals = np.maximum(probabilities.sum(axis=axis) + null, np.float32(_FLOOR))
     weights = block.weights[:, None]
@@ -180,14 +175,6 @@ def _weigh_links(
     np.add.at(tables.null_counts, pieces.reshape(-1), (weights * (null / totals)).reshape(-1).astype(float))
     probabilities /= np.expand_dims(totals, axis)
     return probabilities
-
-
-def _prefer_diagonal(shape: Sequence[int], tension: float) -> Floats:
-    """Give the prior of each link of a `(chinese, english)` grid, not yet normalised."""
-    chinese = (np.arange(shape[0]) + 0.5) / shape[0]
-    english = (np.arange(shape[1]) + 0.5) / shape[1]
-    prior: Floats = np.exp(-tension * np.abs(chinese[:, None] - english[None, :])).astype(np.float32)
-    return prior
 
 
 def _count_pieces(links: Links, vocabulary: int) -> tuple[Shares, Shares]:

@@ -64,20 +64,6 @@ def test_a_pair_of_no_weight_and_an_empty_text_are_left_out() -> None:
     assert alignment.chinese.tolist() == [FANG]
 
 
-def test_the_diagonal_tells_what_counts_alone_cannot() -> None:
-    pairs = [([HOUSE, BOOK], [FANG, SHU])]
-    straight = AlignmentSettings(tension=4.0)
-    alignment = align_pieces(join(pairs), vocabulary=VOCABULARY, settings=straight)
-    counts = dict(
-        zip(
-            zip(alignment.english.tolist(), alignment.chinese.tolist(), strict=True),
-            alignment.counts,
-            strict=True,
-        )
-    )
-    assert counts[HOUSE, FANG] > 3 * counts[HOUSE, SHU]
-
-
 def test_only_the_head_of_a_long_text_is_read() -> None:
     short = AlignmentSettings(longest=2)
     alignment = align_pieces(join([([HOUSE, BOOK, GREEN], [FANG])]), vocabulary=VOCABULARY, settings=short)

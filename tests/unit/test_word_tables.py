@@ -1,0 +1,167 @@
+"""A word table is written, read and looked up; one that does not fit its encoder is refused."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from safetensors.numpy import save_file
+
+from index.errors import EncoderFolderError
+from index.word_tables import SHARE_STEPS, WORD_TABLE_FILE, WordTable, digest_vocabulary, read_word_table
+from training.aligning import Alignment
+from training.linking import ParallelPieces
+from training.word_tables import (
+    TableSettings,
+    align_corpus,
+    make_word_table,
+    tabulate_probabilities,
+    write_word_table,
+)
+
+VOCABULARY = ("▁copper", "▁foil", "▁the", "铜", "箔", "铜箔")
+COPPER, FOIL, THE, TONG, BO, TONGBO = range(6)
+
+
+def make_table(**changes: Any) -> WordTable:
+    table = WordTable(
+        np.array([COPPER, FOIL], dtype=np.int32),
+        np.array([0, 2, 3], dtype=np.int32),
+        np.array([TONG, TONGBO, BO], dtype=np.int32),
+        np.array([204, 51, 102], dtype=np.uint8),
+        digest_vocabulary(VOCABULARY),
+    )
+    return replace(table, **changes)
+
+
+def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
+    write_word_table(make_table(), tmp_path / WORD_TABLE_FILE)
+    table = read_word_table(tmp_path / WORD_TABLE_FILE, VOCABULARY)
+    assert table.find(COPPER) == ((TONG, 0.8), (TONGBO, 0.2))
+    assert table.find(FOIL) == ((BO, 0.4),)
+    assert [path.name for path in tmp_path.iterdir()] == [WORD_TABLE_FILE]
+
+
+@pytest.mark.parametrize("piece", [THE, TONG, TONGBO, 99])
+def test_a_piece_without_translations_has_none(piece: int) -> None:
+    assert make_table().find(piece) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"vocabulary_digest": "0" * 16}, "another tokenizer"),
+        ({"chinese": np.array([3, 5, 6], dtype=np.int32)}, "no rows of a table of 6"),
+        ({"chinese": np.array([3, -1, 4], dtype=np.int32)}, "no rows of a table of 6"),
+        ({"chinese": np.array([3, 5], dtype=np.int32)}, "differ in length"),
+        ({"starts": np.array([0, 2, 2], dtype=np.int32)}, "do not follow each other"),
+        ({"starts": np.array([0, 4, 3], dtype=np.int32)}, "do not follow each other"),
+        ({"starts": np.array([0, 3], dtype=np.int32)}, "differ in length"),
+        ({"english": np.array([1, 0], dtype=np.int32)}, "do not rise"),
+        ({"shares": np.array([204, 52, 102], dtype=np.uint8)}, "sum to more than 1"),
+        ({"shares": np.array([1.0, 0.5, 0.5], dtype=np.float32)}, r"shares \(float32\)"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_refused(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
+    write_word_table(make_table(**changes), tmp_path / WORD_TABLE_FILE)
+    with pytest.raises(EncoderFolderError, match=message):
+        read_word_table(tmp_path / WORD_TABLE_FILE, VOCABULARY)
+
+
+def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / WORD_TABLE_FILE
+    save_file({"english": np.zeros(1, dtype=np.int32)}, path)
+    with pytest.raises(EncoderFolderError, match="has the format None"):
+        read_word_table(path, VOCABULARY)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x08\0\0\0\0\0\0\0{}", b"{"])
+def test_what_is_no_safetensors_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / WORD_TABLE_FILE
+    path.write_bytes(content)
+    with pytest.raises(EncoderFolderError, match="cannot be read as a word table"):
+        read_word_table(path, VOCABULARY)
+
+
+def test_a_table_of_nothing_is_a_table(tmp_path: Path) -> None:
+    alignment = align({(TONG, COPPER): 1.0})
+    write_word_table(make_word_table(alignment, VOCABULARY, TableSettings()), tmp_path / WORD_TABLE_FILE)
+    assert read_word_table(tmp_path / WORD_TABLE_FILE, VOCABULARY).find(COPPER) == ()
+
+
+def align(counts: dict[tuple[int, int], float], occurrences: float = 1.0) -> Alignment:
+    pairs = np.array(sorted(counts), dtype=np.int32).reshape(-1, 2)
+    found = np.array([counts[pair] for pair in sorted(counts)])
+    totals = np.full(len(VOCABULARY), occurrences)
+    return Alignment(pairs[:, 0], pairs[:, 1], found, totals, totals, ())
+
+
+def test_shares_tell_how_sure_a_translation_is() -> None:
+    sure, unsure = align({(COPPER, TONG): 0.9}), align({(COPPER, TONG): 0.09})
+    shares = [make_word_table(one, VOCABULARY, TableSettings()).find(COPPER)[0][1] for one in (sure, unsure)]
+    assert shares == pytest.approx([0.9**0.5, 0.3], abs=1 / SHARE_STEPS)
+
+
+def test_only_the_best_and_the_probable_are_kept() -> None:
+    alignment = align({(COPPER, TONG): 0.3, (COPPER, BO): 0.2, (COPPER, TONGBO): 0.4, (FOIL, BO): 0.009})
+    table = make_word_table(alignment, VOCABULARY, TableSettings(most=2))
+    assert [piece for piece, _ in table.find(COPPER)] == [TONGBO, TONG]
+    assert table.find(FOIL) == ()
+
+
+def test_only_english_pieces_are_translated_into_chinese_ones() -> None:
+    alignment = align({(COPPER, FOIL): 0.5, (TONG, BO): 0.5, (COPPER, TONG): 0.5})
+    table = make_word_table(alignment, VOCABULARY, TableSettings())
+    assert table.english.tolist() == [COPPER]
+    assert table.chinese.tolist() == [TONG]
+
+
+def test_the_other_direction_is_the_same_with_the_sides_swapped() -> None:
+    alignment = align({(COPPER, TONG): 0.5, (FOIL, TONG): 1.0}, occurrences=2.0)
+    found = tabulate_probabilities(
+        (alignment.chinese, alignment.english), alignment.counts, alignment.chinese_counts, TableSettings()
+    )
+    entries = slice(found.starts[TONG], found.starts[TONG + 1])
+    assert found.pieces[entries].tolist() == [FOIL, COPPER]
+    assert found.probabilities[entries].tolist() == [0.5, 0.25]
+
+
+def test_a_corpus_becomes_a_table() -> None:
+    english, chinese = [COPPER, FOIL, COPPER, FOIL], [TONG, BO, TONG, BO]
+    pairs = ParallelPieces(
+        np.array(english, dtype=np.int32),
+        np.array([0, 2, 3, 4]),
+        np.array(chinese, dtype=np.int32),
+        np.array([0, 2, 3, 4]),
+        np.ones(3, dtype=np.float32),
+    )
+    rounds: list[None] = []
+    table = align_corpus(pairs, VOCABULARY, on_round=lambda: rounds.append(None))
+    assert [table.find(piece)[0][0] for piece in (COPPER, FOIL)] == [TONG, BO]
+    assert len(rounds) == 6
+
+
+probabilities = st.dictionaries(
+    st.tuples(st.sampled_from([COPPER, FOIL, THE]), st.sampled_from([TONG, BO, TONGBO])),
+    st.floats(0, 1, allow_nan=False),
+    min_size=1,
+)
+
+
+@given(probabilities, st.floats(0, 1), st.integers(1, 3))
+@settings(deadline=None)
+def test_shares_of_a_piece_sum_to_one_at_most(
+    counts: dict[tuple[int, int], float], power: float, most: int
+) -> None:
+    table = make_word_table(
+        align(counts, occurrences=3.0), VOCABULARY, TableSettings(most=most, confidence_power=power)
+    )
+    for piece in (COPPER, FOIL, THE):
+        found = table.find(piece)
+        shares = [share for _, share in found]
+        assert sum(shares) <= 1.0 + 1e-9
+        assert shares == sorted(shares, reverse=True)
+        assert len(found) <= most

@@ -1,0 +1,161 @@
+"""Make the word table that ships with the encoder from pairs of texts, and write it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.word_tables import SHARE_STEPS, WORD_TABLE_FORMAT, WordTable, digest_vocabulary
+from training.aligning import Alignment, AlignmentSettings, align_pieces
+from training.linking import ParallelPieces
+
+_FIRST_HANZI, _LAST_HANZI = "\u3400", "\u9fff"
+
+
+@dataclass(frozen=True, slots=True)
+class TableSettings:
+    """What of an alignment is kept.
+
+    Attributes:
+        most: Translations of one piece, at most.
+        least_probability: Of a translation that is kept.
+        confidence_power: A piece whose kept translations have the probability p together gets shares that sum
+            to p to this power: 1 trusts a word as often as it was linked, 0 trusts all alike.
+    """
+
+    most: int = 8
+    least_probability: float = 0.01
+    confidence_power: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PieceProbabilities:
+    """The probability of pieces of one language given one of the other, best first.
+
+    Attributes:
+        starts: `(vocabulary + 1,)` int64: piece `i` has the entries `[starts[i], starts[i + 1])`.
+        pieces: `(entries,)` int32.
+        probabilities: `(entries,)` float32; those of one piece sum to 1 at most.
+    """
+
+    starts: NDArray[np.int64]
+    pieces: NDArray[np.int32]
+    probabilities: NDArray[np.float32]
+
+
+def align_corpus(
+    pairs: ParallelPieces,
+    vocabulary: Sequence[str],
+    *,
+    alignment: AlignmentSettings | None = None,
+    table: TableSettings | None = None,
+    on_round: Callable[[], None] = lambda: None,
+) -> WordTable:
+    """Make a word table from pairs of texts.
+
+    Args:
+        pairs: The texts, split by the encoder's tokenizer.
+        vocabulary: The piece of each row of the encoder.
+        alignment: How to align.
+        table: What to keep.
+        on_round: Called after each round of aligning, and once before the first.
+
+    Raises:
+        ValueError: No pair has pieces on both sides.
+    """
+    found = align_pieces(pairs, vocabulary=len(vocabulary), settings=alignment, on_round=on_round)
+    return make_word_table(found, vocabulary, table or TableSettings())
+
+
+def make_word_table(alignment: Alignment, vocabulary: Sequence[str], settings: TableSettings) -> WordTable:
+    """Keep of an alignment the best Chinese pieces of each English one.
+
+    Args:
+        alignment: Of pieces of the vocabulary.
+        vocabulary: The piece of each row of the encoder.
+        settings: What to keep.
+    """
+    is_chinese = np.array([_FIRST_HANZI <= piece[:1] <= _LAST_HANZI for piece in vocabulary], dtype=bool)
+    translates = ~is_chinese[alignment.english] & is_chinese[alignment.chinese]
+    found = tabulate_probabilities(
+        (alignment.english[translates], alignment.chinese[translates]),
+        alignment.counts[translates],
+        alignment.english_counts,
+        settings,
+    )
+    shares = _quantise_shares(found, settings.confidence_power)
+    kept = shares > 0
+    owners = np.repeat(np.arange(len(vocabulary)), np.diff(found.starts))[kept]
+    english, sizes = np.unique(owners, return_counts=True)
+    return WordTable(
+        english.astype(np.int32),
+        np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),
+        found.pieces[kept],
+        shares[kept],
+        digest_vocabulary(vocabulary),
+    )
+
+
+def tabulate_probabilities(
+    pairs: tuple[NDArray[np.int32], NDArray[np.int32]],
+    counts: NDArray[np.float64],
+    totals: NDArray[np.float64],
+    settings: TableSettings,
+) -> PieceProbabilities:
+    """Give the most probable partners of each piece.
+
+    Swap the pieces, and take the other side's totals, for the table of the other direction.
+
+    Args:
+        pairs: The given pieces and their partners.
+        counts: How often they are linked.
+        totals: `(vocabulary,)` how often each given piece stands in the texts.
+        settings: How many partners to keep, and how probable ones.
+    """
+    given, partners = pairs
+    probabilities = counts / np.maximum(totals[given], np.finfo(float).tiny)
+    # A sum of float32 posteriors may exceed what it was made of by a hair.
+    probabilities = np.minimum(probabilities, 1.0)
+    probable = probabilities >= settings.least_probability
+    given, partners, probabilities = given[probable], partners[probable], probabilities[probable]
+    order = np.lexsort((partners, -probabilities, given))
+    given, partners, probabilities = given[order], partners[order], probabilities[order]
+    ranks = np.arange(len(given)) - np.searchsorted(given, given)
+    best = ranks < settings.most
+    return PieceProbabilities(
+        np.searchsorted(given[best], np.arange(len(totals) + 1)).astype(np.int64),
+        partners[best],
+        probabilities[best].astype(np.float32),
+    )
+
+
+def _quantise_shares(found: PieceProbabilities, confidence_power: float) -> NDArray[np.uint8]:
+    """Scale the probabilities of each piece to its confidence, in 255ths, never rounding up."""
+    sums = np.concatenate([[0.0], np.cumsum(found.probabilities, dtype=np.float64)])
+    totals = np.repeat(np.diff(sums[found.starts]), np.diff(found.starts))
+    confidences = np.minimum(totals, 1.0) ** confidence_power
+    shares: NDArray[np.uint8] = np.floor(
+        SHARE_STEPS * found.probabilities * confidences / np.maximum(totals, np.finfo(float).tiny)
+    ).astype(np.uint8)
+    return shares
+
+
+def write_word_table(table: WordTable, path: Path) -> None:
+    """Write a word table, whole or not at all."""
+    from safetensors.numpy import save_file
+
+    tensors: dict[str, NDArray[Any]] = {
+        "english": table.english,
+        "starts": table.starts,
+        "chinese": table.chinese,
+        "shares": table.shares,
+    }
+    metadata = {"format": WORD_TABLE_FORMAT, "vocabulary": table.vocabulary_digest}
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    save_file(tensors, unfinished, metadata=metadata)
+    unfinished.replace(path)
