@@ -1,1 +1,1 @@
-"""Make the bundled encoder: prepare data, build the tokenizer, align, train, evaluate, write folder and card."""
+"""Make the bundled encoder: prepare data, build the tokenizer, align, train, evaluate, write the folder."""

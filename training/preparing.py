@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.lexicon import GLOSSARY_FILE
 from training.cleaning import PairSieve, read_test_texts
 from training.errors import TrainingDataError
 from training.pairs import Pair, read_pairs, write_pairs
@@ -41,15 +40,15 @@ class Preparation:
     test_texts: int
 
 
-def digest_inputs(data: Path) -> dict[str, str]:
+def digest_inputs(data: Path, glossary: Path) -> dict[str, str]:
     """Give the digest of each file that is read; one that is not there says so."""
     tests = sorted((data / TESTS_FOLDER).glob("*.jsonl.gz"))
     named = [data / name for name in (PARALLEL_FILE, TERMS_FILE, QUERY_PASSAGE_FILE, DEV_FILE)]
-    return {path.name: digest_file(path) for path in (*named, *tests, GLOSSARY_FILE)}
+    return {path.name: digest_file(path) for path in (*named, *tests, glossary)}
 
 
 def prepare_pairs(
-    data: Path, work: WorkFolder, recipe: Recipe, *, on_kind: Callable[[str], None]
+    data: Path, work: WorkFolder, recipe: Recipe, *, glossary: Path, on_kind: Callable[[str], None]
 ) -> Preparation:
     """Write `pairs/KIND.jsonl.gz` for each kind.
 
@@ -57,6 +56,7 @@ def prepare_pairs(
         data: The folder of the data, in the layout of training/README.md.
         work: Where the pairs go.
         recipe: What is kept.
+        glossary: English terms with their Chinese ones, as `index/bundled/glossary.tsv` has them.
         on_kind: Called before each kind of pairs.
 
     Raises:
@@ -65,7 +65,7 @@ def prepare_pairs(
     test_texts = read_test_texts(data / TESTS_FOLDER, [data / DEV_FILE])
     sieve = PairSieve(recipe.cleaning, test_texts)
     kept: dict[str, Mapping[str, int]] = {}
-    for kind, pairs in _make_kinds(data, recipe, sieve):
+    for kind, pairs in _make_kinds(data, recipe, sieve, glossary=glossary):
         on_kind(kind)
         counts: Counter[str] = Counter()
         write_pairs(work.find_pairs(kind), _count_sources(pairs, counts))
@@ -76,14 +76,16 @@ def prepare_pairs(
     return Preparation(kept, dropped, len(test_texts))
 
 
-def _make_kinds(data: Path, recipe: Recipe, sieve: PairSieve) -> Iterator[tuple[str, Iterable[Pair]]]:
+def _make_kinds(
+    data: Path, recipe: Recipe, sieve: PairSieve, *, glossary: Path
+) -> Iterator[tuple[str, Iterable[Pair]]]:
     """Give each kind of pairs. A new kind is a line here and a weight in the recipe."""
     parallel = list(sieve.sift_sentences(read_pairs(data / PARALLEL_FILE, _PARALLEL_NAMES)))
     yield "parallel", parallel
     yield "term", sieve.sift_terms(read_pairs(data / TERMS_FILE, _PARALLEL_NAMES))
     yield (
         "glossary",
-        sieve.sift_terms(read_glossary(GLOSSARY_FILE, most_terms=recipe.cleaning.glossary_terms)),
+        sieve.sift_terms(read_glossary(glossary, most_terms=recipe.cleaning.glossary_terms)),
     )
     questions = _cut_passages(
         read_pairs(data / QUERY_PASSAGE_FILE, _QUERY_NAMES), recipe.cleaning.longest_passage_chars

@@ -13,6 +13,7 @@ from typing import Any
 
 from training.errors import RecipeError
 from training.settings import (
+    AlignSettings,
     CleaningSettings,
     EvaluationSettings,
     TokenizerSettings,
@@ -47,6 +48,7 @@ class Recipe:
         windows: How sentences in their order become passages.
         weights: How often each pair is drawn.
         tokenizer: Which pieces there are.
+        align: How the word table is made.
         train: How the rows are learnt.
         evaluate: What is measured.
         write: What the folder is called.
@@ -57,6 +59,7 @@ class Recipe:
     windows: WindowSettings
     weights: Weights
     tokenizer: TokenizerSettings
+    align: AlignSettings
     train: TrainSettings
     evaluate: EvaluationSettings
     write: WriteSettings
@@ -67,9 +70,10 @@ class Recipe:
                 if not (math.isfinite(weight) and weight >= 0):
                     raise RecipeError(f"weights.{table}.{name} is {weight}; a weight is 0 or more")
 
-    def list_settings(self) -> dict[str, Any]:
-        """Give all settings as JSON holds them."""
-        return asdict(self)
+    def list_settings(self, *parts: str) -> dict[str, Any]:
+        """Give the settings of some parts as JSON holds them; without a name, of all."""
+        everything = asdict(self)
+        return {part: everything[part] for part in parts or everything}
 
 
 def load_recipe(path: Path = RECIPE_FILE) -> Recipe:

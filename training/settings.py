@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from training.aligning import AlignmentSettings
 from training.errors import RecipeError
+from training.word_tables import TableSettings
 
 
 def _check(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as an assertion
@@ -116,6 +119,21 @@ class TokenizerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AlignSettings:
+    """How the word table is made.
+
+    Attributes:
+        kinds: How much a pair of each kind counts, times the weight of its source.
+        alignment: How pieces are linked; see `training.aligning`.
+        table: What is kept; see `training.word_tables`.
+    """
+
+    kinds: Mapping[str, float]
+    alignment: AlignmentSettings
+    table: TableSettings
+
+
+@dataclass(frozen=True, slots=True)
 class TrainSettings:
     """How the rows are learnt.
 
@@ -183,6 +201,11 @@ class EvaluationSettings:
     distractors: str
     most_distractors: int
     distractor_chars: int
+
+    def list_files(self) -> tuple[str, ...]:
+        """Give all files that are read, by their names in the data folder."""
+        named = (*self.bitext, *self.windows, *([self.distractors] if self.distractors else []))
+        return tuple(dict.fromkeys(named))
 
 
 @dataclass(frozen=True, slots=True)

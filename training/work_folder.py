@@ -7,9 +7,11 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from index.word_tables import WORD_TABLE_FILE
 from training.errors import MissingStepError
 
 
@@ -41,7 +43,7 @@ class WorkFolder:
     @property
     def word_table(self) -> Path:
         """Which word translates which, by alignment."""
-        return self.path / "align" / "word_table.npz"
+        return self.path / "align" / WORD_TABLE_FILE
 
     def find_pairs(self, kind: str) -> Path:
         """Give the file of a kind of pairs."""
@@ -88,7 +90,14 @@ def digest_settings(*parts: object) -> str:
 def digest_file(path: Path) -> str:
     """Give the first 16 hex digits of a file's SHA-256, or `missing`."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+        status = path.stat()
     except FileNotFoundError:
         return "missing"
+    return _digest_content(path, status.st_size, status.st_mtime_ns)
+
+
+@cache
+def _digest_content(path: Path, size: int, time_ns: int) -> str:
+    del size, time_ns  # a file that has changed is read anew
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from index.lexicon import GLOSSARY_FILE
 from training.pairs import read_pairs
 from training.preparing import read_glossary
 from training.recipe import Recipe
@@ -23,10 +23,10 @@ TERM_KINDS = ("term", "glossary")
 _EVERY_TERM = 1_000
 
 
-def count_words(work: WorkFolder, recipe: Recipe, *, on_kind: Callable[[str], None]) -> Words:
+def count_words(work: WorkFolder, recipe: Recipe, *, glossary: Path, on_kind: Callable[[str], None]) -> Words:
     """Count the words of the prepared pairs; windows hold the sentences once more, and are not counted."""
-    glossary = list(read_glossary(GLOSSARY_FILE, most_terms=_EVERY_TERM))
-    terms = find_whole_terms(glossary, recipe.tokenizer.longest_whole_term)
+    entries = list(read_glossary(glossary, most_terms=_EVERY_TERM))
+    terms = find_whole_terms(entries, recipe.tokenizer.longest_whole_term)
     cut_words = make_cutter(terms)
     of_sentences, of_terms = WordCounts(), WordCounts()
     for kinds, counts in ((SENTENCE_KINDS, of_sentences), (TERM_KINDS, of_terms)):
@@ -41,7 +41,7 @@ def count_words(work: WorkFolder, recipe: Recipe, *, on_kind: Callable[[str], No
             (of_sentences.chinese, of_terms.chinese),
         )
     )
-    whole = {word for pair in glossary for word in iterate_english_words(pair.left)}
+    whole = {word for pair in entries for word in iterate_english_words(pair.left)}
     for word in whole:
         english.setdefault(word, settings.term_share)
     for term in terms:
@@ -49,9 +49,11 @@ def count_words(work: WorkFolder, recipe: Recipe, *, on_kind: Callable[[str], No
     return Words(english, chinese, frozenset(whole.union(terms)))
 
 
-def make_tokenizer(work: WorkFolder, recipe: Recipe, *, on_kind: Callable[[str], None]) -> int:
+def make_tokenizer(
+    work: WorkFolder, recipe: Recipe, *, glossary: Path, on_kind: Callable[[str], None]
+) -> int:
     """Write `tokenizer/tokenizer.json` and give its number of pieces."""
-    words = count_words(work, recipe, on_kind=on_kind)
+    words = count_words(work, recipe, glossary=glossary, on_kind=on_kind)
     on_kind("pieces")
     tokenizer = build_tokenizer(words, recipe.tokenizer)
     work.tokenizer.parent.mkdir(parents=True, exist_ok=True)

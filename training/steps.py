@@ -1,0 +1,170 @@
+"""The steps from data to an encoder's folder, each from what the one before has left."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from index.embedding import Vectors
+from training.batching import BatchMaker, PairPool, plan_batches, pool_pairs
+from training.counting_words import make_tokenizer
+from training.evaluating import measure_rows
+from training.jobs import Job
+from training.packing import PackedPairs, PieceCutter, load_pairs, save_pairs
+from training.pairs import read_pairs
+from training.preparing import prepare_pairs
+
+MEGABYTE = 1 << 20
+
+
+def prepare(job: Job) -> None:
+    """Write the pairs by kind."""
+    with job.record("prepare") as told, job.reporter.show_parts("prepare", total=7) as on_kind:
+        done = prepare_pairs(job.data, job.work, job.recipe, glossary=job.glossary, on_kind=on_kind)
+        told.update(asdict(done))
+
+
+def build_tokenizer(job: Job) -> None:
+    """Write the tokenizer."""
+    job.require("prepare")
+    with job.record("tokenizer") as told, job.reporter.show_parts("tokenizer", total=5) as on_kind:
+        told["pieces"] = make_tokenizer(job.work, job.recipe, glossary=job.glossary, on_kind=on_kind)
+
+
+def align(job: Job) -> None:
+    """Write the word table."""
+    from training.linking import ParallelPieces
+    from training.word_tables import align_corpus, write_word_table
+
+    job.require("tokenizer")
+    settings = job.recipe.align
+    pool = load_pool(job, settings.kinds)
+    pairs = ParallelPieces(
+        pool.left.pieces,
+        pool.left.starts,
+        pool.right.pieces,
+        pool.right.starts,
+        pool.weights.astype(np.float32),
+    )
+    tokenizer = load_tokenizer(job)
+    vocabulary = [tokenizer.id_to_token(row) or "" for row in range(tokenizer.get_vocab_size())]
+    rounds = 1 + settings.alignment.free_rounds + settings.alignment.agreeing_rounds
+    with job.record("align") as told, job.reporter.show_parts("align", total=rounds) as on_part:
+        table = align_corpus(
+            pairs,
+            vocabulary,
+            alignment=settings.alignment,
+            table=settings.table,
+            on_round=lambda: on_part(""),
+        )
+        job.work.word_table.parent.mkdir(parents=True, exist_ok=True)
+        write_word_table(table, job.work.word_table)
+        told.update(words=len(table.english), translations=len(table.chinese))
+
+
+def train(job: Job) -> None:
+    """Learn the rows, from the last checkpoint of the same settings where there is one."""
+    from training.learning import remove_checkpoints, train_rows
+
+    job.require("tokenizer")
+    settings, seed = job.recipe.train, job.recipe.seed
+    if job.work.read_record("train_started") != {"key": job.make_key("train")}:
+        remove_checkpoints(job.work.checkpoints)
+        job.work.write_record("train_started", {"key": job.make_key("train")})
+    pool = load_pool(job, job.recipe.weights.kinds)
+    plan = plan_batches(pool, batch_size=settings.batch_size, epochs=settings.epochs, seed=seed)
+    batches = BatchMaker(
+        pool, plan, longest_pieces=settings.longest_pieces, drop_pieces=settings.drop_pieces, seed=seed
+    )
+    with job.record("train") as told, job.reporter.show_progress("train", total=len(plan)) as advance:
+        rows = train_rows(
+            batches,
+            load_tokenizer(job),
+            settings,
+            seed=seed,
+            checkpoints=job.work.checkpoints,
+            on_step=lambda step, loss: advance(step, f"loss {loss:.3f}"),
+        )
+        _save_rows(rows, job.work.rows)
+        told.update(steps=len(plan), pairs=int(np.count_nonzero(pool.weights)))
+        told["peak_megabytes"] = _measure_peak_megabytes()
+    remove_checkpoints(job.work.checkpoints)
+
+
+def evaluate(job: Job) -> None:
+    """Measure the rows on texts for development."""
+    job.require("train")
+    settings = job.recipe.evaluate
+    parts = len(settings.bitext) + len(settings.windows)
+    with job.record("evaluate") as told, job.reporter.show_parts("evaluate", total=parts) as on_file:
+        told["figures"] = measure_rows(
+            np.load(job.work.rows),
+            load_tokenizer(job),
+            settings,
+            data=job.data,
+            seed=job.recipe.seed,
+            on_file=on_file,
+        )
+
+
+STEPS: Mapping[str, Callable[[Job], None]] = {
+    "prepare": prepare,
+    "tokenizer": build_tokenizer,
+    "align": align,
+    "train": train,
+    "evaluate": evaluate,
+}
+"""In their order; the folder is written after them (`training.writing`)."""
+
+
+def load_tokenizer(job: Job) -> Tokenizer:
+    """Read the tokenizer that the step before has built."""
+    return Tokenizer.from_file(str(job.work.tokenizer))
+
+
+def load_pool(job: Job, kinds: Mapping[str, float]) -> PairPool:
+    """Give the pairs of all kinds that weigh something, as pieces.
+
+    Raises:
+        RecipeError: A kind is named that is not prepared.
+    """
+    weighing = {kind: weight for kind, weight in kinds.items() if weight > 0}
+    packed = {kind: _load_kind(job, kind) for kind in weighing}
+    return pool_pairs(packed, weighing, job.recipe.weights.sources)
+
+
+def _load_kind(job: Job, kind: str) -> PackedPairs:
+    """Give the pairs of a kind as pieces; they are cut when they are first asked for."""
+    path, record = job.work.find_pieces(kind), f"pieces_{kind}"
+    made_from = {"key": job.make_key("pieces")}
+    if job.work.read_record(record) != made_from:
+        job.reporter.say(f"pieces of {kind}")
+        job.work.remove_record(record)
+        cutter = PieceCutter(load_tokenizer(job))
+        save_pairs(path, cutter.pack_pairs(read_pairs(job.find_pairs(kind))))
+        job.work.write_record(record, made_from)
+    return load_pairs(path)
+
+
+def _save_rows(rows: Vectors, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.stem}.part.npy")
+    np.save(unfinished, rows)
+    os.replace(unfinished, path)  # noqa: PTH105 - one step, also over a file that is there
+
+
+def _measure_peak_megabytes() -> int | None:
+    """Give the most memory that this process has held, where the system tells it."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    import sys
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // MEGABYTE if sys.platform == "darwin" else peak // 1024
