@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 LIGHT := $(VENV)/.light-installed
 LLM := $(VENV)/.llm-installed
 MODELS := $(VENV)/.models-installed
+TRAINING := $(VENV)/.training-installed
 DEV := $(VENV)/.dev-installed
 
 PAGES ?= sample/pages
@@ -21,6 +22,8 @@ MODEL_URL ?=
 ENCODER ?=
 RERANKER ?=
 REPORT ?= build/eval-report
+DATA ?=
+TO_ENCODER ?= build/encoder
 MODEL_QUESTION := which zones invest in copper processing?
 
 # The question goes through the environment, so that quotes in it reach the program as typed.
@@ -33,7 +36,7 @@ WITH_MODELS := $(WITH_ENCODER) $(if $(RERANKER),--reranker "$(RERANKER)") $(WITH
 NEEDS := $(if $(ENCODER)$(RERANKER)$(filter hf:%,$(MODEL)),$(MODELS)) $(if $(MODEL),$(LLM))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-llm setup-models setup-dev chat ask check-model index test check lint types contracts tests eval bench clean
+.PHONY: help setup setup-llm setup-models setup-dev chat ask check-model index test check lint types contracts tests eval bench encoder clean
 # One step after the other, whatever -j says: the output is for reading.
 .NOTPARALLEL:
 
@@ -50,7 +53,7 @@ setup-llm: $(LLM) ## Install the extra `llm` as well: language models on a serve
 
 setup-models: $(MODELS) ## Install the extra `models` as well: local models, encoders, rerankers (torch)
 
-setup-dev: $(DEV) ## Install the tools and the extras `models`, `llm` and `bench` as well, in the versions of constraints.txt
+setup-dev: $(DEV) ## Install the tools and all extras as well, in the versions of constraints.txt
 
 chat: setup $(NEEDS) ## Answer the model question from the sample pages, then serve the chat page (CHECK=1: check and stop)
 	@echo 'Q: $(MODEL_QUESTION)'
@@ -93,6 +96,10 @@ bench: setup ## Measure speed and memory over articles of your own: make bench N
 	@test -n "$(NEWS)" || { echo 'No articles. Try: make bench NEWS=articles.jsonl.gz LIMIT=20000' >&2; exit 2; }
 	$(BIN)/python -m eval --benchmark speed --news "$(NEWS)" --limit "$(LIMIT)"
 
+encoder: $(TRAINING) ## Make the bundled encoder again, in some hours: make encoder DATA=my-data (TO_ENCODER=DIR: its folder)
+	@test -n "$(DATA)" || { echo 'No data. Try: make encoder DATA=my-data (training/README.md says what is in it)' >&2; exit 2; }
+	$(BIN)/python -m training run --data "$(DATA)" --to "$(TO_ENCODER)"
+
 clean: ## Remove .venv, caches, the index of the sample and the report of `make eval`
 	rm -rf $(VENV) build/eval-report .zonewise/sample-index .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -119,7 +126,12 @@ $(MODELS): $(LIGHT)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
 	@touch $@
 
+$(TRAINING): $(LIGHT)
+	@echo 'Installing the extra `training` into $(VENV) (once; about 2 GB) …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[training]'
+	@touch $@
+
 $(DEV): $(LIGHT)
-	@echo 'Installing the tools and the extras `models`, `llm` and `bench` into $(VENV) (once; about 2 GB) …'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,llm,bench,dev]'
-	@touch $(LLM) $(MODELS) $@
+	@echo 'Installing the tools and all extras into $(VENV) (once; about 2 GB) …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,training,llm,bench,dev]'
+	@touch $(LLM) $(MODELS) $(TRAINING) $@

@@ -7,13 +7,8 @@ seed alone, and goes on from a checkpoint as if it had never stopped.
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +17,7 @@ from tokenizers import Tokenizer
 
 from index.embedding import Vectors
 from training.batching import BatchMaker
+from training.checkpoints import catch_interrupt, find_checkpoint
 from training.settings import TrainSettings
 
 if TYPE_CHECKING:
@@ -69,20 +65,15 @@ def train_rows(
         torch.set_num_threads(settings.threads)
     try:
         table, model = _make_model(tokenizer, settings, seed=seed)
-        with _catch_interrupt() as interrupted:
+        with catch_interrupt() as interrupted:
             watch = _make_watch(on_step, interrupted)
             trainer = _make_trainer(model, batches, settings, checkpoints=checkpoints, watch=watch)
-            trainer.train(resume_from_checkpoint=_find_checkpoint(checkpoints))
+            trainer.train(resume_from_checkpoint=find_checkpoint(checkpoints))
         if interrupted:
             raise KeyboardInterrupt
         return np.array(table.embedding.weight.detach().numpy(), dtype=np.float32)
     finally:
         torch.set_num_threads(before)
-
-
-def remove_checkpoints(checkpoints: Path) -> None:
-    """Forget an unfinished run."""
-    shutil.rmtree(checkpoints, ignore_errors=True)
 
 
 def _make_model(
@@ -154,7 +145,6 @@ def _make_trainer(
     )
     from torch.utils.data import SequentialSampler
     from transformers import PrinterCallback
-    from transformers.utils.logging import set_verbosity_error
 
     class Trainer(SentenceTransformerTrainer):
         """Takes the batches in the order of the plan, and writes no card while it trains."""
@@ -166,7 +156,7 @@ def _make_trainer(
             return DefaultBatchSampler(SequentialSampler(dataset), **options)
 
     disable_progress_bars()
-    set_verbosity_error()
+    logging.getLogger("transformers").setLevel(logging.ERROR)  # it remarks on the file system
     steps = len(batches)
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(checkpoints),
@@ -218,37 +208,3 @@ def _make_watch(on_step: OnStep, interrupted: list[int]) -> Any:  # noqa: ANN401
                 control.should_save = control.should_training_stop = True
 
     return Watch()
-
-
-@contextmanager
-def _catch_interrupt() -> Iterator[list[int]]:
-    """Give a list that is no longer empty after Ctrl-C; a second Ctrl-C stops at once."""
-    caught: list[int] = []
-
-    def note(number: int, frame: object) -> None:
-        del frame
-        if caught:
-            raise KeyboardInterrupt
-        caught.append(number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield caught  # only the main thread hears of Ctrl-C
-        return
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield caught
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _find_checkpoint(checkpoints: Path) -> str | None:
-    """Give the last whole checkpoint; the state of the trainer is what is written last."""
-    found = sorted(checkpoints.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]))
-    for path in reversed(found):
-        try:
-            json.loads((path / "trainer_state.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            shutil.rmtree(path)  # cut off while it was written
-        else:
-            return os.fspath(path)
-    return None

@@ -69,7 +69,8 @@ def align(job: Job) -> None:
 
 def train(job: Job) -> None:
     """Learn the rows, from the last checkpoint of the same settings where there is one."""
-    from training.learning import remove_checkpoints, train_rows
+    from training.checkpoints import remove_checkpoints
+    from training.learning import train_rows
 
     job.require("tokenizer")
     settings, seed = job.recipe.train, job.recipe.seed
