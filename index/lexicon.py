@@ -1,4 +1,4 @@
-"""The word table between English and Chinese: the encoder's own rows, and a hand-written glossary.
+"""What English words are in Chinese: a hand-written glossary, a word table, and the encoder's own rows.
 
 Keyword search across languages is a probabilistic structured query (Darwish and Oard, 2003): each term of
 the question stands for its weighted translations, and the weights of one term sum to one at most.
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import Pieces, StaticEncoder, load_bundled_encoder
+from index.embedding import BUNDLED_FOLDER, Pieces, StaticEncoder, load_bundled_encoder
+from index.word_tables import WORD_TABLE_FILE, Translations, WordTable, read_word_table
 
 GLOSSARY_FILE = Path(__file__).parent / "bundled" / "glossary.tsv"
 
@@ -26,11 +27,13 @@ _IRREGULAR_ENDINGS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss
 _SYNONYM_DEPTH = 3
 _MOST_SYNONYMS = 4
 _LONGEST_CHINESE = 8
+_WORDS_KEPT = 16384
+"""Translations that are remembered: no stream of questions can fill the memory."""
 
 NEIGHBOURS = 6
 LEAST_COSINE = 0.4
 TEMPERATURE = 0.1
-OWN_WEIGHT = 0.3
+OWN_WEIGHT = 0.12
 """An English piece in a Chinese text: seldom, and then often by chance."""
 
 
@@ -50,14 +53,25 @@ class GlossaryMatch:
 
 
 class Lexicon:
-    """Translations of English words, from the glossary first, else from the encoder's rows."""
+    """Translations of English words: terms by the glossary, pieces by the word table, else by the rows.
 
-    def __init__(self, encoder: StaticEncoder, glossary: Mapping[str, Sequence[str]]) -> None:
+    Attributes:
+        encoder: Splits texts in pieces, and has a row for each.
+        words: The word table of the encoder; without one its rows translate every piece.
+        translate_word: Gives the weighted Chinese pieces that an English word stands for. One of several
+            pieces stands for what is nearest to the sum of their rows.
+        translate_piece: Gives the weighted Chinese pieces that an English piece stands for.
+    """
+
+    def __init__(
+        self, encoder: StaticEncoder, glossary: Mapping[str, Sequence[str]], words: WordTable | None = None
+    ) -> None:
         self.encoder = encoder
+        self.words = words
         self._glossary = {term: tuple(chinese) for term, chinese in glossary.items()}
         self._longest = max((len(term.split()) for term in self._glossary), default=1)
-        self._translated: dict[int, list[tuple[int, float]]] = {}
-        self._translated_words: dict[str, list[tuple[int, float]]] = {}
+        self.translate_word = lru_cache(maxsize=_WORDS_KEPT)(self._translate_word)
+        self.translate_piece = lru_cache(maxsize=_WORDS_KEPT)(self._translate_piece)
 
     @cached_property
     def _chinese_rows(self) -> NDArray[np.int32]:
@@ -125,14 +139,17 @@ class Lexicon:
             at += size or 1
         return found
 
-    def translate_word(self, word: str) -> list[tuple[int, float]]:
-        """Give the weighted Chinese pieces that an English word stands for; see `translate_vector`."""
-        if word not in self._translated_words:
-            pieces = self.encoder.split([word])[0]
-            self._translated_words[word] = self.translate_vector(self.encoder.rows[pieces].sum(axis=0))
-        return self._translated_words[word]
+    def _translate_word(self, word: str) -> Translations:
+        pieces = self.encoder.split([word])[0]
+        if len(pieces) == 1:
+            return self.translate_piece(int(pieces[0]))
+        return self.translate_vector(self.encoder.rows[pieces].sum(axis=0))
 
-    def translate_vector(self, vector: NDArray[np.float32]) -> list[tuple[int, float]]:
+    def _translate_piece(self, piece: int) -> Translations:
+        found = self.words.find(piece) if self.words else ()
+        return found or self.translate_vector(self.encoder.rows[piece])
+
+    def translate_vector(self, vector: NDArray[np.float32]) -> Translations:
         """Give the Chinese pieces nearest to a vector, with weights that sum to its confidence.
 
         The confidence is 0 at a best cosine of 0.3 and 1 at 0.7: a word that the table does not know has
@@ -140,23 +157,17 @@ class Lexicon:
         """
         norm = float(np.linalg.norm(vector))
         if norm == 0:
-            return []
+            return ()
         cosines = self._chinese_unit @ (vector / norm)
         best = np.argpartition(-cosines, NEIGHBOURS)[:NEIGHBOURS]
         best = best[cosines[best] >= LEAST_COSINE]
         if not len(best):
-            return []
+            return ()
         shares = np.exp(cosines[best] / TEMPERATURE)
         confidence = float(np.clip((cosines[best].max() - 0.3) / 0.4, 0.0, 1.0))
         shares = shares * (confidence / shares.sum())
         order = np.argsort(-shares)
-        return [(int(self._chinese_rows[best[i]]), float(shares[i])) for i in order]
-
-    def translate_piece(self, piece: int) -> list[tuple[int, float]]:
-        """Give the weighted Chinese pieces that an English piece stands for; see `translate_vector`."""
-        if piece not in self._translated:
-            self._translated[piece] = self.translate_vector(self.encoder.rows[piece])
-        return self._translated[piece]
+        return tuple((int(self._chinese_rows[best[i]]), float(shares[i])) for i in order)
 
     def weigh_terms(self, pieces: Pieces) -> dict[int, float]:
         """Give the weighted query terms of the pieces of a question in either language.
@@ -204,5 +215,11 @@ def read_glossary(path: Path) -> dict[str, tuple[str, ...]]:
 
 @cache
 def load_lexicon() -> Lexicon:
-    """Read the bundled lexicon, once a process."""
-    return Lexicon(load_bundled_encoder(), read_glossary(GLOSSARY_FILE))
+    """Read the bundled lexicon, once a process.
+
+    Raises:
+        EncoderFolderError: The word table beside the encoder is not its own.
+    """
+    encoder, path = load_bundled_encoder(), BUNDLED_FOLDER / WORD_TABLE_FILE
+    words = read_word_table(path, encoder.vocabulary) if path.is_file() else None
+    return Lexicon(encoder, read_glossary(GLOSSARY_FILE), words)

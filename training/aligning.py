@@ -33,8 +33,8 @@ class AlignmentSettings:
         longest: Longer texts are cut after so many pieces.
     """
 
-    free_rounds: int = 3
-    agreeing_rounds: int = 2
+    free_rounds: int = 5
+    agreeing_rounds: int = 1
     null_share: float = 0.08
     longest: int = 60
 

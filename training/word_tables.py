@@ -24,12 +24,15 @@ class TableSettings:
     Attributes:
         most: Translations of one piece, at most.
         least_probability: Of a translation that is kept.
+        share_power: Shares go by the probability to this power: under 1, the best translation leaves more to
+            the others, one of which may be the word that a page has.
         confidence_power: A piece whose kept translations have the probability p together gets shares that sum
             to p to this power: 1 trusts a word as often as it was linked, 0 trusts all alike.
     """
 
     most: int = 8
     least_probability: float = 0.01
+    share_power: float = 0.5
     confidence_power: float = 0.5
 
 
@@ -88,7 +91,7 @@ def make_word_table(alignment: Alignment, vocabulary: Sequence[str], settings: T
         alignment.english_counts,
         settings,
     )
-    shares = _quantise_shares(found, settings.confidence_power)
+    shares = _quantise_shares(found, settings)
     kept = shares > 0
     owners = np.repeat(np.arange(len(vocabulary)), np.diff(found.starts))[kept]
     english, sizes = np.unique(owners, return_counts=True)
@@ -134,15 +137,20 @@ def tabulate_probabilities(
     )
 
 
-def _quantise_shares(found: PieceProbabilities, confidence_power: float) -> NDArray[np.uint8]:
-    """Scale the probabilities of each piece to its confidence, in 255ths, never rounding up."""
-    sums = np.concatenate([[0.0], np.cumsum(found.probabilities, dtype=np.float64)])
-    totals = np.repeat(np.diff(sums[found.starts]), np.diff(found.starts))
-    confidences = np.minimum(totals, 1.0) ** confidence_power
-    shares: NDArray[np.uint8] = np.floor(
-        SHARE_STEPS * found.probabilities * confidences / np.maximum(totals, np.finfo(float).tiny)
-    ).astype(np.uint8)
-    return shares
+def _quantise_shares(found: PieceProbabilities, settings: TableSettings) -> NDArray[np.uint8]:
+    """Give shares in 255ths that sum, for each piece, to its confidence; never rounded up."""
+    probabilities = found.probabilities.astype(np.float64)
+    shares = probabilities**settings.share_power
+    confidences = np.minimum(_sum_stretches(probabilities, found.starts), 1.0) ** settings.confidence_power
+    scales = confidences / np.maximum(_sum_stretches(shares, found.starts), np.finfo(float).tiny)
+    scaled = SHARE_STEPS * shares * np.repeat(scales, np.diff(found.starts))
+    quantised: NDArray[np.uint8] = np.floor(scaled).astype(np.uint8)
+    return quantised
+
+
+def _sum_stretches(values: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.float64]:
+    sums: NDArray[np.float64] = np.diff(np.concatenate([[0.0], np.cumsum(values)])[starts])
+    return sums
 
 
 def write_word_table(table: WordTable, path: Path) -> None:

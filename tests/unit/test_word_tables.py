@@ -12,7 +12,7 @@ from safetensors.numpy import save_file
 
 from index.errors import EncoderFolderError
 from index.word_tables import SHARE_STEPS, WORD_TABLE_FILE, WordTable, digest_vocabulary, read_word_table
-from training.aligning import Alignment
+from training.aligning import Alignment, AlignmentSettings
 from training.linking import ParallelPieces
 from training.word_tables import (
     TableSettings,
@@ -105,6 +105,13 @@ def test_shares_tell_how_sure_a_translation_is() -> None:
     assert shares == pytest.approx([0.9**0.5, 0.3], abs=1 / SHARE_STEPS)
 
 
+def test_shares_are_flatter_than_probabilities() -> None:
+    alignment = align({(COPPER, TONG): 0.64, (COPPER, TONGBO): 0.04})
+    shares = [share for _, share in make_word_table(alignment, VOCABULARY, TableSettings()).find(COPPER)]
+    confidence = (0.64 + 0.04) ** 0.5
+    assert shares == pytest.approx([0.8 * confidence, 0.2 * confidence], abs=1 / SHARE_STEPS)
+
+
 def test_only_the_best_and_the_probable_are_kept() -> None:
     alignment = align({(COPPER, TONG): 0.3, (COPPER, BO): 0.2, (COPPER, TONGBO): 0.4, (FOIL, BO): 0.009})
     table = make_word_table(alignment, VOCABULARY, TableSettings(most=2))
@@ -141,7 +148,8 @@ def test_a_corpus_becomes_a_table() -> None:
     rounds: list[None] = []
     table = align_corpus(pairs, VOCABULARY, on_round=lambda: rounds.append(None))
     assert [table.find(piece)[0][0] for piece in (COPPER, FOIL)] == [TONG, BO]
-    assert len(rounds) == 6
+    settings_used = AlignmentSettings()
+    assert len(rounds) == 1 + settings_used.free_rounds + settings_used.agreeing_rounds
 
 
 probabilities = st.dictionaries(
@@ -151,14 +159,13 @@ probabilities = st.dictionaries(
 )
 
 
-@given(probabilities, st.floats(0, 1), st.integers(1, 3))
+@given(probabilities, st.floats(0, 1), st.floats(0.1, 2), st.integers(1, 3))
 @settings(deadline=None)
 def test_shares_of_a_piece_sum_to_one_at_most(
-    counts: dict[tuple[int, int], float], power: float, most: int
+    counts: dict[tuple[int, int], float], confidence: float, power: float, most: int
 ) -> None:
-    table = make_word_table(
-        align(counts, occurrences=3.0), VOCABULARY, TableSettings(most=most, confidence_power=power)
-    )
+    kept = TableSettings(most=most, share_power=power, confidence_power=confidence)
+    table = make_word_table(align(counts, occurrences=3.0), VOCABULARY, kept)
     for piece in (COPPER, FOIL, THE):
         found = table.find(piece)
         shares = [share for _, share in found]
