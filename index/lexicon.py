@@ -34,7 +34,7 @@ NEIGHBOURS = 6
 LEAST_COSINE = 0.4
 TEMPERATURE = 0.1
 OWN_WEIGHT = 0.12
-"""An English piece in a Chinese text: seldom, and then often by chance."""
+"""Of an English piece that the word table does not know, in a Chinese text: seldom, and often by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,12 @@ class Lexicon:
         return self.translate_vector(self.encoder.rows[pieces].sum(axis=0))
 
     def _translate_piece(self, piece: int) -> Translations:
-        found = self.words.find(piece) if self.words else ()
-        return found or self.translate_vector(self.encoder.rows[piece])
+        found = self.words.find(piece) if self.words else None
+        return found.chinese if found else self.translate_vector(self.encoder.rows[piece])
+
+    def _weigh_own(self, piece: int) -> float:
+        found = self.words.find(piece) if self.words else None
+        return found.own if found else OWN_WEIGHT
 
     def translate_vector(self, vector: NDArray[np.float32]) -> Translations:
         """Give the Chinese pieces nearest to a vector, with weights that sum to its confidence.
@@ -172,14 +176,15 @@ class Lexicon:
     def weigh_terms(self, pieces: Pieces) -> dict[int, float]:
         """Give the weighted query terms of the pieces of a question in either language.
 
-        A Chinese piece stands for itself; an English one for its translations and, a little, for itself.
+        A Chinese piece stands for itself; an English one for its translations, and for itself as much as the
+        word table says, else a little.
         """
         weights: dict[int, float] = {}
         for piece in pieces.tolist():
             if _HANZI.match(self.encoder.vocabulary[piece]):
                 weights[piece] = weights.get(piece, 0.0) + 1.0
                 continue
-            weights[piece] = weights.get(piece, 0.0) + OWN_WEIGHT
+            weights[piece] = weights.get(piece, 0.0) + self._weigh_own(piece)
             for other, share in self.translate_piece(piece):
                 weights[other] = weights.get(other, 0.0) + share
         return weights

@@ -1,7 +1,9 @@
 """The word table that comes with an encoder: the Chinese pieces that an English one stands for, with shares.
 
-A safetensors file beside the encoder's own, made from pairs of texts (`training/word_tables.py`). Its numbers
-are pieces of one vocabulary, whose digest it remembers: with any other they would mean other words.
+A piece may also stand for itself: Chinese pages print 2023 and iPhone as they are, and "led" seldom. The
+table is a safetensors file beside the encoder's own, made from pairs of texts (`training/word_tables.py`).
+Its numbers are pieces of one vocabulary, whose digest it remembers: with any other they would mean other
+words.
 """
 
 from __future__ import annotations
@@ -25,7 +27,26 @@ SHARE_STEPS = 255
 Translations = tuple[tuple[int, float], ...]
 """Chinese pieces and their shares, best first; the shares sum to 1 at most, and to less when unsure."""
 
-_TYPES = {"english": np.int32, "starts": np.int32, "chinese": np.int32, "shares": np.uint8}
+_TYPES = {
+    "english": np.int32,
+    "own": np.uint8,
+    "starts": np.int32,
+    "chinese": np.int32,
+    "shares": np.uint8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PieceTranslations:
+    """What an English piece stands for.
+
+    Attributes:
+        own: The share of the piece itself.
+        chinese: Of Chinese pieces, and their shares; none when it translates nothing, as "the" does.
+    """
+
+    own: float
+    chinese: Translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +54,30 @@ class WordTable:
     """Translations of English pieces.
 
     Attributes:
-        english: `(n,)` int32: the pieces that have translations, rising.
-        starts: `(n + 1,)` int32: piece `english[i]` has the entries `[starts[i], starts[i + 1])`.
+        english: `(n,)` int32: the pieces that the table knows, rising.
+        own: `(n,)` uint8: the share of each piece itself, in 255ths.
+        starts: `(n + 1,)` int32: piece `english[i]` has the entries `[starts[i], starts[i + 1])`, or none.
         chinese: `(entries,)` int32: Chinese pieces, the best of each English one first.
-        shares: `(entries,)` uint8: their shares in 255ths; those of one English piece sum to 255 at most.
+        shares: `(entries,)` uint8: their shares in 255ths; with its own those of a piece sum to 255 at most.
         vocabulary_digest: Of the vocabulary that the pieces are numbered by; see `digest_vocabulary`.
     """
 
     english: NDArray[np.int32]
+    own: NDArray[np.uint8]
     starts: NDArray[np.int32]
     chinese: NDArray[np.int32]
     shares: NDArray[np.uint8]
     vocabulary_digest: str
 
-    def find(self, piece: int) -> Translations:
-        """Give the translations of a piece; none when the table does not have it."""
+    def find(self, piece: int) -> PieceTranslations | None:
+        """Give what a piece stands for; `None` when the table does not know it."""
         at = int(np.searchsorted(self.english, piece))
         if at == len(self.english) or self.english[at] != piece:
-            return ()
+            return None
         entries = slice(int(self.starts[at]), int(self.starts[at + 1]))
         shares = (self.shares[entries] / SHARE_STEPS).tolist()
-        return tuple(zip(self.chinese[entries].tolist(), shares, strict=True))
+        chinese = tuple(zip(self.chinese[entries].tolist(), shares, strict=True))
+        return PieceTranslations(int(self.own[at]) / SHARE_STEPS, chinese)
 
 
 def digest_vocabulary(vocabulary: Sequence[str]) -> str:
@@ -105,7 +129,8 @@ def _describe(types: dict[str, np.dtype[np.generic]]) -> str:
 
 def _find_fault(table: WordTable, vocabulary: int) -> str:
     """Say what is wrong with the numbers of a table; nothing when all is well."""
-    if len(table.starts) != len(table.english) + 1 or len(table.chinese) != len(table.shares):
+    lengths = (len(table.english), len(table.starts) - 1, len(table.chinese))
+    if lengths != (len(table.own), len(table.own), len(table.shares)):
         return "its parts differ in length"
     bounds = (int(table.starts[0]), int(table.starts[-1]))
     if bounds != (0, len(table.chinese)) or (np.diff(table.starts) < 0).any():
@@ -116,6 +141,6 @@ def _find_fault(table: WordTable, vocabulary: int) -> str:
     if (np.diff(table.english) <= 0).any():
         return "its English pieces do not rise"
     sums = np.concatenate([[0], np.cumsum(table.shares, dtype=np.int64)])
-    if (np.diff(sums[table.starts]) > SHARE_STEPS).any():
+    if (table.own + np.diff(sums[table.starts]) > SHARE_STEPS).any():
         return "shares of one piece sum to more than 1"
     return ""

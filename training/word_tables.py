@@ -22,18 +22,21 @@ class TableSettings:
     """What of an alignment is kept.
 
     Attributes:
-        most: Translations of one piece, at most.
+        most: Translations of one piece, at most, itself counted.
         least_probability: Of a translation that is kept.
         share_power: Shares go by the probability to this power: under 1, the best translation leaves more to
             the others, one of which may be the word that a page has.
         confidence_power: A piece whose kept translations have the probability p together gets shares that sum
             to p to this power: 1 trusts a word as often as it was linked, 0 trusts all alike.
+        least_seen: A piece that stands in the texts so often, by their weights, and was linked with nothing,
+            is known to translate nothing; the encoder's rows would find it some stranger.
     """
 
-    most: int = 8
-    least_probability: float = 0.01
+    most: int = 6
+    least_probability: float = 0.005
     share_power: float = 0.5
     confidence_power: float = 0.5
+    least_seen: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def make_word_table(alignment: Alignment, vocabulary: Sequence[str], settings: T
         settings: What to keep.
     """
     is_chinese = np.array([_FIRST_HANZI <= piece[:1] <= _LAST_HANZI for piece in vocabulary], dtype=bool)
-    translates = ~is_chinese[alignment.english] & is_chinese[alignment.chinese]
+    translates = ~is_chinese[alignment.english]
+    translates &= is_chinese[alignment.chinese] | (alignment.chinese == alignment.english)
     found = tabulate_probabilities(
         (alignment.english[translates], alignment.chinese[translates]),
         alignment.counts[translates],
@@ -92,12 +96,17 @@ def make_word_table(alignment: Alignment, vocabulary: Sequence[str], settings: T
         settings,
     )
     shares = _quantise_shares(found, settings)
-    kept = shares > 0
-    owners = np.repeat(np.arange(len(vocabulary)), np.diff(found.starts))[kept]
-    english, sizes = np.unique(owners, return_counts=True)
+    owners = np.repeat(np.arange(len(vocabulary)), np.diff(found.starts))
+    is_own = found.pieces == owners
+    own = np.zeros(len(vocabulary), dtype=np.uint8)
+    own[owners[is_own]] = shares[is_own]
+    kept = (shares > 0) & ~is_own
+    sizes = np.bincount(owners[kept], minlength=len(vocabulary))
+    is_known = (sizes > 0) | (own > 0) | (~is_chinese & (alignment.english_counts >= settings.least_seen))
     return WordTable(
-        english.astype(np.int32),
-        np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),
+        np.flatnonzero(is_known).astype(np.int32),
+        own[is_known],
+        np.concatenate([[0], np.cumsum(sizes[is_known])]).astype(np.int32),
         found.pieces[kept],
         shares[kept],
         digest_vocabulary(vocabulary),
@@ -159,6 +168,7 @@ def write_word_table(table: WordTable, path: Path) -> None:
 
     tensors: dict[str, NDArray[Any]] = {
         "english": table.english,
+        "own": table.own,
         "starts": table.starts,
         "chinese": table.chinese,
         "shares": table.shares,

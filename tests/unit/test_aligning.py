@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.aligning import AlignmentSettings, align_pieces
-from training.linking import ParallelPieces
+from training.linking import ParallelPieces, join_pieces
 
 THE, HOUSE, BOOK, GREEN = range(4)
 FANG, SHU, LU, EN = range(10, 14)
@@ -24,10 +24,8 @@ NO_NULL = AlignmentSettings(free_rounds=6, agreeing_rounds=0, null_share=0.0)
 
 
 def join(pairs: Sequence[tuple[list[int], list[int]]], weights: Sequence[float] = ()) -> ParallelPieces:
-    sides = [[np.array(pair[side], dtype=np.int32) for pair in pairs] for side in (0, 1)]
-    starts = [np.concatenate([[0], np.cumsum([len(text) for text in side])]) for side in sides]
-    shares = np.array(weights or [1.0] * len(pairs), dtype=np.float32)
-    return ParallelPieces(np.concatenate(sides[0]), starts[0], np.concatenate(sides[1]), starts[1], shares)
+    english, chinese = ([np.array(pair[side], dtype=np.int32) for pair in pairs] for side in (0, 1))
+    return join_pieces(english, chinese, weights or [1.0] * len(pairs))
 
 
 def best(pairs: Sequence[tuple[list[int], list[int]]], weights: Sequence[float] = ()) -> dict[int, int]:
@@ -75,10 +73,15 @@ def test_nothing_to_align_is_said() -> None:
         align_pieces(join([([HOUSE], [])]), vocabulary=VOCABULARY)
 
 
+def test_no_texts_at_all_are_nothing_to_align() -> None:
+    with pytest.raises(ValueError, match="nothing to align"):
+        align_pieces(join([]), vocabulary=VOCABULARY)
+
+
 def test_sides_of_other_lengths_are_refused() -> None:
-    pieces, starts = np.zeros(1, dtype=np.int32), np.array([0, 1])
-    with pytest.raises(ValueError, match="1 English, 1 Chinese texts and 2 weights"):
-        ParallelPieces(pieces, starts, pieces, starts, np.ones(2, dtype=np.float32))
+    text = np.zeros(1, dtype=np.int32)
+    with pytest.raises(ValueError, match="2 English, 1 Chinese texts and 1 weights"):
+        join_pieces([text, text], [text], [1.0])
 
 
 texts = st.lists(st.integers(0, 9), min_size=1, max_size=6)

@@ -50,6 +50,7 @@ def test_the_word_table_comes_before_the_rows() -> None:
     copper, coal = split_word("copper"), split_word("coal")
     words = WordTable(
         np.array([copper], dtype=np.int32),
+        np.array([51], dtype=np.uint8),
         np.array([0, 2], dtype=np.int32),
         np.array([split_word("铜"), split_word("电池")], dtype=np.int32),
         np.array([153, 51], dtype=np.uint8),
@@ -60,7 +61,7 @@ def test_the_word_table_comes_before_the_rows() -> None:
     assert lexicon.translate_word("copper") == lexicon.translate_piece(copper)
     assert lexicon.translate_piece(coal) == SMALL.translate_piece(coal) != ()
     weights = lexicon.weigh_terms(np.array([copper], dtype=np.int32))
-    assert weights == {copper: OWN_WEIGHT, split_word("铜"): 0.6, split_word("电池"): 0.2}
+    assert weights == {copper: 0.2, split_word("铜"): 0.6, split_word("电池"): 0.2}
 
 
 def test_a_word_of_several_pieces_is_translated_by_their_rows() -> None:

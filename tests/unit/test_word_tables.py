@@ -11,9 +11,16 @@ from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
 from index.errors import EncoderFolderError
-from index.word_tables import SHARE_STEPS, WORD_TABLE_FILE, WordTable, digest_vocabulary, read_word_table
+from index.word_tables import (
+    SHARE_STEPS,
+    WORD_TABLE_FILE,
+    PieceTranslations,
+    WordTable,
+    digest_vocabulary,
+    read_word_table,
+)
 from training.aligning import Alignment, AlignmentSettings
-from training.linking import ParallelPieces
+from training.linking import join_pieces
 from training.word_tables import (
     TableSettings,
     align_corpus,
@@ -28,10 +35,11 @@ COPPER, FOIL, THE, TONG, BO, TONGBO = range(6)
 
 def make_table(**changes: Any) -> WordTable:
     table = WordTable(
-        np.array([COPPER, FOIL], dtype=np.int32),
-        np.array([0, 2, 3], dtype=np.int32),
+        np.array([COPPER, FOIL, THE], dtype=np.int32),
+        np.array([51, 0, 0], dtype=np.uint8),
+        np.array([0, 2, 3, 3], dtype=np.int32),
         np.array([TONG, TONGBO, BO], dtype=np.int32),
-        np.array([204, 51, 102], dtype=np.uint8),
+        np.array([153, 51, 102], dtype=np.uint8),
         digest_vocabulary(VOCABULARY),
     )
     return replace(table, **changes)
@@ -40,14 +48,15 @@ def make_table(**changes: Any) -> WordTable:
 def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     write_word_table(make_table(), tmp_path / WORD_TABLE_FILE)
     table = read_word_table(tmp_path / WORD_TABLE_FILE, VOCABULARY)
-    assert table.find(COPPER) == ((TONG, 0.8), (TONGBO, 0.2))
-    assert table.find(FOIL) == ((BO, 0.4),)
+    assert table.find(COPPER) == PieceTranslations(0.2, ((TONG, 0.6), (TONGBO, 0.2)))
+    assert table.find(FOIL) == PieceTranslations(0.0, ((BO, 0.4),))
+    assert table.find(THE) == PieceTranslations(0.0, ())
     assert [path.name for path in tmp_path.iterdir()] == [WORD_TABLE_FILE]
 
 
-@pytest.mark.parametrize("piece", [THE, TONG, TONGBO, 99])
-def test_a_piece_without_translations_has_none(piece: int) -> None:
-    assert make_table().find(piece) == ()
+@pytest.mark.parametrize("piece", [TONG, TONGBO, 99])
+def test_a_piece_that_the_table_does_not_know_is_not_found(piece: int) -> None:
+    assert make_table().find(piece) is None
 
 
 @pytest.mark.parametrize(
@@ -57,11 +66,12 @@ def test_a_piece_without_translations_has_none(piece: int) -> None:
         ({"chinese": np.array([3, 5, 6], dtype=np.int32)}, "no rows of a table of 6"),
         ({"chinese": np.array([3, -1, 4], dtype=np.int32)}, "no rows of a table of 6"),
         ({"chinese": np.array([3, 5], dtype=np.int32)}, "differ in length"),
-        ({"starts": np.array([0, 2, 2], dtype=np.int32)}, "do not follow each other"),
-        ({"starts": np.array([0, 4, 3], dtype=np.int32)}, "do not follow each other"),
+        ({"starts": np.array([0, 2, 2, 2], dtype=np.int32)}, "do not follow each other"),
+        ({"starts": np.array([0, 4, 3, 3], dtype=np.int32)}, "do not follow each other"),
         ({"starts": np.array([0, 3], dtype=np.int32)}, "differ in length"),
-        ({"english": np.array([1, 0], dtype=np.int32)}, "do not rise"),
-        ({"shares": np.array([204, 52, 102], dtype=np.uint8)}, "sum to more than 1"),
+        ({"own": np.array([0, 0], dtype=np.uint8)}, "differ in length"),
+        ({"english": np.array([1, 0, 2], dtype=np.int32)}, "do not rise"),
+        ({"shares": np.array([154, 51, 102], dtype=np.uint8)}, "sum to more than 1"),
         ({"shares": np.array([1.0, 0.5, 0.5], dtype=np.float32)}, r"shares \(float32\)"),
     ],
 )
@@ -89,7 +99,12 @@ def test_what_is_no_safetensors_file_is_refused(tmp_path: Path, content: bytes) 
 def test_a_table_of_nothing_is_a_table(tmp_path: Path) -> None:
     alignment = align({(TONG, COPPER): 1.0})
     write_word_table(make_word_table(alignment, VOCABULARY, TableSettings()), tmp_path / WORD_TABLE_FILE)
-    assert read_word_table(tmp_path / WORD_TABLE_FILE, VOCABULARY).find(COPPER) == ()
+    assert read_word_table(tmp_path / WORD_TABLE_FILE, VOCABULARY).find(COPPER) is None
+
+
+def find(table: WordTable, piece: int) -> list[tuple[int, float]]:
+    found = table.find(piece)
+    return list(found.chinese) if found else []
 
 
 def align(counts: dict[tuple[int, int], float], occurrences: float = 1.0) -> Alignment:
@@ -101,13 +116,13 @@ def align(counts: dict[tuple[int, int], float], occurrences: float = 1.0) -> Ali
 
 def test_shares_tell_how_sure_a_translation_is() -> None:
     sure, unsure = align({(COPPER, TONG): 0.9}), align({(COPPER, TONG): 0.09})
-    shares = [make_word_table(one, VOCABULARY, TableSettings()).find(COPPER)[0][1] for one in (sure, unsure)]
+    shares = [find(make_word_table(one, VOCABULARY, TableSettings()), COPPER)[0][1] for one in (sure, unsure)]
     assert shares == pytest.approx([0.9**0.5, 0.3], abs=1 / SHARE_STEPS)
 
 
 def test_shares_are_flatter_than_probabilities() -> None:
     alignment = align({(COPPER, TONG): 0.64, (COPPER, TONGBO): 0.04})
-    shares = [share for _, share in make_word_table(alignment, VOCABULARY, TableSettings()).find(COPPER)]
+    shares = [share for _, share in find(make_word_table(alignment, VOCABULARY, TableSettings()), COPPER)]
     confidence = (0.64 + 0.04) ** 0.5
     assert shares == pytest.approx([0.8 * confidence, 0.2 * confidence], abs=1 / SHARE_STEPS)
 
@@ -115,8 +130,23 @@ def test_shares_are_flatter_than_probabilities() -> None:
 def test_only_the_best_and_the_probable_are_kept() -> None:
     alignment = align({(COPPER, TONG): 0.3, (COPPER, BO): 0.2, (COPPER, TONGBO): 0.4, (FOIL, BO): 0.009})
     table = make_word_table(alignment, VOCABULARY, TableSettings(most=2))
-    assert [piece for piece, _ in table.find(COPPER)] == [TONGBO, TONG]
-    assert table.find(FOIL) == ()
+    assert [piece for piece, _ in find(table, COPPER)] == [TONGBO, TONG]
+    assert table.find(FOIL) is None
+
+
+def test_a_piece_that_is_printed_as_it_is_stands_for_itself() -> None:
+    alignment = align({(COPPER, COPPER): 0.25, (COPPER, TONG): 0.25})
+    found = make_word_table(alignment, VOCABULARY, TableSettings()).find(COPPER)
+    assert found is not None
+    ((chinese, share),) = found.chinese
+    assert chinese == TONG
+    assert [found.own, share] == pytest.approx([0.5**0.5 / 2] * 2, abs=1 / SHARE_STEPS)
+
+
+def test_a_piece_that_is_often_seen_and_never_linked_is_known_to_translate_nothing() -> None:
+    seldom, often = (align({(COPPER, TONG): 0.0}, occurrences=count) for count in (19.0, 20.0))
+    assert make_word_table(seldom, VOCABULARY, TableSettings()).find(THE) is None
+    assert make_word_table(often, VOCABULARY, TableSettings()).find(THE) == PieceTranslations(0.0, ())
 
 
 def test_only_english_pieces_are_translated_into_chinese_ones() -> None:
@@ -137,17 +167,14 @@ def test_the_other_direction_is_the_same_with_the_sides_swapped() -> None:
 
 
 def test_a_corpus_becomes_a_table() -> None:
-    english, chinese = [COPPER, FOIL, COPPER, FOIL], [TONG, BO, TONG, BO]
-    pairs = ParallelPieces(
-        np.array(english, dtype=np.int32),
-        np.array([0, 2, 3, 4]),
-        np.array(chinese, dtype=np.int32),
-        np.array([0, 2, 3, 4]),
-        np.ones(3, dtype=np.float32),
+    english, chinese = (
+        [np.array(text, dtype=np.int32) for text in side]
+        for side in ([[COPPER, FOIL], [COPPER], [FOIL]], [[TONG, BO], [TONG], [BO]])
     )
+    pairs = join_pieces(english, chinese, [1.0, 1.0, 1.0])
     rounds: list[None] = []
     table = align_corpus(pairs, VOCABULARY, on_round=lambda: rounds.append(None))
-    assert [table.find(piece)[0][0] for piece in (COPPER, FOIL)] == [TONG, BO]
+    assert [find(table, piece)[0][0] for piece in (COPPER, FOIL)] == [TONG, BO]
     settings_used = AlignmentSettings()
     assert len(rounds) == 1 + settings_used.free_rounds + settings_used.agreeing_rounds
 
@@ -167,7 +194,7 @@ def test_shares_of_a_piece_sum_to_one_at_most(
     kept = TableSettings(most=most, share_power=power, confidence_power=confidence)
     table = make_word_table(align(counts, occurrences=3.0), VOCABULARY, kept)
     for piece in (COPPER, FOIL, THE):
-        found = table.find(piece)
+        found = find(table, piece)
         shares = [share for _, share in found]
         assert sum(shares) <= 1.0 + 1e-9
         assert shares == sorted(shares, reverse=True)
