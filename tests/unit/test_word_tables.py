@@ -128,7 +128,7 @@ def test_shares_are_flatter_than_probabilities() -> None:
 
 
 def test_only_the_best_and_the_probable_are_kept() -> None:
-    alignment = align({(COPPER, TONG): 0.3, (COPPER, BO): 0.2, (COPPER, TONGBO): 0.4, (FOIL, BO): 0.009})
+    alignment = align({(COPPER, TONG): 0.3, (COPPER, BO): 0.2, (COPPER, TONGBO): 0.4, (FOIL, BO): 0.004})
     table = make_word_table(alignment, VOCABULARY, TableSettings(most=2))
     assert [piece for piece, _ in find(table, COPPER)] == [TONGBO, TONG]
     assert table.find(FOIL) is None
