@@ -46,7 +46,7 @@ class Job:
             case "tokenizer":
                 return self._follow("prepare", "tokenizer")
             case "pieces":
-                return self._follow("tokenizer")
+                return self.make_key("tokenizer")
             case "align":
                 return digest_settings(self._follow("pieces", "align"), dict(recipe.weights.sources))
             case "train":
@@ -56,8 +56,8 @@ class Job:
                 return digest_settings(self._follow("train", "evaluate"), [*map(digest_file, measured)])
         raise ValueError(f"there is no step {step!r}")
 
-    def _follow(self, earlier: str, *parts: str) -> str:
-        return digest_settings(self.make_key(earlier), self.recipe.list_settings(*parts))
+    def _follow(self, earlier: str, part: str, *parts: str) -> str:
+        return digest_settings(self.make_key(earlier), self.recipe.list_settings(part, *parts))
 
     def find_pairs(self, kind: str) -> Path:
         """Give the file of a kind of pairs.

@@ -88,23 +88,26 @@ class PieceCutter:
         everything = [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
         return [pieces[self._spoken[pieces]] for pieces in everything]
 
-    def pack_texts(self, texts: Iterable[str]) -> Texts:
-        """Cut texts, and lay their pieces one after the other."""
+    def pack_texts(self, texts: Sequence[str]) -> Texts:
+        """Cut texts, and lay their pieces one after the other. A text that comes often is cut once."""
+        places: dict[str, int] = {}
+        which = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.int64)
         blocks: list[FlatPieces] = [np.empty(0, dtype=np.int32)]
         lengths, keys = [0], list[int]()
-        for some in _take_blocks(texts):
+        for some in _take_blocks(places):
             cut = self.cut(some)
             blocks.append(np.concatenate(cut))
             lengths.extend(map(len, cut))
             keys.extend(map(_take_key, cut))
         starts = np.cumsum(np.array(lengths, dtype=np.int64))
-        return Texts(np.concatenate(blocks), starts, np.array(keys, dtype=np.int64))
+        each = Texts(np.concatenate(blocks), starts, np.array(keys, dtype=np.int64))
+        return each if len(each) == len(which) else _select(each, which)
 
     def pack_pairs(self, pairs: Iterable[Pair]) -> PackedPairs:
         """Cut both sides of pairs. A pair of which one side has no piece is left out."""
         kept = list(pairs)
-        left = self.pack_texts(pair.left for pair in kept)
-        right = self.pack_texts(pair.right for pair in kept)
+        left = self.pack_texts([pair.left for pair in kept])
+        right = self.pack_texts([pair.right for pair in kept])
         names = tuple(sorted({pair.source for pair in kept}))
         places = {name: place for place, name in enumerate(names)}
         sources = np.array([places[pair.source] for pair in kept], dtype=np.int16)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
@@ -111,9 +113,23 @@ def _learn_pieces(counts: Mapping[str, float], settings: TokenizerSettings) -> d
     plain = sorted(word for word in counts if _PLAIN_WORD.fullmatch(word))
     # Common words are pieces of their own: what the rest is made of is learnt from each word a few times.
     repeated = (word for word in plain for _ in range(min(4, 1 + int(math.log1p(counts[word])))))
-    learner.train_from_iterator(repeated, trainer=trainer)
+    with _keep_one_thread():
+        learner.train_from_iterator(repeated, trainer=trainer)
     vocabulary = json.loads(learner.to_str())["model"]["vocab"]
     return {piece: score for piece, score in vocabulary if piece not in {UNKNOWN, START}}
+
+
+@contextmanager
+def _keep_one_thread() -> Iterator[None]:
+    """Let `tokenizers` sum in one order, so that the same words give the same pieces."""
+    name = "TOKENIZERS_PARALLELISM"
+    before = os.environ.get(name)
+    os.environ[name] = "false"
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        os.environ.update({} if before is None else {name: before})
 
 
 def _lift_split_words(tokenizer: Tokenizer, scores: dict[str, float], words: Iterable[str]) -> None:

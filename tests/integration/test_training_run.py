@@ -1,4 +1,4 @@
-"""An encoder of a tiny corpus, from its data to its folders: what it answers, and that it is always the same."""
+"""An encoder of a tiny corpus, from data to folders: what it answers, and that it is always the same."""
 
 from __future__ import annotations
 
