@@ -29,6 +29,7 @@ from index.static_folders import (
 )
 
 _LARGEST_STEP = 127
+_FILE_MODE, _FOLDER_MODE = 0o644, 0o755
 
 
 def write_float_folder(
@@ -60,8 +61,17 @@ def write_float_folder(
         _write_files(made, {**(others or {}), SPELLING_FILE: spelling})
 
 
+class FolderTooLargeError(ValueError):
+    """A folder would be larger than is allowed."""
+
+
 def write_light_folder(
-    rows: Vectors, tokenizer: Tokenizer, folder: Path, *, others: Mapping[str, str | bytes] | None = None
+    rows: Vectors,
+    tokenizer: Tokenizer,
+    folder: Path,
+    *,
+    others: Mapping[str, str | bytes] | None = None,
+    most_bytes: int | None = None,
 ) -> None:
     """Write a folder of int8 rows, a quarter of the size, that `StaticEncoder.load` reads.
 
@@ -70,9 +80,11 @@ def write_light_folder(
         tokenizer: Cuts texts; it is left as it is.
         folder: A new folder, an empty one, or an encoder's, which is replaced with all that is in it.
         others: Further files by their names, such as the card `README.md` and a word table.
+        most_bytes: Of the whole folder, where that is bounded.
 
     Raises:
         ValueError: There are not as many rows as pieces, or a number is not finite.
+        FolderTooLargeError: The folder would have more bytes; what stood there before is left.
         FileExistsError: The folder holds something else.
     """
     from safetensors.numpy import save_file
@@ -84,6 +96,13 @@ def write_light_folder(
         _write_files(
             made, {**(others or {}), SPELLING_FILE: _spell_compactly(tokenizer), CONFIG_FILE: config}
         )
+        _require_small(made, most_bytes)
+
+
+def _require_small(folder: Path, most_bytes: int | None) -> None:
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    if most_bytes is not None and size > most_bytes:
+        raise FolderTooLargeError(f"the light folder would have {size:,} bytes, more than {most_bytes:,}")
 
 
 def silence_rows(rows: Vectors, tokenizer: Tokenizer) -> Vectors:
@@ -141,6 +160,10 @@ def replace_folder(folder: Path) -> Iterator[Path]:
     try:
         made.mkdir()
         yield made
+        for path in made.rglob("*"):
+            path.chmod(
+                _FOLDER_MODE if path.is_dir() else _FILE_MODE
+            )  # weights are written for their owner alone
         if folder.exists():
             folder.rename(before)
         made.rename(folder)

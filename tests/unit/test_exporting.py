@@ -1,5 +1,6 @@
 """An encoder is exported twice, and both folders give the vectors of the table."""
 
+import os
 import random
 import re
 from pathlib import Path
@@ -15,6 +16,7 @@ from index.embedding import BUNDLED_FOLDER, StaticEncoder, Vectors, load_bundled
 from index.reading import read_pages
 from tests.encoder_folders import make_rows, make_tokenizer
 from training.exporting import (
+    FolderTooLargeError,
     quantise_rows,
     replace_folder,
     silence_rows,
@@ -171,3 +173,24 @@ def test_the_float_and_the_light_folder_give_the_same_vectors(tmp_path: Path) ->
     assert light.encode_passages(["。"]).any() == model.encode(["。"]).any() == np.False_
     same = StaticEncoder.load(tmp_path / "float")  # and Zonewise reads the float folder too
     np.testing.assert_allclose(same.encode_passages(texts), model.encode(texts), atol=1e-5)
+
+
+def test_a_light_folder_that_is_too_large_leaves_the_one_before(tmp_path: Path) -> None:
+    folder = tmp_path / "light"
+    write_light_folder(make_rows(), make_tokenizer(), folder, others={"README.md": "before"})
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    bounded = {"README.md": "before"}
+    write_light_folder(make_rows(), make_tokenizer(), folder, others=bounded, most_bytes=size)
+    with pytest.raises(FolderTooLargeError, match=f"{size + 1:,} bytes, more than {size:,}"):
+        write_light_folder(
+            make_rows(), make_tokenizer(), folder, others={"README.md": "after.."}, most_bytes=size
+        )
+    assert (folder / "README.md").read_text("utf-8") == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["light"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_all_files_may_be_read_by_everybody(tmp_path: Path) -> None:
+    write_light_folder(make_rows(), make_tokenizer(), tmp_path / "light")
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "light").iterdir()}
+    assert modes == dict.fromkeys(LIGHT_FILES, 0o644)
