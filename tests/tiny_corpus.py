@@ -135,10 +135,14 @@ parallel = 1.0
 term = 2.0
 glossary = 1.0
 query_passage = 0.5
+glossed_question = 0.5
 window_span = 0.5
 
 [weights.sources]
 tiny_words = 1.5
+
+[weights.most_source]
+term = 1.0
 
 [tokenizer]
 chinese_words = 200
@@ -168,21 +172,40 @@ most = 8
 least_probability = 0.01
 confidence_power = 0.5
 
+[align.glosses]
+most = 4
+least_share = 0.05
+least_links = 0.5
+
+[composition]
+share = 1.0
+
 [train]
 dimensions = 32
 epochs = 8
 batch_size = 32
 learning_rate = 0.02
-warmup_share = 0.1
+warmup_steps = 20
 temperature = 0.05
-both_ways = true
 initial_scale = 0.1
+translated_start = 0.8
 matryoshka = []
 matryoshka_weight = 1.0
 drop_pieces = 0.0
 longest_pieces = 64
+unseen_norm = 0.5
 threads = 1
 checkpoint_every_steps = 40
+
+[train.late]
+weight = 0.5
+late_from = 0.6
+pairs = 12
+kinds = ["parallel", "window_span"]
+temperature = 0.04
+norm_share = 0.7
+most_norm_share = 1.3
+longest_pieces = 32
 
 [evaluate]
 bitext = ["train/dev_parallel.jsonl.gz"]
@@ -195,4 +218,6 @@ distractor_chars = 100
 
 [write]
 name = "tiny-encoder"
+median_norm = 3.3
+most_mib = 8.0
 """

@@ -6,14 +6,15 @@ same headword with another translation, or two questions of one passage, would b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.errors import RecipeError
-from training.packing import FlatPieces, PackedPairs, Starts, Texts
+from training.packing import PackedPairs, Texts
+from training.recipe import Weights
 
 Places = NDArray[np.int64]
 
@@ -26,26 +27,37 @@ class PairPool:
         left: The English, or the question.
         right: The Chinese.
         weights: `(pairs,)` how often each is drawn in an epoch.
+        kinds: `(pairs,)` places in `names`.
+        names: Of the kinds.
     """
 
     left: Texts
     right: Texts
     weights: NDArray[np.float64]
+    kinds: NDArray[np.int8]
+    names: tuple[str, ...]
+
+    def mark_kinds(self, names: Iterable[str]) -> NDArray[np.bool_]:
+        """Tell of each pair whether its kind is one of these."""
+        wanted = np.array([name in set(names) for name in self.names], dtype=np.bool_)
+        marked: NDArray[np.bool_] = wanted[self.kinds]
+        return marked
 
 
-def pool_pairs(
-    kinds: Mapping[str, PackedPairs], kind_weights: Mapping[str, float], source_weights: Mapping[str, float]
-) -> PairPool:
+def pool_pairs(kinds: Mapping[str, PackedPairs], weights: Weights) -> PairPool:
     """Put the kinds together; a pair weighs as its kind and its source do."""
-    weights = []
+    drawn = []
     for kind, packed in kinds.items():
-        by_source = np.array([source_weights.get(name, 1.0) for name in packed.names], dtype=np.float64)
-        weights.append(kind_weights[kind] * by_source[packed.sources])
+        most = weights.most_source.get(kind, np.inf)
+        by_source = [min(weights.sources.get(name, 1.0), most) for name in packed.names]
+        drawn.append(weights.kinds[kind] * np.array(by_source, dtype=np.float64)[packed.sources])
     sides = list(kinds.values())
     return PairPool(
         _join([packed.left for packed in sides]),
         _join([packed.right for packed in sides]),
-        np.concatenate([np.empty(0), *weights]),
+        np.concatenate([np.empty(0), *drawn]),
+        np.repeat(np.arange(len(sides)), [len(packed) for packed in sides]).astype(np.int8),
+        tuple(kinds),
     )
 
 
@@ -106,39 +118,6 @@ def _keep_first(candidates: Places, pool: PairPool) -> NDArray[np.bool_]:
         first[np.unique(keys, return_index=True)[1]] = True
         kept &= first
     return kept
-
-
-class BatchMaker:
-    """Gives the pieces of a step's texts; the same step gives the same batch."""
-
-    def __init__(
-        self, pool: PairPool, plan: Places, *, longest_pieces: int, drop_pieces: float, seed: int
-    ) -> None:
-        self._pool = pool
-        self._plan = plan
-        self._longest = longest_pieces
-        self._dropped = drop_pieces
-        self._seed = seed
-
-    def __len__(self) -> int:
-        return len(self._plan)
-
-    def make(self, step: int) -> Sequence[tuple[FlatPieces, Starts]]:
-        """Give the left and the right texts of a step, each as pieces and where each text begins."""
-        chance = np.random.default_rng([self._seed, step, 1])
-        sides = (self._pool.left, self._pool.right)
-        gathered = (texts.gather(self._plan[step], longest=self._longest) for texts in sides)
-        return [self._drop(pieces, offsets, chance) for pieces, offsets in gathered]
-
-    def _drop(
-        self, pieces: FlatPieces, offsets: Starts, chance: np.random.Generator
-    ) -> tuple[FlatPieces, Starts]:
-        if self._dropped == 0:
-            return pieces, offsets
-        kept = chance.random(len(pieces)) >= self._dropped
-        kept[offsets] = True  # a text keeps its first piece, so that none is empty
-        before: Starts = np.cumsum(kept) - kept
-        return pieces[kept], before[offsets]
 
 
 def _join(sides: Sequence[Texts]) -> Texts:

@@ -50,7 +50,7 @@ class Job:
             case "align":
                 return digest_settings(self._follow("pieces", "align"), dict(recipe.weights.sources))
             case "train":
-                return digest_settings(self._follow("pieces", "weights", "train"), recipe.seed)
+                return digest_settings(self._follow("align", "weights", "composition", "train"), recipe.seed)
             case "evaluate":
                 measured = [self.data / name for name in recipe.evaluate.list_files()]
                 return digest_settings(self._follow("train", "evaluate"), [*map(digest_file, measured)])

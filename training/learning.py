@@ -1,6 +1,6 @@
-"""Train: the rows are learnt with sentence-transformers' own module, losses and trainer.
+"""Train: the rows are learnt with sentence-transformers' module and trainer.
 
-Texts come as pieces that were cut once, so that a step is a look-up of rows, one product of matrices and
+Texts come as pieces that were cut once, so that a step is a look-up of rows, a few products of matrices and
 Adam. Each row of the trainer's data set is a whole batch, in the order of the plan: the run depends on the
 seed alone, and goes on from a checkpoint as if it had never stopped.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +17,14 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from index.embedding import Vectors
-from training.batching import BatchMaker
 from training.checkpoints import catch_interrupt, find_checkpoint
-from training.settings import TrainSettings
+from training.composing import Composition
+from training.making_batches import BatchMaker
+from training.train_settings import TrainSettings
 
 if TYPE_CHECKING:
-    import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer import SentenceTransformerTrainer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
 OnStep = Callable[[int, float], None]
 """Called after each step with the number of steps done and the last loss that was logged."""
@@ -33,81 +33,61 @@ _LOG_EVERY_STEPS = 20
 _KEPT_CHECKPOINTS = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is trained.
+
+    Attributes:
+        tokenizer: Cuts texts in pieces.
+        composition: Of the pieces.
+        rows: At the start, `(composition.size, dimensions)` float32.
+    """
+
+    tokenizer: Tokenizer
+    composition: Composition
+    rows: Vectors
+
+
 def train_rows(
-    batches: BatchMaker,
-    tokenizer: Tokenizer,
-    settings: TrainSettings,
-    *,
-    seed: int,
-    checkpoints: Path,
-    on_step: OnStep,
+    batches: BatchMaker, table: Table, settings: TrainSettings, *, checkpoints: Path, on_step: OnStep
 ) -> Vectors:
     """Learn the rows, from the last checkpoint where there is one. Needs the extra `training`.
 
     Args:
         batches: All batches of the run.
-        tokenizer: Has as many pieces as there are rows.
+        table: The rows at the start.
         settings: Of the run; checkpoints of other settings must have been removed.
-        seed: Of the rows at the start.
         checkpoints: A folder for what the run can be resumed from.
         on_step: Called after each step.
 
     Returns:
-        `(vocabulary, dimensions)` float32.
+        `(composition.size, dimensions)` float32.
 
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed; a checkpoint of the step was written first.
     """
     import torch
+    from sentence_transformers import SentenceTransformer
+
+    from training.composed_embedding import ComposedEmbedding
 
     before = torch.get_num_threads()
     if settings.threads:
         torch.set_num_threads(settings.threads)
     try:
-        table, model = _make_model(tokenizer, settings, seed=seed)
+        # No `Normalize`: the losses take cosines, and rows keep the norms that they learn.
+        module = ComposedEmbedding(table.tokenizer, table.composition, table.rows)
+        model = SentenceTransformer(modules=[module], device="cpu")
+        collator = _Collator(batches, table.composition)
         with catch_interrupt() as interrupted:
             watch = _make_watch(on_step, interrupted)
-            trainer = _make_trainer(model, batches, settings, checkpoints=checkpoints, watch=watch)
+            trainer = _make_trainer(model, collator, settings, checkpoints=checkpoints, watch=watch)
             trainer.train(resume_from_checkpoint=find_checkpoint(checkpoints))
         if interrupted:
             raise KeyboardInterrupt
-        return np.array(table.embedding.weight.detach().numpy(), dtype=np.float32)
+        return np.array(module.embedding.weight.detach().numpy(), dtype=np.float32)
     finally:
         torch.set_num_threads(before)
-
-
-def _make_model(
-    tokenizer: Tokenizer, settings: TrainSettings, *, seed: int
-) -> tuple[StaticEmbedding, SentenceTransformer]:
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-
-    chance = torch.Generator().manual_seed(seed)
-    size = (tokenizer.get_vocab_size(), settings.dimensions)
-    rows = torch.randn(size, generator=chance) * settings.initial_scale
-    # No `Normalize`: the loss takes cosines, and rows keep the norms that they learn.
-    table = StaticEmbedding(tokenizer, embedding_weights=rows)
-    return table, SentenceTransformer(modules=[table], device="cpu")
-
-
-def _make_loss(model: SentenceTransformer, settings: TrainSettings) -> torch.nn.Module:
-    from sentence_transformers.sentence_transformer.losses import (
-        MatryoshkaLoss,
-        MultipleNegativesRankingLoss,
-    )
-
-    scale = 1 / settings.temperature
-    if settings.both_ways:
-        loss: torch.nn.Module = MultipleNegativesRankingLoss(
-            model, scale=scale, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
-        )
-    else:
-        loss = MultipleNegativesRankingLoss(model, scale=scale)
-    if not settings.matryoshka:
-        return loss
-    weights = [1.0, *(settings.matryoshka_weight for _ in settings.matryoshka)]
-    return MatryoshkaLoss(model, loss, [settings.dimensions, *settings.matryoshka], weights)
 
 
 class _Collator:
@@ -115,23 +95,37 @@ class _Collator:
 
     valid_label_columns: tuple[str, ...] = ()
 
-    def __init__(self, batches: BatchMaker) -> None:
+    def __init__(self, batches: BatchMaker, composition: Composition) -> None:
         self._batches = batches
+        self._composition = composition
+
+    def __len__(self) -> int:
+        return len(self._batches)
 
     def __call__(self, rows: Sequence[Mapping[str, int]]) -> dict[str, Any]:
         import torch
 
+        from training.composed_embedding import make_features
+
         (row,) = rows
-        inputs: dict[str, Any] = {}
-        for side, (pieces, offsets) in zip(("left", "right"), self._batches.make(row["step"]), strict=True):
-            inputs[f"{side}_input_ids"] = torch.from_numpy(pieces.astype(np.int64))
-            inputs[f"{side}_offsets"] = torch.from_numpy(offsets)
+        parts = dict(zip(("left", "right"), self._batches.make(row["step"]), strict=True))
+        late = self._batches.make_late(row["step"])
+        if late is not None:
+            parts["late"] = late.pieces, np.arange(len(late.pieces))
+        # The trainer takes each name before `_input_ids` for a part of the batch, with all that is named so.
+        inputs = {
+            f"{part}_{name}": tensor
+            for part, side in parts.items()
+            for name, tensor in make_features(self._composition.expand(*side)).items()
+        }
+        for name in ("left", "left_owners", "right", "right_offsets") if late is not None else ():
+            inputs[f"late_{name}"] = torch.from_numpy(getattr(late, name))
         return inputs
 
 
 def _make_trainer(
     model: SentenceTransformer,
-    batches: BatchMaker,
+    collator: _Collator,
     settings: TrainSettings,
     *,
     checkpoints: Path,
@@ -146,6 +140,8 @@ def _make_trainer(
     from torch.utils.data import SequentialSampler
     from transformers import PrinterCallback
 
+    from training.losses import TwofoldLoss
+
     class Trainer(SentenceTransformerTrainer):
         """Takes the batches in the order of the plan, and writes no card while it trains."""
 
@@ -157,14 +153,14 @@ def _make_trainer(
 
     disable_progress_bars()
     logging.getLogger("transformers").setLevel(logging.ERROR)  # it remarks on the file system
-    steps = len(batches)
+    steps = len(collator)
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(checkpoints),
         per_device_train_batch_size=1,
         max_steps=steps,
         learning_rate=settings.learning_rate,
         lr_scheduler_type="linear",
-        warmup_steps=round(settings.warmup_share * steps),
+        warmup_steps=settings.warmup_steps,
         optim="adamw_torch_fused",
         weight_decay=0.0,
         max_grad_norm=0.0,
@@ -180,9 +176,9 @@ def _make_trainer(
         model=model,
         args=arguments,
         train_dataset=Dataset.from_dict({"step": range(steps)}),
-        loss=_make_loss(model, settings),
+        loss=TwofoldLoss(model, settings),
         # Typed as the one that cuts texts; the trainer asks no more of it than to be called.
-        data_collator=_Collator(batches),  # type: ignore[arg-type]
+        data_collator=collator,  # type: ignore[arg-type]
         callbacks=[watch],
     )
     trainer.remove_callback(PrinterCallback)

@@ -17,10 +17,10 @@ from training.settings import (
     CleaningSettings,
     EvaluationSettings,
     TokenizerSettings,
-    TrainSettings,
     WindowSettings,
     WriteSettings,
 )
+from training.train_settings import CompositionSettings, TrainSettings
 
 RECIPE_FILE = Path(__file__).parent / "recipe.toml"
 
@@ -32,10 +32,12 @@ class Weights:
     Attributes:
         kinds: By kind of pairs; a kind that is not named is left out.
         sources: By source; a source that is not named counts 1, one that counts 0 is left out.
+        most_source: By kind of pairs; a source counts no more than this in it.
     """
 
     kinds: Mapping[str, float]
     sources: Mapping[str, float] = field(default_factory=dict)
+    most_source: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ class Recipe:
         weights: How often each pair is drawn.
         tokenizer: Which pieces there are.
         align: How the word table is made.
+        composition: How pieces share their rows.
         train: How the rows are learnt.
         evaluate: What is measured.
-        write: What the folder is called.
+        write: What the folder is called, and what is asked of it.
     """
 
     seed: int
@@ -60,12 +63,13 @@ class Recipe:
     weights: Weights
     tokenizer: TokenizerSettings
     align: AlignSettings
+    composition: CompositionSettings
     train: TrainSettings
     evaluate: EvaluationSettings
     write: WriteSettings
 
     def __post_init__(self) -> None:
-        for table in ("kinds", "sources"):
+        for table in ("kinds", "sources", "most_source"):
             for name, weight in getattr(self.weights, table).items():
                 if not (math.isfinite(weight) and weight >= 0):
                     raise RecipeError(f"weights.{table}.{name} is {weight}; a weight is 0 or more")

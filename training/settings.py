@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 from training.aligning import AlignmentSettings
 from training.errors import RecipeError
+from training.glosses import GlossSettings
 from training.word_tables import TableSettings
 
 
-def _check(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as an assertion
+def check_setting(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as an assertion
+    """Refuse a value that cannot be meant.
+
+    Raises:
+        RecipeError: The condition does not hold.
+    """
     if not holds:
         raise RecipeError(message)
 
@@ -40,11 +46,11 @@ class CleaningSettings:
     glossary_terms: int
 
     def __post_init__(self) -> None:
-        _check(
+        check_setting(
             self.least_english_per_chinese < self.most_english_per_chinese,
             "cleaning.least_english_per_chinese is to be under cleaning.most_english_per_chinese",
         )
-        _check(self.glossary_terms >= 1, "cleaning.glossary_terms is to be 1 or more")
+        check_setting(self.glossary_terms >= 1, "cleaning.glossary_terms is to be 1 or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +80,15 @@ class WindowSettings:
     common_words: int
 
     def __post_init__(self) -> None:
-        _check(
+        check_setting(
             2 <= self.fewest_sentences <= self.most_sentences,
             "windows.fewest_sentences is to be 2 or more, and no more than windows.most_sentences",
         )
         for name in ("span_words", "content_words"):
             ends = getattr(self, name)
-            _check(len(ends) == 2 and 1 <= ends[0] <= ends[1], f"windows.{name} is to be [fewest, most]")
+            check_setting(
+                len(ends) == 2 and 1 <= ends[0] <= ends[1], f"windows.{name} is to be [fewest, most]"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +122,8 @@ class TokenizerSettings:
     decimals: int
 
     def __post_init__(self) -> None:
-        _check(self.english_pieces >= 64, "tokenizer.english_pieces is to be 64 or more")
-        _check(self.piece_penalty >= 0, "tokenizer.piece_penalty is to be 0 or more")
+        check_setting(self.english_pieces >= 64, "tokenizer.english_pieces is to be 64 or more")
+        check_setting(self.piece_penalty >= 0, "tokenizer.piece_penalty is to be 0 or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,58 +134,13 @@ class AlignSettings:
         kinds: How much a pair of each kind counts, times the weight of its source.
         alignment: How pieces are linked; see `training.aligning`.
         table: What is kept; see `training.word_tables`.
+        glosses: What the training takes of it the other way round; see `training.glosses`.
     """
 
     kinds: Mapping[str, float]
     alignment: AlignmentSettings
     table: TableSettings
-
-
-@dataclass(frozen=True, slots=True)
-class TrainSettings:
-    """How the rows are learnt.
-
-    Attributes:
-        dimensions: Of a row.
-        epochs: How often the pairs are gone through, each as often as its weight says.
-        batch_size: Pairs of a batch; the other pairs of the batch are the negatives.
-        learning_rate: Adam's, at its highest.
-        warmup_share: The share of the steps in which the rate climbs; after them it falls evenly to zero.
-        temperature: Cosines are divided by it before the softmax.
-        both_ways: Whether each Chinese side also asks for its English one.
-        initial_scale: Standard deviation of the rows at the start.
-        matryoshka: Smaller dimensions that are trained as well; empty for none.
-        matryoshka_weight: What each of them counts, against 1 for all dimensions.
-        drop_pieces: The share of a text's pieces that is left out in each step.
-        longest_pieces: Longer texts are cut after so many pieces.
-        threads: Of torch; 0 for its own choice. Other threads round otherwise in the last digit.
-        checkpoint_every_steps: How often the run can be resumed from.
-    """
-
-    dimensions: int
-    epochs: int
-    batch_size: int
-    learning_rate: float
-    warmup_share: float
-    temperature: float
-    both_ways: bool
-    initial_scale: float
-    matryoshka: tuple[int, ...]
-    matryoshka_weight: float
-    drop_pieces: float
-    longest_pieces: int
-    threads: int
-    checkpoint_every_steps: int
-
-    def __post_init__(self) -> None:
-        for name in ("dimensions", "epochs", "longest_pieces", "checkpoint_every_steps"):
-            _check(getattr(self, name) >= 1, f"train.{name} is to be 1 or more")
-        _check(self.batch_size >= 2, "train.batch_size is to be 2 or more: the others are the negatives")
-        _check(self.temperature > 0, "train.temperature is to be more than 0")
-        _check(0 <= self.drop_pieces < 1, "train.drop_pieces is to be from 0 to under 1")
-        _check(0 <= self.warmup_share < 1, "train.warmup_share is to be from 0 to under 1")
-        wrong = [size for size in self.matryoshka if not 0 < size < self.dimensions]
-        _check(not wrong, f"train.matryoshka has {wrong}; each is to be under train.dimensions")
+    glosses: GlossSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +173,18 @@ class EvaluationSettings:
 
 @dataclass(frozen=True, slots=True)
 class WriteSettings:
-    """What the folder is called.
+    """What the folder is called, and what is asked of it.
 
     Attributes:
         name: The encoder's name, in its card.
+        median_norm: Rows are scaled by one number, so that the median norm of those that were trained is
+            this. Late interaction weighs pieces by their norms.
+        most_mib: The light folder is to have no more MiB.
     """
 
     name: str
+    median_norm: float
+    most_mib: float
+
+    def __post_init__(self) -> None:
+        check_setting(self.median_norm > 0, "write.median_norm is to be more than 0")

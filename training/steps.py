@@ -6,18 +6,24 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.embedding import Vectors
-from training.batching import BatchMaker, PairPool, plan_batches, pool_pairs
+from training.batching import PairPool, plan_batches, pool_pairs
+from training.composing import compose_pieces
 from training.counting_words import make_tokenizer
 from training.evaluating import measure_rows
+from training.glosses import load_glosses
+from training.glossing import GLOSSED_KINDS, Glosser
 from training.jobs import Job
+from training.making_batches import BatchMaker
 from training.packing import PackedPairs, PieceCutter, load_pairs, save_pairs
 from training.pairs import read_pairs
 from training.preparing import prepare_pairs
+from training.recipe import Weights
 
 MEGABYTE = 1 << 20
 
@@ -37,13 +43,15 @@ def build_tokenizer(job: Job) -> None:
 
 
 def align(job: Job) -> None:
-    """Write the word table."""
+    """Write the word table, and the glosses that the training starts from."""
+    from training.aligning import align_pieces
+    from training.glosses import make_glosses, save_glosses
     from training.linking import ParallelPieces
-    from training.word_tables import align_corpus, write_word_table
+    from training.word_tables import make_word_table, write_word_table
 
     job.require("tokenizer")
     settings = job.recipe.align
-    pool = load_pool(job, settings.kinds)
+    pool = load_pool(job, Weights(settings.kinds, job.recipe.weights.sources))
     pairs = ParallelPieces(
         pool.left.pieces,
         pool.left.starts,
@@ -51,48 +59,54 @@ def align(job: Job) -> None:
         pool.right.starts,
         pool.weights.astype(np.float32),
     )
-    tokenizer = load_tokenizer(job)
-    vocabulary = [tokenizer.id_to_token(row) or "" for row in range(tokenizer.get_vocab_size())]
+    vocabulary = list_vocabulary(load_tokenizer(job))
     rounds = 1 + settings.alignment.free_rounds + settings.alignment.agreeing_rounds
     with job.record("align") as told, job.reporter.show_parts("align", total=rounds) as on_part:
-        table = align_corpus(
+        alignment = align_pieces(
             pairs,
-            vocabulary,
-            alignment=settings.alignment,
-            table=settings.table,
+            vocabulary=len(vocabulary),
+            settings=settings.alignment,
             on_round=lambda: on_part(""),
         )
+        table = make_word_table(alignment, vocabulary, settings.table)
         job.work.word_table.parent.mkdir(parents=True, exist_ok=True)
         write_word_table(table, job.work.word_table)
-        told.update(words=len(table.english), translations=len(table.chinese))
+        glosses = make_glosses(alignment, settings.glosses)
+        save_glosses(job.work.glosses, glosses)
+        told.update(words=len(table.english), translations=len(table.chinese), glosses=len(glosses.pieces))
 
 
 def train(job: Job) -> None:
     """Learn the rows, from the last checkpoint of the same settings where there is one."""
     from training.checkpoints import remove_checkpoints
-    from training.learning import train_rows
+    from training.learning import Table, train_rows
+    from training.starting import draw_rows, fold_rows
 
-    job.require("tokenizer")
+    job.require("align")
     settings, seed = job.recipe.train, job.recipe.seed
     if job.work.read_record("train_started") != {"key": job.make_key("train")}:
         remove_checkpoints(job.work.checkpoints)
         job.work.write_record("train_started", {"key": job.make_key("train")})
-    pool = load_pool(job, job.recipe.weights.kinds)
+    pool = load_pool(job, job.recipe.weights)
     plan = plan_batches(pool, batch_size=settings.batch_size, epochs=settings.epochs, seed=seed)
-    batches = BatchMaker(
-        pool, plan, longest_pieces=settings.longest_pieces, drop_pieces=settings.drop_pieces, seed=seed
-    )
+    glosses = load_glosses(job.work.glosses)
+    batches = BatchMaker(pool, plan, settings, seed=seed, glosser=Glosser(glosses))
+    tokenizer = load_tokenizer(job)
+    composition = compose_pieces(list_vocabulary(tokenizer), job.recipe.composition.share)
+    table = Table(tokenizer, composition, draw_rows(composition, glosses, settings, seed=seed))
+    seen = batches.mark_seen(composition.pieces)
     with job.record("train") as told, job.reporter.show_progress("train", total=len(plan)) as advance:
         rows = train_rows(
             batches,
-            load_tokenizer(job),
+            table,
             settings,
-            seed=seed,
             checkpoints=job.work.checkpoints,
             on_step=lambda step, loss: advance(step, f"loss {loss:.3f}"),
         )
-        _save_rows(rows, job.work.rows)
-        told.update(steps=len(plan), pairs=int(np.count_nonzero(pool.weights)))
+        folded = fold_rows(rows, composition, seen, unseen_norm=settings.unseen_norm, seed=seed)
+        _save_array(seen, job.work.seen)
+        _save_array(folded, job.work.rows)
+        told.update(steps=len(plan), pairs=int(np.count_nonzero(pool.weights)), seen=int(seen.sum()))
         told["peak_megabytes"] = _measure_peak_megabytes()
     remove_checkpoints(job.work.checkpoints)
 
@@ -128,15 +142,20 @@ def load_tokenizer(job: Job) -> Tokenizer:
     return Tokenizer.from_file(str(job.work.tokenizer))
 
 
-def load_pool(job: Job, kinds: Mapping[str, float]) -> PairPool:
+def list_vocabulary(tokenizer: Tokenizer) -> list[str]:
+    """Give the piece of each row."""
+    return [tokenizer.id_to_token(row) or "" for row in range(tokenizer.get_vocab_size())]
+
+
+def load_pool(job: Job, weights: Weights) -> PairPool:
     """Give the pairs of all kinds that weigh something, as pieces.
 
     Raises:
         RecipeError: A kind is named that is not prepared.
     """
-    weighing = {kind: weight for kind, weight in kinds.items() if weight > 0}
-    packed = {kind: _load_kind(job, kind) for kind in weighing}
-    return pool_pairs(packed, weighing, job.recipe.weights.sources)
+    weighing = [kind for kind, weight in weights.kinds.items() if weight > 0]
+    packed = {kind: _load_kind(job, GLOSSED_KINDS.get(kind, kind)) for kind in weighing}
+    return pool_pairs(packed, weights)
 
 
 def _load_kind(job: Job, kind: str) -> PackedPairs:
@@ -152,10 +171,10 @@ def _load_kind(job: Job, kind: str) -> PackedPairs:
     return load_pairs(path)
 
 
-def _save_rows(rows: Vectors, path: Path) -> None:
+def _save_array(array: NDArray[Any], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.stem}.part.npy")
-    np.save(unfinished, rows)
+    np.save(unfinished, array)
     os.replace(unfinished, path)  # noqa: PTH105 - one step, also over a file that is there
 
 

@@ -45,6 +45,16 @@ class WorkFolder:
         """Which word translates which, by alignment."""
         return self.path / "align" / WORD_TABLE_FILE
 
+    @property
+    def glosses(self) -> Path:
+        """Which English pieces a Chinese one stands for, by the same alignment."""
+        return self.path / "align" / "glosses.npz"
+
+    @property
+    def seen(self) -> Path:
+        """Which rows were trained, `(vocabulary,)` bool."""
+        return self.path / "train" / "seen.npy"
+
     def find_pairs(self, kind: str) -> Path:
         """Give the file of a kind of pairs."""
         return self.path / "pairs" / f"{kind}.jsonl.gz"

@@ -10,16 +10,21 @@ from string import Template
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
+from index.embedding import carries_word
 from training.errors import TrainingError
-from training.exporting import write_float_folder, write_light_folder
+from training.exporting import FolderTooLargeError, write_float_folder, write_light_folder
 from training.jobs import Job
-from training.steps import load_tokenizer
+from training.starting import scale_rows
+from training.steps import list_vocabulary, load_tokenizer
 
 CARD_FILE = Path(__file__).parent / "card.md"
 SOURCES_FILE = Path(__file__).parent / "sources.toml"
 CARD_NAME = "README.md"
 FLOAT_NAME, LIGHT_NAME = "float", "light"
+MEBIBYTE = 1 << 20
 
 
 def write_folders(job: Job, to: Path) -> None:
@@ -27,19 +32,33 @@ def write_folders(job: Job, to: Path) -> None:
 
     Raises:
         MissingStepError: An earlier step is not done.
-        TrainingError: A folder holds something that is no encoder.
+        TrainingError: A folder holds something that is no encoder, or the light one would be too large.
     """
     records = {step: job.require(step) for step in ("prepare", "tokenizer", "align", "train", "evaluate")}
-    rows, tokenizer = np.load(job.work.rows), load_tokenizer(job)
+    settings, tokenizer = job.recipe.write, load_tokenizer(job)
+    rows = scale_rows(np.load(job.work.rows), find_trained(job, tokenizer), settings.median_norm)
     others: dict[str, str | bytes] = {
         CARD_NAME: format_card(job, records, dimensions=rows.shape[1]),
         job.work.word_table.name: job.work.word_table.read_bytes(),
     }
     try:
+        write_light_folder(
+            rows, tokenizer, to / LIGHT_NAME, others=others, most_bytes=int(settings.most_mib * MEBIBYTE)
+        )
         write_float_folder(rows, tokenizer, to / FLOAT_NAME, others=others)
-        write_light_folder(rows, tokenizer, to / LIGHT_NAME, others=others)
+    except FolderTooLargeError as error:
+        raise TrainingError(
+            f"{error}; lower tokenizer.chinese_words or english_words, or raise write.most_mib"
+        ) from error
     except FileExistsError as error:
         raise TrainingError(str(error)) from error
+
+
+def find_trained(job: Job, tokenizer: Tokenizer) -> NDArray[np.bool_]:
+    """Mark the rows that were trained and are not silent."""
+    spoken = [carries_word(piece) for piece in list_vocabulary(tokenizer)]
+    trained: NDArray[np.bool_] = np.load(job.work.seen) & np.array(spoken)
+    return trained
 
 
 def format_card(job: Job, records: Mapping[str, Mapping[str, Any]], *, dimensions: int) -> str:
@@ -57,7 +76,9 @@ def format_card(job: Job, records: Mapping[str, Mapping[str, Any]], *, dimension
         seed=job.recipe.seed,
         figures="\n".join(_tabulate_figures(records["evaluate"]["figures"])),
         sources="\n".join(_tabulate_sources(records["prepare"]["kept"], job.recipe.weights.kinds)),
-        settings=json.dumps(job.recipe.list_settings("weights", "tokenizer", "train"), indent=1),
+        settings=json.dumps(
+            job.recipe.list_settings("weights", "tokenizer", "composition", "train"), indent=1
+        ),
     )
 
 

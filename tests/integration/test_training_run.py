@@ -110,7 +110,7 @@ def test_what_is_done_is_not_done_again(made: Path, corpus: Path) -> None:
 
 
 def train_again(corpus: Path, work: str) -> int:
-    for step in ("prepare", "tokenizer"):
+    for step in ("prepare", "tokenizer", "align"):
         assert main([step, *list_options(corpus, work), "--quiet"]) == 0
     return main(["train", *list_options(corpus, work), "--quiet"])
 

@@ -29,7 +29,8 @@ def read_pins() -> dict[str, str]:
 def read_requirements() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    return [*project["dependencies"], *extras["models"], *extras["llm"], *extras["bench"], *extras["dev"]]
+    named = ("models", "training", "llm", "bench", "dev")
+    return [*project["dependencies"], *(requirement for name in named for requirement in extras[name])]
 
 
 @pytest.mark.parametrize("requirement", read_requirements())

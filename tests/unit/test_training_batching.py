@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from training.batching import BatchMaker, PairPool, plan_batches, pool_pairs
+from training.batching import PairPool, plan_batches, pool_pairs
 from training.errors import RecipeError
 from training.packing import PackedPairs, PieceCutter, Texts, load_pairs, save_pairs
 from training.pairs import Pair
+from training.recipe import Weights
 
 WORDS = ["[PAD]", "[UNK]", "▁", *"abcdefgh", "."]
 SIDE = st.text("abcdefgh", min_size=1, max_size=6)
@@ -41,7 +42,7 @@ def spell(texts: Texts) -> list[str]:
 
 
 def make_pool(packed: PackedPairs, **weights: float) -> PairPool:
-    return pool_pairs({"kind": packed}, {"kind": weights.get("kind", 1.0)}, weights)
+    return pool_pairs({"kind": packed}, Weights({"kind": weights.get("kind", 1.0)}, weights))
 
 
 @given(st.lists(st.tuples(SIDE, SIDE), min_size=1, max_size=20))
@@ -80,10 +81,12 @@ def test_saved_pairs_are_the_same() -> None:
 def test_kinds_are_put_together_with_their_weights() -> None:
     words = CUTTER.pack_pairs([Pair("a", "b", "loose"), Pair("c", "d", "good")])
     texts = CUTTER.pack_pairs([Pair("ef", "gh", "good")])
-    pool = pool_pairs({"words": words, "texts": texts}, {"words": 2.0, "texts": 0.5}, {"good": 3.0})
+    weights = Weights({"words": 2.0, "texts": 0.5}, {"good": 3.0}, {"texts": 2.0})
+    pool = pool_pairs({"words": words, "texts": texts}, weights)
     assert spell(pool.left) == ["a", "c", "ef"]
     assert spell(pool.right) == ["b", "d", "gh"]
-    assert pool.weights.tolist() == [2.0, 6.0, 1.5]
+    assert pool.weights.tolist() == [2.0, 6.0, 1.0], "a source counts no more in texts than two"
+    assert pool.mark_kinds(["words"]).tolist() == [True, True, False]
 
 
 @given(st.lists(st.tuples(SIDE, SIDE), min_size=4, max_size=60), st.integers(2, 8), st.integers(0, 99))
@@ -130,17 +133,3 @@ def test_too_large_a_batch_is_refused() -> None:
         plan_batches(
             make_pool(pack(("a", "b"), ("a", "c"), ("d", "b"), ("d", "c"))), batch_size=3, epochs=1, seed=1
         )
-
-
-def test_the_same_step_gives_the_same_batch() -> None:
-    pool = make_pool(pack(("abcdefgh", "a"), ("bcdefgha", "bb"), ("cdefghab", "cc"), ("dd", "d")))
-    plan = np.array([[0, 1, 2], [3, 0, 1]])
-    maker = BatchMaker(pool, plan, longest_pieces=6, drop_pieces=0.5, seed=5)
-    assert len(maker) == 2
-    once, again = maker.make(0), maker.make(0)
-    for (pieces, offsets), (others, places) in zip(once, again, strict=True):
-        assert pieces.tolist() == others.tolist()
-        assert offsets.tolist() == places.tolist()
-    pieces, offsets = once[0]
-    assert 3 <= len(pieces) < 18
-    assert [WORDS[pieces[start]] for start in offsets] == ["a", "b", "c"], "no text loses its first piece"

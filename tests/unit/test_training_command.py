@@ -27,7 +27,7 @@ def run(command: str, data: Path, *more: str) -> int:
 
 @pytest.mark.parametrize(
     ("command", "earlier"),
-    [("tokenizer", "prepare"), ("align", "tokenizer"), ("train", "tokenizer"), ("evaluate", "train")],
+    [("tokenizer", "prepare"), ("align", "tokenizer"), ("train", "align"), ("evaluate", "train")],
 )
 def test_a_missing_step_is_named_with_its_command(
     command: str, earlier: str, data: Path, capsys: pytest.CaptureFixture[str]

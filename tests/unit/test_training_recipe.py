@@ -19,7 +19,7 @@ def read(text: str, tmp_path: Path) -> Recipe:
 
 def test_the_shipped_recipe_leaves_out_what_may_not_be_sold() -> None:
     recipe = load_recipe()
-    assert {"muse_zh_en", "ted_liangyming"} <= set(recipe.cleaning.left_out)
+    assert {"muse_zh_en", "ted_liangyming", "nmt_misc_small"} <= set(recipe.cleaning.left_out)
     assert not set(recipe.cleaning.left_out) & set(recipe.windows.sources)
 
 
@@ -39,12 +39,15 @@ def test_values_are_typed(tmp_path: Path) -> None:
         ("dimensions = 32", "", "train.dimensions is missing"),
         ("dimensions = 32", "dimensions = 32.5", "train.dimensions is 32.5; it is to be a whole number"),
         ("dimensions = 32", "dimensions = true", "train.dimensions is True; it is to be a whole number"),
-        ("both_ways = true", "both_ways = 1", "train.both_ways is 1; it is to be true or false"),
+        ("late_from = 0.6", "late_from = 1.6", "train.late.late_from is to be from 0 to 1"),
+        ("[train.late]", "[train.latest]", "train.latest is no setting"),
+        ("least_share = 0.05", "", "align.glosses.least_share is missing"),
+        ("median_norm = 3.3", "median_norm = 0", "write.median_norm is to be more than 0"),
         ('left_out = ["loose"]', 'left_out = "loose"', "cleaning.left_out is 'loose'; it is to be a list"),
         ('left_out = ["loose"]', "left_out = [1]", "cleaning.left_out[0] is 1; it is to be text"),
         ("term = 2.0", "term = -1", "weights.kinds.term is -1.0; a weight is 0 or more"),
         ("term = 2.0", "term = nan", "weights.kinds.term is nan; a weight is 0 or more"),
-        ("temperature = 0.05", "temperature = 0.0", "train.temperature is to be more than 0"),
+        ("temperature = 0.05", "temperature = 0.01", "train.temperature is to be 0.025 or more"),
         ("matryoshka = []", "matryoshka = [32]", "train.matryoshka has [32]"),
         ("span_words = [2, 4]", "span_words = [4, 2]", "windows.span_words is to be [fewest, most]"),
         ("[write]", "[wriet]", "wriet is no setting"),
