@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from training.recipe import load_recipe
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 pytestmark = pytest.mark.models
 torch = pytest.importorskip("torch", reason="needs the extra `training` (torch)")
@@ -16,7 +20,7 @@ LATE = replace(load_recipe().train.late, temperature=0.1)
 TEMPERATURE = 0.05
 
 
-def draw_vectors(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+def draw_vectors(seed: int) -> tuple[Tensor, Tensor]:
     chance = torch.Generator().manual_seed(seed)
     left = torch.randn(64, 32, generator=chance)
     right = left + torch.randn(64, 32, generator=chance)
@@ -45,7 +49,7 @@ def test_the_loss_of_texts_is_that_of_sentence_transformers() -> None:
         assert error < 0.03
 
 
-def spell_out_late(rows: torch.Tensor, left: list[list[int]], right: list[list[int]]) -> torch.Tensor:
+def spell_out_late(rows: Tensor, left: list[list[int]], right: list[list[int]]) -> Tensor:
     norms = rows.norm(dim=1)
     weights = (norms / norms.mean() * LATE.norm_share).clamp(max=LATE.most_norm_share)
     units = rows / norms[:, None]
@@ -90,7 +94,7 @@ def test_the_loss_of_pieces_draws_a_question_to_its_passage() -> None:
     for _ in range(60):
         optimizer.zero_grad()
         loss = compare_pieces(rows, late, LATE)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     units = torch.nn.functional.normalize(rows.detach(), dim=1)
     assert (units[:3] @ units[3:].T).argmax(dim=1).tolist() == [0, 1, 2]
