@@ -59,9 +59,9 @@ def spell_out_late(rows: Tensor, left: list[list[int]], right: list[list[int]]) 
             best = [weights[piece] * (units[passage] @ units[piece]).max() for piece in text]
             scores[place, other] = sum(best) / weights[text].sum()
     logits, own = scores / LATE.temperature, torch.arange(len(left))
-    return (
-        torch.nn.functional.cross_entropy(logits, own) + torch.nn.functional.cross_entropy(logits.T, own)
-    ) / 2
+    entropy = torch.nn.functional.cross_entropy
+    loss: Tensor = (entropy(logits, own) + entropy(logits.T, own)) / 2
+    return loss
 
 
 def test_the_loss_of_pieces_is_that_of_late_interaction() -> None:
