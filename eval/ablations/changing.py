@@ -130,8 +130,9 @@ def list_zones_of_hits(pipeline: Pipeline) -> ResourcedAnswerer:
 
 
 def forget_glossary(pipeline: Pipeline) -> ResourcedAnswerer:
-    """Translate by the encoder's word table alone."""
-    lexicon = Lexicon(pipeline.resources.lexicon.encoder, {})
+    """Translate by the encoder and its word table alone."""
+    lexicon = pipeline.resources.lexicon
+    lexicon = Lexicon(lexicon.encoder, {}, lexicon.words)
     return Pipeline(replace(pipeline.resources, lexicon=lexicon))
 
 

@@ -28,12 +28,9 @@ class WordTranslations:
         self.of_term = lru_cache(maxsize=_WORDS_KEPT)(self._find_terms)
 
     def _look_up(self, words: str) -> tuple[str, ...]:
-        """Give what the word table has nearest to a word in lower case, in Chinese."""
-        encoder = self._lexicon.encoder
-        vector = encoder.rows[encoder.split([words])[0]].sum(axis=0)
-        return tuple(
-            encoder.vocabulary[piece].lstrip("\u2581") for piece, _ in self._lexicon.translate_vector(vector)
-        )
+        """Give the Chinese pieces that a word in lower case stands for, best first."""
+        vocabulary = self._lexicon.encoder.vocabulary
+        return tuple(vocabulary[piece].lstrip("\u2581") for piece, _ in self._lexicon.translate_word(words))
 
     def _find_terms(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
         """Give start, end and translations of the glossary's terms in a text."""
