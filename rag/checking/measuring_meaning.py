@@ -42,6 +42,7 @@ _HEADLINE_SHARE = 0.9
 _LEAST_SHARE_OF_UNITS = 0.25
 _LEAST_CLAUSE_WEIGHT = 1.0
 _SHORTEST_CLAUSE = 3
+_CLEARLY_NEARER = 0.1
 _SOURCES_KEPT = 64
 _TEXTS_KEPT = 2048
 
@@ -125,12 +126,12 @@ class MeaningMeasure:
         own = np.vstack([self._encode(self._blank(clause)) for clause in spoken])
         # Who speaks says nothing of what is said: such a clause is never the one meant.
         silent = np.array([[2.0 * is_speech(clause)] for clause in clauses])
-        nearest = (vectors @ own.T - silent).argmax(axis=0).tolist()
+        likeness = (vectors @ own.T - silent).T
         figures = [clause for source in sources for clause in source.figures]
         return [
             (clause, clauses[number])
-            for clause, place in zip(spoken, nearest, strict=True)
-            for number in sorted({place, *_find_sharing(clause, figures)})
+            for clause, likes in zip(spoken, likeness, strict=True)
+            for number in _choose_meant(likes, sorted(set(_find_sharing(clause, figures))))
         ]
 
     def _blank_text(self, statement: str) -> str:
@@ -201,6 +202,17 @@ def _cut_statement(statement: str) -> list[str]:
     """Cut a statement in clauses of some length; the statement itself where it has only one."""
     clauses = [clause.strip() for clause in _STATEMENT_CLAUSE.split(statement)]
     return [clause for clause in clauses if len(clause) > _SHORTEST_CLAUSE] or [statement]
+
+
+def _choose_meant(likeness: Features, sharing: Sequence[int]) -> list[int]:
+    """Give the numbers of the clauses that are meant: those that share a figure, and the nearest.
+
+    A clause whose figure stands in one place must be clearly nearer to another one to be of that one too.
+    """
+    nearest = int(likeness.argmax())
+    if sharing and likeness[nearest] < max(likeness[number] for number in sharing) + _CLEARLY_NEARER:
+        return list(sharing)
+    return sorted({nearest, *sharing})
 
 
 def _find_sharing(clause: str, figures: Sequence[Sequence[Figure]]) -> Iterator[int]:
