@@ -91,7 +91,7 @@ class LatinNameChecker:
         for group in self._group_pinyin(words):
             name = " ".join(word.text for word in group)
             if not (self._sounds(group, source) or self._is_translated(name, source)):
-                yield group
+                yield _leave_out_heard(group, source)
 
     def _group_pinyin(self, words: Sequence[_Word]) -> Iterator[list[_Word]]:
         """Give the stretches of a run that are spelt in pinyin: persons, places, names of companies."""
@@ -193,6 +193,13 @@ class LatinNameChecker:
             {first, second} <= self._ordinary and not (_pattern_of(first) and _pattern_of(second))
             for first, second in cuts
         )
+
+
+def _leave_out_heard(group: list[_Word], source: NameSource) -> list[_Word]:
+    """Give the words of a name that do not sound there, where each is long enough to be one by itself."""
+    if any(not split_syllables(word.folded) for word in group):
+        return group
+    return [word for word in group if not _sounds_alone(word, source)] or group
 
 
 def _is_misspelt(group: Sequence[_Word], run: Sequence[_Word], source: NameSource) -> bool:
