@@ -31,7 +31,7 @@ _BLOCK, _BLOCKS = 40, 4
 _SAME_COSINE = 0.9
 """Sentences nearer than this may well say the same."""
 _FAR = range(3, 8)
-_SYNONYM_SHARE, _NEAR_WORD_SHARE, _DROPPED_SHARE = 0.7, 0.45, 0.4
+_SYNONYM_SHARE, _NEAR_WORD_SHARE, _DROPPED_SHARE = 0.8, 0.6, 0.4
 _DROPPED = frozenset("的了已将把在也还并就对为由与和")
 _LEAST_CLAUSE = {"en": 20, "zh": 6}
 _CLAUSES = {"en": re.compile(r"[,;]\s"), "zh": re.compile(r"[，；。]")}
