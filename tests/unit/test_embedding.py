@@ -1,5 +1,7 @@
 """The bundled encoder reads as its folder says: means of rows, unit length, punctuation silent."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +14,8 @@ from index.embedding import (
     is_other_bundled,
     load_bundled_encoder,
 )
+from index.static_folders import read_static_folder
+from training.exporting import write_float_folder
 
 ENCODER = load_bundled_encoder()
 
@@ -88,9 +92,11 @@ def test_only_the_bundled_encoders_of_other_versions_are_known_as_such() -> None
 
 
 @pytest.mark.models
-def test_vectors_are_those_of_sentence_transformers() -> None:
+def test_vectors_are_those_of_sentence_transformers(tmp_path: Path) -> None:
     transformers = pytest.importorskip("sentence_transformers", reason="the models extra is not installed")
-    model = transformers.SentenceTransformer(str(BUNDLED_FOLDER), device="cpu")
+    read = read_static_folder(BUNDLED_FOLDER)
+    write_float_folder(read.rows, read.tokenizer, tmp_path / "float")
+    model = transformers.SentenceTransformer(str(tmp_path / "float"), device="cpu")
     texts = ["哪些开发区发展铜加工", "which zones invest in copper processing", "年产10万吨铝材"]
     expected = model.encode(texts, normalize_embeddings=True)
     cosines = (ENCODER.encode_passages(texts) * expected).sum(axis=1)

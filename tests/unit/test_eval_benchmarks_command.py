@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from eval import __main__ as command
+from index.embedding import BUNDLED_NAME
 from tests.tiny_models import make_sentence_model
 
 PASSAGES = [
@@ -46,7 +47,7 @@ def test_bitext_tells_each_file_and_direction(tmp_path: Path, capsys: pytest.Cap
     crossed = [{**pairs[0], "zh": pairs[1]["zh"]}, {**pairs[1], "zh": pairs[0]["zh"]}]
     files = [write_rows(tmp_path / "right.jsonl", pairs), write_rows(tmp_path / "crossed.jsonl", crossed)]
     report = run(["--benchmark", "bitext", *files], tmp_path)
-    assert report["encoder"] == "zonewise-static-v1"
+    assert report["encoder"] == BUNDLED_NAME
     values = {
         (name, direction): (figure["value"], figure["n"])
         for name, directions in report["figures"].items()
@@ -151,7 +152,7 @@ def test_a_run_is_compared_with_an_earlier_one(
     # Two questions that gain: of the four choices of signs, two lie as far from 0.
     assert against["en"]["reranked"]["MRR"] == {"value": 0.5, "n": 2, "low": 0.5, "high": 0.5, "p": 0.5}
     assert against["zh"]["dense"]["MRR"]["value"] == 0.0
-    assert "this run - first.json (encoder zonewise-static-v1)" in capsys.readouterr().out
+    assert f"this run - first.json (encoder {BUNDLED_NAME})" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
