@@ -17,7 +17,7 @@ from index.documents import Article, Page, Passage, Zone
 from index.embedding import BUNDLED_NAME, is_other_bundled
 from index.errors import EncoderMismatchError, IndexCorruptError
 from index.generations import find_current, generation_folder
-from index.keywords import CharacterTable, Impacts, KeywordIndex
+from index.keywords import Impacts, KeywordIndex, PartTable
 from index.manifest import Manifest
 from index.vectors import VectorIndex
 
@@ -224,8 +224,8 @@ class Index:
             impacts=self._load("keyword_impacts"),
             idfs=self._load("keyword_idfs"),
         )
-        characters = CharacterTable(self._load("character_starts"), self._load("characters"))
-        return KeywordIndex(impacts, characters, passages=len(self.passage_articles))
+        parts = PartTable(self._load("part_starts"), self._load("parts"), self._load("part_weights"))
+        return KeywordIndex(impacts, parts, passages=len(self.passage_articles))
 
 
 def open_generation(path: Path, generation: int) -> Index:

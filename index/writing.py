@@ -13,7 +13,7 @@ from index.arrays import ArrayWriter, StretchWriter, format_faiss_header, load_a
 from index.blocks import PageBlock
 from index.database import ArticleWriter
 from index.documents import Zone
-from index.keywords import PassagePieces, tabulate_characters, weigh_pieces
+from index.keywords import PassagePieces, tabulate_parts, weigh_pieces
 from index.manifest import IndexCounts, IndexSettings, Manifest, record_files
 
 FindZone = Callable[[str], Zone]
@@ -94,7 +94,7 @@ class GenerationWriter:
 
     def write_keywords(self, vocabulary: tuple[str, ...]) -> None:
         """Weigh the words of all passages; after `finish_pages`."""
-        table = tabulate_characters(vocabulary)
+        table = tabulate_parts(vocabulary)
         texts = PassagePieces(
             passage_articles=load_array(self.folder / "passage_articles.npy"),
             passage_sentences=load_array(self.folder / "passage_sentences.npy"),
@@ -109,8 +109,9 @@ class GenerationWriter:
             ("keyword_passages", impacts.passages),
             ("keyword_impacts", impacts.impacts),
             ("keyword_idfs", impacts.idfs),
-            ("character_starts", table.starts),
-            ("characters", table.characters),
+            ("part_starts", table.starts),
+            ("parts", table.parts),
+            ("part_weights", table.weights),
         ):
             np.save(self.folder / f"{name}.npy", values, allow_pickle=False)
 

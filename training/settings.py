@@ -177,8 +177,8 @@ class WriteSettings:
 
     Attributes:
         name: The encoder's name, in its card.
-        median_norm: Rows are scaled by one number, so that the median norm of those that were trained is
-            this. Late interaction weighs pieces by their norms.
+        median_norm: The rows of each script are scaled by one number, so that the median norm of those that
+            were trained is this. Late interaction weighs pieces by their norms.
         most_mib: The light folder is to have no more MiB.
     """
 

@@ -69,11 +69,27 @@ def fold_rows(
     return folded
 
 
-def scale_rows(rows: Vectors, seen: NDArray[np.bool_], median_norm: float) -> Vectors:
-    """Multiply all rows by one number, so that those seen have a median norm; rows of zeros do not count."""
-    norms = _measure_norms(rows[seen])
-    norms = norms[norms > 0]
-    return rows * np.float32(median_norm / float(np.median(norms))) if len(norms) else rows
+def scale_rows(
+    rows: Vectors, seen: NDArray[np.bool_], chinese: NDArray[np.bool_], median_norm: float
+) -> Vectors:
+    """Bring the seen rows of each script to a median norm; rows of zeros do not count.
+
+    A text in one script has the same direction as before. Composed rows of hanzi come out shorter than
+    English ones, and late interaction weighs pieces of both by one measure.
+
+    Args:
+        rows: `(pieces, dimensions)`.
+        seen: `(pieces,)` rows that were trained and are not silent.
+        chinese: `(pieces,)` rows of hanzi.
+        median_norm: What both are brought to.
+    """
+    scaled = rows.copy()
+    for script in (chinese, ~chinese):
+        norms = _measure_norms(rows[seen & script])
+        norms = norms[norms > 0]
+        if len(norms):
+            scaled[script] *= np.float32(median_norm / float(np.median(norms)))
+    return scaled
 
 
 def _measure_norms(rows: Vectors) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.embedding import carries_word
+from training.cleaning import HANZI
 from training.errors import TrainingError
 from training.exporting import FolderTooLargeError, write_float_folder, write_light_folder
 from training.jobs import Job
@@ -36,7 +37,9 @@ def write_folders(job: Job, to: Path) -> None:
     """
     records = {step: job.require(step) for step in ("prepare", "tokenizer", "align", "train", "evaluate")}
     settings, tokenizer = job.recipe.write, load_tokenizer(job)
-    rows = scale_rows(np.load(job.work.rows), find_trained(job, tokenizer), settings.median_norm)
+    chinese = np.array([bool(HANZI.match(piece)) for piece in list_vocabulary(tokenizer)])
+    trained = find_trained(job, tokenizer)
+    rows = scale_rows(np.load(job.work.rows), trained, chinese, settings.median_norm)
     others: dict[str, str | bytes] = {
         CARD_NAME: format_card(job, records, dimensions=rows.shape[1]),
         job.work.word_table.name: job.work.word_table.read_bytes(),

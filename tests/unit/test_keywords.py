@@ -9,16 +9,17 @@ from hypothesis import strategies as st
 from index.keywords import (
     CHARACTER_WEIGHT,
     HEADLINE_WEIGHT,
+    INNER_WORD_WEIGHT,
     K1,
     B,
     KeywordIndex,
     PassagePieces,
-    tabulate_characters,
+    tabulate_parts,
     weigh_pieces,
 )
 
-VOCABULARY = ("[PAD]", "铜", "管", "铜管", "▁copper", "，", "煤")
-PAD, COPPER, TUBE, COPPER_TUBE, ENGLISH_COPPER, COMMA, COAL = range(7)
+VOCABULARY = ("[PAD]", "铜", "管", "铜管", "▁copper", "，", "煤", "化工", "煤化工")
+PAD, COPPER, TUBE, COPPER_TUBE, ENGLISH_COPPER, COMMA, COAL, CHEMICALS, COAL_CHEMICALS = range(9)
 
 
 def _index(passages: list[list[int]], headlines: list[list[int]] | None = None) -> KeywordIndex:
@@ -32,7 +33,7 @@ def _index(passages: list[list[int]], headlines: list[list[int]] | None = None) 
         headline_starts=np.cumsum([0, *map(len, headlines)]),
         headline_pieces=np.fromiter(chain.from_iterable(headlines), dtype=np.int32),
     )
-    table = tabulate_characters(VOCABULARY)
+    table = tabulate_parts(VOCABULARY)
     return KeywordIndex(weigh_pieces(texts, VOCABULARY, table), table, passages=len(passages))
 
 
@@ -57,6 +58,17 @@ def test_a_longer_piece_counts_its_characters_a_little() -> None:
     np.testing.assert_allclose(keywords.scores({COPPER: 1.0}), [expected, 0], rtol=1e-6)
 
 
+def test_a_word_within_a_longer_one_is_found_and_counts_more_than_a_character() -> None:
+    keywords = _index([[COAL_CHEMICALS], [CHEMICALS], [COPPER]])
+
+    whole = 1 + INNER_WORD_WEIGHT + CHARACTER_WEIGHT  # 煤 is the one character of it that has a piece
+    mean = (whole + 1 + 1) / 3
+    within = _bm25(INNER_WORD_WEIGHT, whole, mean, found_in=2, of=3)
+    itself = _bm25(1, 1, mean, found_in=2, of=3)
+    np.testing.assert_allclose(keywords.scores({CHEMICALS: 1.0}), [within, itself, 0], rtol=1e-6)
+    assert CHARACTER_WEIGHT < INNER_WORD_WEIGHT < 1
+
+
 def test_the_headline_counts_in_the_passage_but_less_than_its_own_words() -> None:
     keywords = _index([[COAL], [ENGLISH_COPPER]], headlines=[[ENGLISH_COPPER], []])
 
@@ -75,7 +87,7 @@ def test_punctuation_and_padding_are_not_words() -> None:
     assert keywords.idfs[COAL] == pytest.approx(log(1 + 1.5 / 1.5))
 
 
-@pytest.mark.parametrize("piece", [-1, 7, 1_000_000])
+@pytest.mark.parametrize("piece", [-1, len(VOCABULARY), 1_000_000])
 def test_a_piece_that_is_not_in_the_vocabulary_adds_nothing(piece: int) -> None:
     keywords = _index([[COAL]])
 

@@ -58,7 +58,9 @@ def test_rows_that_nothing_looked_up_are_small_and_by_chance() -> None:
     np.testing.assert_allclose(rows[seen], COMPOSITION.fold(table)[seen], rtol=1e-5)
 
 
-def test_norms_are_scaled_by_one_number_to_the_median_of_the_seen() -> None:
-    rows = np.diag([1.0, 2.0, 4.0, 100.0, 0.0]).astype(np.float32)
-    scaled = scale_rows(rows, np.array([True, True, True, False, True]), 3.0)
-    np.testing.assert_allclose(np.diagonal(scaled), [1.5, 3.0, 6.0, 150.0, 0.0])
+def test_norms_of_each_script_are_scaled_by_one_number_to_the_median_of_the_seen() -> None:
+    rows = np.diag([1.0, 2.0, 4.0, 100.0, 0.0, 6.0, 12.0]).astype(np.float32)
+    seen = np.array([True, True, True, False, True, True, True])
+    chinese = np.array([True, True, True, True, True, False, False])
+    scaled = scale_rows(rows, seen, chinese, 3.0)
+    np.testing.assert_allclose(np.diagonal(scaled), [1.5, 3.0, 6.0, 150.0, 0.0, 2.0, 4.0])
