@@ -1,7 +1,7 @@
 """The speed benchmark: indexing, question time, memory, cold start, beside a plain yardstick in the same run.
 
 Absolute figures depend on the machine; the ratios to the yardstick (`naive_retrieval.py`) much less. The real
-commands are measured, each in a process of its own.
+commands are measured, each in a process of its own, and the encoder alone in this one (`encoding_speed.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from eval.benchmarks.naive_retrieval import NaiveIndex, build_naive_index
+from eval.benchmarks.encoding_speed import measure_encoding, take_passages
+from eval.benchmarks.naive_retrieval import PIECE_CHARACTERS, NaiveIndex, build_naive_index
 from eval.measuring import Measured, compute_percentile, count_files, measure_folder_mib, measure_module
 from eval.questions import GoldFileError, GoldQuestion, load_questions
 from eval.retrieval_metrics import compute_evidence_recall
@@ -73,9 +74,24 @@ def run_speed_benchmark(
     with tempfile.TemporaryDirectory(prefix="zonewise-benchmark-") as name:
         folder = Path(name)
         count = write_pages(news, pages, folder / "pages", limit=limit)
-        rows = [*_measure_system(folder, gold, count, console), *_measure_cold_start(folder, gold, console)]
+        rows = [
+            *measure_encoder(news, limit=limit, console=console),
+            *_measure_system(folder, gold, count, console),
+            *_measure_cold_start(folder, gold, console),
+        ]
     console.print(make_benchmark_table(rows, count=count))
     return {"version": 1, "benchmark": "speed", "items": count, "figures": [_report_row(row) for row in rows]}
+
+
+def measure_encoder(news: Path, *, limit: int, console: Console) -> Iterator[Row]:
+    """Measure the bundled encoder over the news' first passages, in this process."""
+    from index.embedding import load_bundled_encoder
+
+    passages = take_passages(item["text"] for item in read_news(news, limit=limit))
+    if passages:  # short news have none
+        with console.status(f"encoding {len(passages)} passages"):
+            found = measure_encoding(load_bundled_encoder(), passages)
+        yield Row(f"encoding: passages of {PIECE_CHARACTERS} characters", "passages a second", found)
 
 
 def write_pages(news: Path, pages: Path, to: Path, *, limit: int = 0) -> int:
