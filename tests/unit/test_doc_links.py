@@ -9,10 +9,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
-NAMED_FILE = re.compile(r"`((?:index|rag|app|eval|prompts|tests|docs|sample)/[\w./-]+\.\w+)`")
+NAMED_FILE = re.compile(r"`((?:index|rag|app|eval|prompts|tests|docs|sample|training)/[\w./-]+\.\w+)`")
+FOLDERS = (".", "docs", "docs/decisions", "index/bundled", "index/bundled/encoder", "sample", "training")
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
-    for folder in (".", "docs", "docs/decisions", "sample", "index/bundled", "index/bundled/encoder")
+    for folder in FOLDERS
     for path in (ROOT / folder).glob("*.md")
 )
 
