@@ -12,9 +12,7 @@ LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 NAMED_FILE = re.compile(r"`((?:index|rag|app|eval|prompts|tests|docs|sample|training)/[\w./-]+\.\w+)`")
 FOLDERS = (".", "docs", "docs/decisions", "index/bundled", "index/bundled/encoder", "sample", "training")
 DOCUMENTS = sorted(
-    path.relative_to(ROOT).as_posix()
-    for folder in FOLDERS
-    for path in (ROOT / folder).glob("*.md")
+    path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).glob("*.md")
 )
 
 
