@@ -12,12 +12,14 @@ from index.embedding import TextEncoder
 from index.lexicon import Lexicon
 from index.sounding import list_hanzi
 from index.store import Index
-from rag.answers import Query
+from rag.answers import Concept, Query
 
 Scores = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
 _HANZI_BY_SOUND_WEIGHT = 0.3
+_NEXT_SHARE = 0.6
+"""Of each alternative of a concept, of the one before it."""
 _KEYWORD_SHARE = {"en": 0.5, "zh": 1.5}
 """Of the standardised keyword score against the dense one at 1, as measured on XQuAD; see the decision."""
 
@@ -55,24 +57,32 @@ class PassageScores:
 
 
 def weigh_keywords(query: Query, *, lexicon: Lexicon) -> dict[int, float]:
-    """Give the weighted pieces that keyword search looks for.
-
-    Each concept shares its weight among the pieces of its alternatives, the best first.
-    """
+    """Give the weighted pieces that keyword search looks for: a concept shares its weight among its words."""
     weights: dict[int, float] = {}
     for concept in query.concepts:
-        words = (*concept.alternatives, *concept.guesses)
-        shares = np.array([0.6**rank for rank in range(len(words))])
-        shares *= concept.weight / shares.sum()
+        words, shares = _share_words(concept)
         for share, pieces in zip(shares, lexicon.encoder.split(words), strict=True):
             for piece, weight in lexicon.weigh_terms(pieces).items():
-                weights[piece] = weights.get(piece, 0.0) + float(share) * weight
+                weights[piece] = weights.get(piece, 0.0) + concept.weight * float(share) * weight
         if concept.is_name:
             for hanzi in list_hanzi(concept.surface):
                 for pieces in lexicon.encoder.split(tuple(hanzi)):
                     for piece in pieces.tolist():
                         weights[piece] = max(weights.get(piece, 0.0), _HANZI_BY_SOUND_WEIGHT)
     return weights
+
+
+def _share_words(concept: Concept) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Give the words that a concept is looked for by, and their shares of its weight, the best first.
+
+    An English term of the glossary stands beside the best of its translations, for the word table knows more
+    of them.
+    """
+    words = (*concept.alternatives, *concept.guesses)
+    shares = np.array([_NEXT_SHARE**rank for rank in range(len(words))])
+    if concept.surface.isascii() and concept.surface not in concept.alternatives:
+        words, shares = (*words, concept.surface), np.append(shares, 1.0)
+    return words, shares / shares.sum()
 
 
 def score_passages(
