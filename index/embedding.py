@@ -22,7 +22,7 @@ from index.static_folders import read_static_folder
 Vectors = NDArray[np.float32]
 Pieces = NDArray[np.int32]
 
-BUNDLED_NAME = "zonewise-static-v1"
+BUNDLED_NAME = "zonewise-static-v2"
 BUNDLED_FOLDER = Path(__file__).parent / "bundled" / "encoder"
 _BUNDLED_NAMES = re.compile(r"zonewise-static-v\d+")
 _NORM_FLOOR = 1e-12
