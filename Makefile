@@ -96,7 +96,7 @@ bench: setup ## Measure speed and memory over articles of your own: make bench N
 	@test -n "$(NEWS)" || { echo 'No articles. Try: make bench NEWS=articles.jsonl.gz LIMIT=20000' >&2; exit 2; }
 	$(BIN)/python -m eval --benchmark speed --news "$(NEWS)" --limit "$(LIMIT)"
 
-encoder: $(TRAINING) ## Make the bundled encoder again, in some hours: make encoder DATA=my-data (TO_ENCODER=DIR: its folder)
+encoder: $(TRAINING) ## Make the bundled encoder again, in half an hour: make encoder DATA=my-data (TO_ENCODER=DIR: its folder)
 	@test -n "$(DATA)" || { echo 'No data. Try: make encoder DATA=my-data (training/README.md says what is in it)' >&2; exit 2; }
 	$(BIN)/python -m training run --data "$(DATA)" --to "$(TO_ENCODER)"
 

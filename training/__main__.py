@@ -29,9 +29,10 @@ commands, in their order:
   run         all of them; what is done with the same settings and data is not done again
 
 examples:
-  python -m training run --data ../shared/data --to build/encoder
+  python -m training run --data my-data --to build/encoder
   python -m training prepare --data my-data
   python -m training train --data my-data --recipe my-recipe.toml --work build/mine
+  python -m training write --data my-data --recipe my-recipe.toml --work build/mine --to build/my-encoder
 
 exit codes: 0 done, 1 error, 2 usage, 130 interrupted
 """
