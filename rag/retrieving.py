@@ -12,14 +12,14 @@ from index.embedding import TextEncoder
 from index.lexicon import Lexicon
 from index.sounding import list_hanzi
 from index.store import Index
-from rag.answers import Concept, Query
+from rag.answers import Query
 
 Scores = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
 _HANZI_BY_SOUND_WEIGHT = 0.3
-_NEXT_SHARE = 0.6
-"""Of each alternative of a concept, of the one before it."""
+_WORD_BY_WORD_WEIGHT = 2.0
+"""Of an English question's words as the word table has them; a concept has some 0.2 to 1."""
 _KEYWORD_SHARE = {"en": 0.5, "zh": 1.5}
 """Of the standardised keyword score against the dense one at 1, as measured on XQuAD; see the decision."""
 
@@ -57,32 +57,32 @@ class PassageScores:
 
 
 def weigh_keywords(query: Query, *, lexicon: Lexicon) -> dict[int, float]:
-    """Give the weighted pieces that keyword search looks for: a concept shares its weight among its words."""
+    """Give the weighted pieces that keyword search looks for.
+
+    Each concept shares its weight among the pieces of its alternatives, the best first. An English question
+    is translated word by word besides: the word table knows more translations than the glossary.
+    """
     weights: dict[int, float] = {}
     for concept in query.concepts:
-        words, shares = _share_words(concept)
+        words = (*concept.alternatives, *concept.guesses)
+        shares = np.array([0.6**rank for rank in range(len(words))])
+        shares *= concept.weight / shares.sum()
         for share, pieces in zip(shares, lexicon.encoder.split(words), strict=True):
-            for piece, weight in lexicon.weigh_terms(pieces).items():
-                weights[piece] = weights.get(piece, 0.0) + concept.weight * float(share) * weight
+            _add_weights(weights, lexicon.weigh_terms(pieces), float(share))
         if concept.is_name:
             for hanzi in list_hanzi(concept.surface):
                 for pieces in lexicon.encoder.split(tuple(hanzi)):
                     for piece in pieces.tolist():
                         weights[piece] = max(weights.get(piece, 0.0), _HANZI_BY_SOUND_WEIGHT)
+    if query.language == "en":
+        (pieces,) = lexicon.encoder.split([query.topic or query.standalone])
+        _add_weights(weights, lexicon.weigh_terms(pieces), _WORD_BY_WORD_WEIGHT)
     return weights
 
 
-def _share_words(concept: Concept) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Give the words that a concept is looked for by, and their shares of its weight, the best first.
-
-    An English term of the glossary stands beside the best of its translations, for the word table knows more
-    of them.
-    """
-    words = (*concept.alternatives, *concept.guesses)
-    shares = np.array([_NEXT_SHARE**rank for rank in range(len(words))])
-    if concept.surface.isascii() and concept.surface not in concept.alternatives:
-        words, shares = (*words, concept.surface), np.append(shares, 1.0)
-    return words, shares / shares.sum()
+def _add_weights(weights: dict[int, float], added: Mapping[int, float], share: float) -> None:
+    for piece, weight in added.items():
+        weights[piece] = weights.get(piece, 0.0) + share * weight
 
 
 def score_passages(
