@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 
 from index.lexicon import Lexicon
 
 _WORDS_KEPT = 8192
+_ORDINARY_WORDS = 15_000
+"""The vocabulary has its English words commonest first; further on stand Orion, Siemens and Datong."""
 
 
 class WordTranslations:
@@ -15,12 +18,12 @@ class WordTranslations:
     def __init__(self, lexicon: Lexicon) -> None:
         """Look up in this lexicon.
 
-        `ordinary` holds its whole English words in lower case, `chinese` its Chinese ones.
+        `ordinary` holds its commonest English words in lower case, `chinese` its Chinese ones.
         """
         self._lexicon = lexicon
-        self.ordinary = frozenset(
-            piece[1:] for piece in lexicon.encoder.vocabulary if piece[:1] == "\u2581" and piece[1:].isascii()
-        )
+        pieces = (piece for piece in lexicon.encoder.vocabulary if piece[:1] == "\u2581")
+        english = (piece[1:] for piece in pieces if piece[1:].isascii())
+        self.ordinary = frozenset(islice(english, _ORDINARY_WORDS))
         self.chinese = frozenset(
             piece.lstrip("\u2581") for piece in lexicon.encoder.vocabulary if not piece.isascii()
         )

@@ -67,18 +67,18 @@ def test_zones_that_fit_with_a_checked_statement_and_its_sentence(pipeline: Pipe
         f"**2 zones fit.** Zones that the language model judged one by one: {judged}. "
         "8 articles on 8 zones were searched."
     )
-    assert lines[2] == (
+    assert lines[2].endswith("垣曲经济技术开发区 processes copper. [1]")
+    assert lines[4] == (
         "- **Yuncheng Economic and Technological Development Zone (运城经开区)**: "
-        "运城经济技术开发区 processes copper. [1]"
+        "运城经济技术开发区 processes copper. [2]"
     )
     assert (
-        lines[3]
+        lines[5]
         == "  「“全区已有铜加工企业7家。”」 — 运城经开区铜箔项目试产 · 2024-05-21 · 2024-05-21\\_02.txt"
     )
-    assert lines[4].endswith("垣曲经济技术开发区 processes copper. [2]")
     assert streamed_text(events) == answer.text
-    assert [zone.short for zone in answer.zones] == [YUNCHENG, YUANQU]
-    assert [citation.zone for citation in answer.citations] == [YUNCHENG, YUANQU]
+    assert [zone.short for zone in answer.zones] == [YUANQU, YUNCHENG]
+    assert [citation.zone for citation in answer.citations] == [YUANQU, YUNCHENG]
     assert [citation.number for citation in answer.citations] == [1, 2]
     assert (answer.model, answer.fallback) == ("fake:scripted", "")
     assert len(model.asked) == -(-judged // 4)
@@ -96,7 +96,7 @@ def test_progress_is_told_zone_by_zone(pipeline: Pipeline) -> None:
 
 
 def test_a_no_drops_a_zone_that_would_be_quoted(pipeline: Pipeline) -> None:
-    assert [zone.short for zone in pipeline.answer(LIST).zones] == [YUNCHENG, YUANQU]
+    assert [zone.short for zone in pipeline.answer(LIST).zones] == [YUANQU, YUNCHENG]
     answer = with_model(pipeline, say_yes_to("运城"))[0].answer(LIST)
     assert [zone.short for zone in answer.zones] == [YUNCHENG]
     assert answer.text.startswith("**1 zone fits.** Zones that the language model judged one by one")
@@ -108,7 +108,7 @@ def test_a_zone_that_would_not_be_quoted_needs_a_statement_that_holds(pipeline: 
     assert len(answer.zones) == len(outcomes(answer)) > 2
     lying = judge(lambda handle, _, number: f"{handle} | yes | It is WRONG [{number}].")
     answer = with_model(pipeline, lying)[0].answer(LIST)
-    assert [zone.short for zone in answer.zones] == [YUNCHENG, YUANQU]
+    assert [zone.short for zone in answer.zones] == [YUANQU, YUNCHENG]
     assert set(outcomes(answer).values()) == {"kept_unchecked", "refused"}
 
 
@@ -116,8 +116,8 @@ def test_a_zone_whose_statement_fails_stays_with_its_quote_and_says_so(pipeline:
     lying = judge(lambda handle, _, number: f"{handle} | yes | It is WRONG [{number}].")
     answer = with_model(pipeline, lying)[0].answer(LIST)
     assert (
-        "(运城经开区)**: [1] (kept for its sentence; what the language model wrote did not pass the check) "
-        "~~It is WRONG.~~ [1] (struck out: the cited sentence says right, not WRONG)\n"
+        "(运城经开区)**: [2] (kept for its sentence; what the language model wrote did not pass the check) "
+        "~~It is WRONG.~~ [2] (struck out: the cited sentence says right, not WRONG)\n"
         "  「“全区已有铜加工企业7家。”」"
     ) in answer.text
     assert [citation.number for citation in answer.citations] == [1, 2]
@@ -128,8 +128,8 @@ def test_a_zone_whose_statement_fails_stays_with_its_quote_and_says_so(pipeline:
 
 def test_a_mere_yes_keeps_what_would_be_quoted_and_adds_nothing(pipeline: Pipeline) -> None:
     answer = with_model(pipeline, judge(lambda handle, *_: f"{handle} | yes"))[0].answer(LIST)
-    assert [zone.short for zone in answer.zones] == [YUNCHENG, YUANQU]
-    assert "(运城经开区)**: [1] (the language model says yes, without a sentence of its own)\n" in answer.text
+    assert [zone.short for zone in answer.zones] == [YUANQU, YUNCHENG]
+    assert "(运城经开区)**: [2] (the language model says yes, without a sentence of its own)\n" in answer.text
     assert list(outcomes(answer).values()) == ["kept_wordless", "kept_wordless", "refused"]
 
 
@@ -137,7 +137,7 @@ def test_a_zone_that_the_model_left_out_stays_with_its_quote(pipeline: Pipeline)
     silent_of = judge(lambda handle, name, n: None if name.startswith("运城") else say_yes(handle, name, n))
     answer = with_model(pipeline, silent_of)[0].answer(LIST)
     assert (
-        "(运城经开区)**: [1] (kept for its sentence; the language model did not judge this zone)"
+        "(运城经开区)**: [2] (kept for its sentence; the language model did not judge this zone)"
         in answer.text
     )
     assert answer.text.endswith("Zones that the language model did not judge: 1 (it left them out).")
@@ -195,7 +195,7 @@ def test_a_call_that_fails_later_leaves_the_rest_by_their_quotes(pipeline: Pipel
     assert len(model.asked) == 2
     assert answer.text.endswith("\n\nZones that the language model did not judge: 1 (it went down).")
     assert (answer.model, answer.fallback) == ("fake:scripted", "it went down")
-    assert [zone.short for zone in answer.zones] == [YUNCHENG, YUANQU]
+    assert [zone.short for zone in answer.zones] == [YUANQU, YUNCHENG]
 
 
 @pytest.mark.usefixtures("_two_zones_a_call")
@@ -204,8 +204,8 @@ def test_a_call_cut_short_does_not_end_the_asking(pipeline: Pipeline) -> None:
     surveying, model = with_model(pipeline, cut, judge(say_yes))
     answer = surveying.answer(LIST)
     assert len(model.asked) == 2
-    assert outcomes(answer)[YUNCHENG] == "written"
-    assert outcomes(answer)[YUANQU] == "kept_unjudged"
+    assert outcomes(answer)[YUANQU] == "written"
+    assert outcomes(answer)[YUNCHENG] == "kept_unjudged"
     assert told(answer)["zones_not_judged"] == 1
     assert "Zones that the language model did not judge: 1 (used up)." in answer.text
 
