@@ -12,7 +12,13 @@ from index.blocks import BlockMaker, PageBlock, digest_text
 from index.builds import BuildStep, BuildSummary, OnStep
 from index.documents import Page
 from index.embedding import StaticEncoder, TextEncoder, is_other_bundled, load_bundled_encoder
-from index.errors import IndexCorruptError, IndexFolderError, IndexNotFoundError, NoPagesError
+from index.errors import (
+    IndexCorruptError,
+    IndexFolderError,
+    IndexFormatError,
+    IndexNotFoundError,
+    NoPagesError,
+)
 from index.generations import (
     find_current,
     generation_folder,
@@ -158,6 +164,9 @@ class _Build:
             if self._verify:
                 index.verify()
         except IndexNotFoundError:
+            return PreviousPages(None, is_reusable=False)
+        except IndexFormatError:
+            self._rebuilt_because = "the index that was there was made by another version of Zonewise"
             return PreviousPages(None, is_reusable=False)
         except IndexCorruptError as error:
             self._rebuilt_because = f"the index that was there is damaged ({error})"

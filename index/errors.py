@@ -15,6 +15,10 @@ class IndexCorruptError(StoreError):
     """A file of the index is missing or is not what was written; the index must be built again."""
 
 
+class IndexFormatError(IndexCorruptError):
+    """The index was written by a version of Zonewise that lays it out otherwise; it must be built again."""
+
+
 class EncoderMismatchError(StoreError):
     """The index was made with another encoder than the one at hand."""
 

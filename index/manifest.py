@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.errors import IndexCorruptError
+from index.errors import IndexCorruptError, IndexFormatError
 
-FORMAT = 1
+FORMAT = 2
 """Grows when the files change their meaning; an index of another format is built again."""
 
 MANIFEST_FILE = "manifest.json"
@@ -84,15 +84,18 @@ class Manifest:
         """Read `manifest.json`.
 
         Raises:
-            IndexCorruptError: It is missing, is not what was written, or is of another format.
+            IndexCorruptError: It is missing or is not what was written.
+            IndexFormatError: It is of another format.
         """
         path = folder / MANIFEST_FILE
         try:
             values = json.loads(path.read_text("utf-8"))
             found = values["settings"]["format"]
             if found != FORMAT:
-                raise IndexCorruptError(
-                    f"the index in {folder} has format {found}, this program reads {FORMAT}; build it again"
+                index = folder.parents[1]  # the manifest stands in INDEX/generations/NNNNNN
+                raise IndexFormatError(
+                    f"the index in {index} was made by another version of Zonewise (format {found}; this one"
+                    f" reads {FORMAT}); build it again: python -m index PAGES_DIR --to {index}"
                 )
             return cls(
                 settings=IndexSettings(**values["settings"]),

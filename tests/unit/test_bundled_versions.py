@@ -9,6 +9,7 @@ from index.__main__ import main as index_main
 from index.building import build_index, build_index_of_pages, find_encoder_name
 from index.embedding import BUNDLED_FOLDER, BUNDLED_NAME, StaticEncoder, load_bundled_encoder
 from index.errors import EncoderMismatchError
+from index.manifest import FORMAT
 from index.model_folders import ModelFolderError
 from index.sentence_encoding import load_encoder
 from index.static_folders import read_static_folder
@@ -68,6 +69,23 @@ def test_what_is_to_be_typed_builds_everything_anew(
         assert (index.manifest.settings.encoder, index.generation) == (BUNDLED_NAME, 2)
         assert index.vectors.matrix.shape[1] == bundled.dimensions
     assert rag_main([QUESTION, "--index", str(earlier_index)]) == 0
+
+
+def test_an_index_laid_out_by_another_version_is_refused_and_built_anew(
+    index_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as then:
+        then.setattr("index.building.FORMAT", FORMAT - 1)
+        then.setattr("index.manifest.FORMAT", FORMAT - 1)
+        build_index(PAGES, index_folder)
+    assert rag_main([QUESTION, "--index", str(index_folder)]) == 1
+    assert capsys.readouterr().err == (
+        f"error: the index in {index_folder} was made by another version of Zonewise (format {FORMAT - 1};"
+        f" this one reads {FORMAT}); build it again: python -m index PAGES_DIR --to {index_folder}\n"
+    )
+    assert index_main([str(PAGES), "--to", str(index_folder)]) == 0
+    assert "the index that was there was made by another version of Zonewise" in capsys.readouterr().err
+    assert rag_main([QUESTION, "--index", str(index_folder)]) == 0
 
 
 def test_an_encoder_of_another_maker_is_named_in_what_to_type(earlier_index: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import IndexCorruptError
+from index.errors import IndexCorruptError, IndexFormatError
 from index.manifest import (
     FORMAT,
     IndexCounts,
@@ -39,15 +39,18 @@ def test_a_manifest_is_read_back_as_it_was_written(folder: Path) -> None:
 def test_another_format_is_not_read(folder: Path) -> None:
     Manifest(replace(SETTINGS, format=FORMAT + 1), COUNTS, "", {}).write(folder)
 
-    with pytest.raises(
-        IndexCorruptError, match=f"has format {FORMAT + 1}, this program reads {FORMAT}; build"
-    ):
+    with pytest.raises(IndexFormatError) as caught:
         Manifest.read(folder)
+    index = folder.parents[1]
+    assert str(caught.value) == (
+        f"the index in {index} was made by another version of Zonewise (format {FORMAT + 1}; this one reads"
+        f" {FORMAT}); build it again: python -m index PAGES_DIR --to {index}"
+    )
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"settings": {"format": 1}}', "\x00", json.dumps({"settings": None})],
+    ["", "[]", "{}", '{"settings": {"format": 2}}', "\x00", json.dumps({"settings": None})],
     ids=["empty", "a list", "no settings", "half of the settings", "binary", "null"],
 )
 def test_a_spoilt_manifest_says_to_build_again(folder: Path, text: str) -> None:
