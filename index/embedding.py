@@ -26,6 +26,7 @@ BUNDLED_NAME = "zonewise-static-v2"
 BUNDLED_FOLDER = Path(__file__).parent / "bundled" / "encoder"
 _BUNDLED_NAMES = re.compile(r"zonewise-static-v\d+")
 _NORM_FLOOR = 1e-12
+_FIRST_HANZI, _LAST_HANZI = "\u3400", "\u9fff"
 _TEXTS_AT_ONCE = 1024
 """What the tokenizer gives of a text is large (10 KB for 200 characters) and is not kept for more texts."""
 
@@ -95,7 +96,7 @@ class StaticEncoder:
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
         """The piece of each row."""
-        return tuple(self._tokenizer.id_to_token(piece) or "" for piece in range(len(self.rows)))
+        return tuple(list_vocabulary(self._tokenizer))
 
     def split(self, texts: Sequence[str]) -> list[Pieces]:
         """Give the pieces of each text that have a row; punctuation and unknown characters have none."""
@@ -147,9 +148,19 @@ class StaticEncoder:
         return vectors
 
 
+def list_vocabulary(tokenizer: Tokenizer) -> list[str]:
+    """Give the piece of each row."""
+    return [tokenizer.id_to_token(row) or "" for row in range(tokenizer.get_vocab_size())]
+
+
 def carries_word(piece: str) -> bool:
     """Tell whether a piece has a letter, hanzi or digit; one that has none is silent."""
     return piece[-1:].isalnum() or any(map(str.isalnum, piece))  # the last one mostly settles it
+
+
+def mark_chinese(vocabulary: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each piece whether it begins with a hanzi: English ones begin with `▁` or a letter."""
+    return np.array([_FIRST_HANZI <= piece[:1] <= _LAST_HANZI for piece in vocabulary], dtype=np.bool_)
 
 
 def is_other_bundled(name: str) -> bool:

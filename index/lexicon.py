@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import BUNDLED_FOLDER, Pieces, StaticEncoder, load_bundled_encoder
+from index.embedding import BUNDLED_FOLDER, Pieces, StaticEncoder, load_bundled_encoder, mark_chinese
 from index.word_tables import WORD_TABLE_FILE, Translations, WordTable, read_word_table
 
 GLOSSARY_FILE = Path(__file__).parent / "bundled" / "glossary.tsv"
@@ -75,8 +75,7 @@ class Lexicon:
 
     @cached_property
     def _chinese_rows(self) -> NDArray[np.int32]:
-        pieces = enumerate(self.encoder.vocabulary)
-        return np.array([row for row, piece in pieces if _HANZI.match(piece)], dtype=np.int32)
+        return np.flatnonzero(mark_chinese(self.encoder.vocabulary)).astype(np.int32)
 
     @cached_property
     def _chinese_unit(self) -> NDArray[np.float32]:
@@ -201,11 +200,23 @@ def _spellings(phrase: str) -> list[str]:
     return spellings
 
 
+class GlossaryError(ValueError):
+    """A line of a glossary is no entry.
+
+    Attributes:
+        number: Of the line, from 1.
+    """
+
+    def __init__(self, path: Path, number: int, line: str) -> None:
+        super().__init__(f"{path.name}, line {number}: expected english<TAB>chinese|…, got {line!r}")
+        self.number = number
+
+
 def read_glossary(path: Path) -> dict[str, tuple[str, ...]]:
     """Read `english<TAB>chinese|chinese` lines; `#` starts a comment line.
 
     Raises:
-        ValueError: A line is not of that form.
+        GlossaryError: A line is not of that form.
     """
     glossary: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
@@ -213,7 +224,7 @@ def read_glossary(path: Path) -> dict[str, tuple[str, ...]]:
             continue
         english, tab, chinese = line.partition("\t")
         if not tab or not english.strip() or not chinese.strip():
-            raise ValueError(f"{path.name}, line {number}: expected english<TAB>chinese|…, got {line!r}")
+            raise GlossaryError(path, number, line)
         glossary[english.strip()] = tuple(term.strip() for term in chinese.split("|") if term.strip())
     return glossary
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import Vectors
+from index.matching import locate_stretches
 from training.cleaning import HANZI
 from training.packing import FlatPieces, Starts
 from training.tokenizing import START
@@ -65,13 +66,9 @@ class Composition:
 
     def expand(self, pieces: FlatPieces | NDArray[np.int64], offsets: Starts) -> Expansion:
         """Give texts as rows to sum, from their pieces and where each text begins."""
-        first = self.starts[pieces]
-        sizes = self.starts[np.asarray(pieces, dtype=np.int64) + 1] - first
-        ends = np.cumsum(sizes)
-        begins = ends - sizes
-        places = np.arange(int(sizes.sum())) + np.repeat(first - begins, sizes)
-        edges = np.append(begins, len(places)).astype(np.int64)
-        return Expansion(self.rows[places], edges[offsets], self.weights[places])
+        which = np.asarray(pieces, dtype=np.int64)
+        places, bounds = locate_stretches(self.starts[which], self.starts[which + 1])
+        return Expansion(self.rows[places], bounds[offsets], self.weights[places])
 
     def fold(self, table: Vectors) -> Vectors:
         """Give one row a piece, from the `(size, dimensions)` rows of the table."""

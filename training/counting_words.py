@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from training.pairs import read_pairs
-from training.preparing import read_glossary
+from training.preparing import pair_glossary
 from training.recipe import Recipe
 from training.tokenizing import Words, build_tokenizer
 from training.word_counts import (
@@ -25,7 +25,7 @@ _EVERY_TERM = 1_000
 
 def count_words(work: WorkFolder, recipe: Recipe, *, glossary: Path, on_kind: Callable[[str], None]) -> Words:
     """Count the words of the prepared pairs; windows hold the sentences once more, and are not counted."""
-    entries = list(read_glossary(glossary, most_terms=_EVERY_TERM))
+    entries = list(pair_glossary(glossary, most_terms=_EVERY_TERM))
     terms = find_whole_terms(entries, recipe.tokenizer.longest_whole_term)
     cut_words = make_cutter(terms)
     of_sentences, of_terms = WordCounts(), WordCounts()

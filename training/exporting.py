@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.embedding import Vectors, carries_word
+from index.embedding import Vectors, carries_word, list_vocabulary
 from index.static_folders import (
     CONFIG_FILE,
     LIGHT_ROWS,
@@ -116,7 +116,7 @@ def silence_rows(rows: Vectors, tokenizer: Tokenizer) -> Vectors:
         raise ValueError(f"rows of shape {rows.shape} do not fit a tokenizer of {size} pieces")
     if not np.isfinite(rows).all():
         raise ValueError("the rows have numbers that are not finite; the training has failed")
-    silent = [number for number in range(size) if not carries_word(tokenizer.id_to_token(number) or "")]
+    silent = [row for row, piece in enumerate(list_vocabulary(tokenizer)) if not carries_word(piece)]
     unknown = json.loads(tokenizer.to_str())["model"].get("unk_id")
     copied = np.array(rows, dtype=np.float32, order="C")
     copied[silent if unknown is None else [*silent, unknown]] = 0

@@ -6,7 +6,6 @@ table that ships goes the other way.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.aligning import Alignment
-from training.word_tables import PieceProbabilities, TableSettings, tabulate_probabilities
+from training.replacing import replace_file
+from training.word_tables import PieceProbabilities, tabulate_probabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ def make_glosses(alignment: Alignment, settings: GlossSettings) -> PieceProbabil
         (chinese, english),
         counts,
         np.bincount(chinese, weights=counts, minlength=size).astype(np.float64),
-        TableSettings(most=settings.most, least_probability=settings.least_share),
+        most=settings.most,
+        least_probability=settings.least_share,
     )
     owners = list_owners(found)
     totals = np.bincount(owners, weights=found.probabilities, minlength=size)
@@ -57,10 +58,10 @@ def list_owners(glosses: PieceProbabilities) -> NDArray[np.int64]:
 
 def save_glosses(path: Path, glosses: PieceProbabilities) -> None:
     """Write glosses as a `.npz`, in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.stem}.part.npz")
-    np.savez(unfinished, starts=glosses.starts, pieces=glosses.pieces, probabilities=glosses.probabilities)
-    os.replace(unfinished, path)  # noqa: PTH105 - one step, also over a file that is there
+    with replace_file(path) as unfinished:
+        np.savez(
+            unfinished, starts=glosses.starts, pieces=glosses.pieces, probabilities=glosses.probabilities
+        )
 
 
 def load_glosses(path: Path) -> PieceProbabilities:

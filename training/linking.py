@@ -6,7 +6,7 @@ of training works on dense arrays, and blocks in batches of some million links.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,26 +45,6 @@ class ParallelPieces:
         sizes = (len(self.english_starts) - 1, len(self.chinese_starts) - 1)
         if sizes != (texts, texts):
             raise ValueError(f"{sizes[0]} English, {sizes[1]} Chinese texts and {texts} weights do not fit")
-
-
-def join_pieces(english: Sequence[Ids], chinese: Sequence[Ids], weights: Sequence[float]) -> ParallelPieces:
-    """Join texts that are split one by one.
-
-    Args:
-        english: The pieces of each English text.
-        chinese: The pieces of its Chinese one.
-        weights: How much each pair counts.
-
-    Raises:
-        ValueError: The lists differ in length.
-    """
-    return ParallelPieces(*_join(english), *_join(chinese), np.array(weights, dtype=np.float32))
-
-
-def _join(texts: Sequence[Ids]) -> tuple[Ids, NDArray[np.int64]]:
-    starts = np.cumsum([0, *(len(pieces) for pieces in texts)], dtype=np.int64)
-    nothing = np.empty(0, dtype=np.int32)
-    return np.concatenate([nothing, *texts]).astype(np.int32, copy=False), starts
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.embedding import carries_word
+from index.embedding import carries_word, list_vocabulary
+from index.matching import locate_stretches
 from training.pairs import Pair
+from training.replacing import replace_file
 from training.tokenizing import PAD, UNKNOWN
 
 Starts = NDArray[np.int64]
@@ -48,10 +49,8 @@ class Texts:
             longest: A longer text is cut after so many pieces.
         """
         first = self.starts[which]
-        lengths = np.minimum(self.starts[which + 1] - first, longest)
-        offsets = np.cumsum(lengths) - lengths
-        places = np.arange(int(lengths.sum())) + np.repeat(first - offsets, lengths)
-        return self.pieces[places], offsets
+        places, bounds = locate_stretches(first, np.minimum(self.starts[which + 1], first + longest))
+        return self.pieces[places], bounds[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class PieceCutter:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        pieces = [tokenizer.id_to_token(row) or "" for row in range(tokenizer.get_vocab_size())]
+        pieces = list_vocabulary(tokenizer)
         self._spoken = np.array([carries_word(piece) and piece not in {PAD, UNKNOWN} for piece in pieces])
 
     def cut(self, texts: Sequence[str]) -> list[FlatPieces]:
@@ -119,16 +118,14 @@ class PieceCutter:
 
 def save_pairs(path: Path, packed: PackedPairs) -> None:
     """Write pairs as a `.npz`, in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.stem}.part.npz")
     sides = {"left": packed.left, "right": packed.right}
     arrays = {
         f"{side}_{name}": getattr(texts, name)
         for side, texts in sides.items()
         for name in ("pieces", "starts", "keys")
     }
-    np.savez(unfinished, sources=packed.sources, names=np.array(packed.names, dtype=np.str_), **arrays)
-    os.replace(unfinished, path)  # noqa: PTH105 - one step, also over a file that is there
+    with replace_file(path) as unfinished:
+        np.savez(unfinished, sources=packed.sources, names=np.array(packed.names, dtype=np.str_), **arrays)
 
 
 def load_pairs(path: Path) -> PackedPairs:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from training.errors import TrainingDataError
+from training.replacing import replace_file
 
 LONGEST_LINE_BYTES = 1 << 20
 """A longer line is no row: the whole file may stand on one, and would fill the memory."""
@@ -86,13 +86,11 @@ def read_pairs(path: Path, names: tuple[str, str, str] = ("left", "right", "sour
 
 def write_pairs(path: Path, pairs: Iterable[Pair]) -> None:
     """Write pairs as gzip'd JSON lines, in one step. The same pairs give the same bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.part")
     with (
+        replace_file(path) as unfinished,
         unfinished.open("wb") as raw,
         gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=3, mtime=0) as file,
     ):
         for pair in pairs:
             row = {"left": pair.left, "right": pair.right, "source": pair.source}
             file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
-    os.replace(unfinished, path)  # noqa: PTH105 - one step, also over a file that is there

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.lexicon import GlossaryError, read_glossary
 from training.cleaning import PairSieve, read_test_texts
 from training.errors import TrainingDataError
 from training.pairs import Pair, read_pairs, write_pairs
@@ -85,7 +86,7 @@ def _make_kinds(
     yield "term", sieve.sift_terms(read_pairs(data / TERMS_FILE, _PARALLEL_NAMES))
     yield (
         "glossary",
-        sieve.sift_terms(read_glossary(glossary, most_terms=recipe.cleaning.glossary_terms)),
+        sieve.sift_terms(pair_glossary(glossary, most_terms=recipe.cleaning.glossary_terms)),
     )
     questions = _cut_passages(
         read_pairs(data / QUERY_PASSAGE_FILE, _QUERY_NAMES), recipe.cleaning.longest_passage_chars
@@ -99,20 +100,21 @@ def _make_kinds(
     yield "window_words", queries.pair_content_words(windows)
 
 
-def read_glossary(path: Path, *, most_terms: int) -> Iterator[Pair]:
+def pair_glossary(path: Path, *, most_terms: int) -> Iterator[Pair]:
     """Pair each English term of the project's glossary with its best Chinese terms.
 
     Raises:
         TrainingDataError: A line is no entry.
     """
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        english, tab, chinese = line.partition("\t")
-        if not (english.strip() and tab and chinese.strip()):
-            raise TrainingDataError(f"{path}:{number}: an entry is an English term, a tab and Chinese terms")
-        for term in chinese.split("|")[:most_terms]:
-            yield Pair(english.strip(), term.strip(), _GLOSSARY_SOURCE)
+    try:
+        glossary = read_glossary(path)
+    except GlossaryError as error:
+        raise TrainingDataError(
+            f"{path}:{error.number}: an entry is an English term, a tab and Chinese terms"
+        ) from error
+    for english, chinese in glossary.items():
+        for term in chinese[:most_terms]:
+            yield Pair(english, term, _GLOSSARY_SOURCE)
 
 
 def _cut_passages(pairs: Iterable[Pair], longest_chars: int) -> Iterator[Pair]:

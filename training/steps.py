@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.embedding import list_vocabulary
 from training.batching import PairPool, plan_batches, pool_pairs
 from training.composing import compose_pieces
 from training.counting_words import make_tokenizer
@@ -24,6 +24,7 @@ from training.packing import PackedPairs, PieceCutter, load_pairs, save_pairs
 from training.pairs import read_pairs
 from training.preparing import prepare_pairs
 from training.recipe import Weights
+from training.replacing import replace_file
 
 MEGABYTE = 1 << 20
 
@@ -69,7 +70,6 @@ def align(job: Job) -> None:
             on_round=lambda: on_part(""),
         )
         table = make_word_table(alignment, vocabulary, settings.table)
-        job.work.word_table.parent.mkdir(parents=True, exist_ok=True)
         write_word_table(table, job.work.word_table)
         glosses = make_glosses(alignment, settings.glosses)
         save_glosses(job.work.glosses, glosses)
@@ -142,11 +142,6 @@ def load_tokenizer(job: Job) -> Tokenizer:
     return Tokenizer.from_file(str(job.work.tokenizer))
 
 
-def list_vocabulary(tokenizer: Tokenizer) -> list[str]:
-    """Give the piece of each row."""
-    return [tokenizer.id_to_token(row) or "" for row in range(tokenizer.get_vocab_size())]
-
-
 def load_pool(job: Job, weights: Weights) -> PairPool:
     """Give the pairs of all kinds that weigh something, as pieces.
 
@@ -172,10 +167,8 @@ def _load_kind(job: Job, kind: str) -> PackedPairs:
 
 
 def _save_array(array: NDArray[Any], path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.stem}.part.npy")
-    np.save(unfinished, array)
-    os.replace(unfinished, path)  # noqa: PTH105 - one step, also over a file that is there
+    with replace_file(path) as unfinished:
+        np.save(unfinished, array)
 
 
 def _measure_peak_megabytes() -> int | None:

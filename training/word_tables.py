@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedding import mark_chinese
 from index.word_tables import SHARE_STEPS, WORD_TABLE_FORMAT, WordTable, digest_vocabulary
-from training.aligning import Alignment, AlignmentSettings, align_pieces
-from training.linking import ParallelPieces
-
-_FIRST_HANZI, _LAST_HANZI = "\u3400", "\u9fff"
+from training.aligning import Alignment
+from training.replacing import replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +53,6 @@ class PieceProbabilities:
     probabilities: NDArray[np.float32]
 
 
-def align_corpus(
-    pairs: ParallelPieces,
-    vocabulary: Sequence[str],
-    *,
-    alignment: AlignmentSettings | None = None,
-    table: TableSettings | None = None,
-    on_round: Callable[[], None] = lambda: None,
-) -> WordTable:
-    """Make a word table from pairs of texts.
-
-    Args:
-        pairs: The texts, split by the encoder's tokenizer.
-        vocabulary: The piece of each row of the encoder.
-        alignment: How to align.
-        table: What to keep.
-        on_round: Called after each round of aligning, and once before the first.
-
-    Raises:
-        ValueError: No pair has pieces on both sides.
-    """
-    found = align_pieces(pairs, vocabulary=len(vocabulary), settings=alignment, on_round=on_round)
-    return make_word_table(found, vocabulary, table or TableSettings())
-
-
 def make_word_table(alignment: Alignment, vocabulary: Sequence[str], settings: TableSettings) -> WordTable:
     """Keep of an alignment the best Chinese pieces of each English one.
 
@@ -86,14 +61,15 @@ def make_word_table(alignment: Alignment, vocabulary: Sequence[str], settings: T
         vocabulary: The piece of each row of the encoder.
         settings: What to keep.
     """
-    is_chinese = np.array([_FIRST_HANZI <= piece[:1] <= _LAST_HANZI for piece in vocabulary], dtype=bool)
+    is_chinese = mark_chinese(vocabulary)
     translates = ~is_chinese[alignment.english]
     translates &= is_chinese[alignment.chinese] | (alignment.chinese == alignment.english)
     found = tabulate_probabilities(
         (alignment.english[translates], alignment.chinese[translates]),
         alignment.counts[translates],
         alignment.english_counts,
-        settings,
+        most=settings.most,
+        least_probability=settings.least_probability,
     )
     shares = _quantise_shares(found, settings)
     owners = np.repeat(np.arange(len(vocabulary)), np.diff(found.starts))
@@ -117,7 +93,9 @@ def tabulate_probabilities(
     pairs: tuple[NDArray[np.int32], NDArray[np.int32]],
     counts: NDArray[np.float64],
     totals: NDArray[np.float64],
-    settings: TableSettings,
+    *,
+    most: int,
+    least_probability: float,
 ) -> PieceProbabilities:
     """Give the most probable partners of each piece.
 
@@ -127,18 +105,19 @@ def tabulate_probabilities(
         pairs: The given pieces and their partners.
         counts: How often they are linked.
         totals: `(vocabulary,)` how often each given piece stands in the texts.
-        settings: How many partners to keep, and how probable ones.
+        most: So many partners of a piece are kept.
+        least_probability: Of a partner that is kept.
     """
     given, partners = pairs
     probabilities = counts / np.maximum(totals[given], np.finfo(float).tiny)
     # A sum of float32 posteriors may exceed what it was made of by a hair.
     probabilities = np.minimum(probabilities, 1.0)
-    probable = probabilities >= settings.least_probability
+    probable = probabilities >= least_probability
     given, partners, probabilities = given[probable], partners[probable], probabilities[probable]
     order = np.lexsort((partners, -probabilities, given))
     given, partners, probabilities = given[order], partners[order], probabilities[order]
     ranks = np.arange(len(given)) - np.searchsorted(given, given)
-    best = ranks < settings.most
+    best = ranks < most
     return PieceProbabilities(
         np.searchsorted(given[best], np.arange(len(totals) + 1)).astype(np.int64),
         partners[best],
@@ -174,6 +153,5 @@ def write_word_table(table: WordTable, path: Path) -> None:
         "shares": table.shares,
     }
     metadata = {"format": WORD_TABLE_FORMAT, "vocabulary": table.vocabulary_digest}
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    save_file(tensors, unfinished, metadata=metadata)
-    unfinished.replace(path)
+    with replace_file(path) as unfinished:
+        save_file(tensors, unfinished, metadata=metadata)

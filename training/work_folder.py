@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Any
 
 from index.word_tables import WORD_TABLE_FILE
 from training.errors import MissingStepError
+from training.replacing import replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,8 @@ class WorkFolder:
 
     def write_record(self, step: str, record: Mapping[str, object]) -> None:
         """Say that a step is done, in one step."""
-        path = self._find_record(step)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{path.name}.part")
-        unfinished.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        os.replace(unfinished, path)  # noqa: PTH105 - one step, also over a file that is there
+        with replace_file(self._find_record(step)) as unfinished:
+            unfinished.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
     def remove_record(self, step: str) -> None:
         """Say that a step is not done: its files are about to change."""

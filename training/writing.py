@@ -10,16 +10,13 @@ from string import Template
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
-from index.embedding import carries_word
-from training.cleaning import HANZI
+from index.embedding import list_vocabulary, mark_chinese
 from training.errors import TrainingError
 from training.exporting import FolderTooLargeError, write_float_folder, write_light_folder
 from training.jobs import Job
 from training.starting import scale_rows
-from training.steps import list_vocabulary, load_tokenizer
+from training.steps import load_tokenizer
 
 CARD_FILE = Path(__file__).parent / "card.md"
 SOURCES_FILE = Path(__file__).parent / "sources.toml"
@@ -37,9 +34,9 @@ def write_folders(job: Job, to: Path) -> None:
     """
     records = {step: job.require(step) for step in ("prepare", "tokenizer", "align", "train", "evaluate")}
     settings, tokenizer = job.recipe.write, load_tokenizer(job)
-    chinese = np.array([bool(HANZI.match(piece)) for piece in list_vocabulary(tokenizer)])
-    trained = find_trained(job, tokenizer)
-    rows = scale_rows(np.load(job.work.rows), trained, chinese, settings.median_norm)
+    chinese = mark_chinese(list_vocabulary(tokenizer))
+    # Silent pieces stand in no batch, and so were never seen.
+    rows = scale_rows(np.load(job.work.rows), np.load(job.work.seen), chinese, settings.median_norm)
     others: dict[str, str | bytes] = {
         CARD_NAME: format_card(job, records, dimensions=rows.shape[1]),
         job.work.word_table.name: job.work.word_table.read_bytes(),
@@ -55,13 +52,6 @@ def write_folders(job: Job, to: Path) -> None:
         ) from error
     except FileExistsError as error:
         raise TrainingError(str(error)) from error
-
-
-def find_trained(job: Job, tokenizer: Tokenizer) -> NDArray[np.bool_]:
-    """Mark the rows that were trained and are not silent."""
-    spoken = [carries_word(piece) for piece in list_vocabulary(tokenizer)]
-    trained: NDArray[np.bool_] = np.load(job.work.seen) & np.array(spoken)
-    return trained
 
 
 def format_card(job: Job, records: Mapping[str, Mapping[str, Any]], *, dimensions: int) -> str:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit.joined_texts import join_texts
 from training.aligning import AlignmentSettings, align_pieces
-from training.linking import ParallelPieces, join_pieces
+from training.linking import ParallelPieces
 
 THE, HOUSE, BOOK, GREEN = range(4)
 FANG, SHU, LU, EN = range(10, 14)
@@ -25,7 +26,7 @@ NO_NULL = AlignmentSettings(free_rounds=6, agreeing_rounds=0, null_share=0.0)
 
 def join(pairs: Sequence[tuple[list[int], list[int]]], weights: Sequence[float] = ()) -> ParallelPieces:
     english, chinese = ([np.array(pair[side], dtype=np.int32) for pair in pairs] for side in (0, 1))
-    return join_pieces(english, chinese, weights or [1.0] * len(pairs))
+    return join_texts(english, chinese, weights or [1.0] * len(pairs))
 
 
 def best(pairs: Sequence[tuple[list[int], list[int]]], weights: Sequence[float] = ()) -> dict[int, int]:
@@ -81,7 +82,7 @@ def test_no_texts_at_all_are_nothing_to_align() -> None:
 def test_sides_of_other_lengths_are_refused() -> None:
     text = np.zeros(1, dtype=np.int32)
     with pytest.raises(ValueError, match="2 English, 1 Chinese texts and 1 weights"):
-        join_pieces([text, text], [text], [1.0])
+        join_texts([text, text], [text], [1.0])
 
 
 texts = st.lists(st.integers(0, 9), min_size=1, max_size=6)

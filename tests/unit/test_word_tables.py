@@ -19,11 +19,10 @@ from index.word_tables import (
     digest_vocabulary,
     read_word_table,
 )
-from training.aligning import Alignment, AlignmentSettings
-from training.linking import join_pieces
+from tests.unit.joined_texts import join_texts
+from training.aligning import Alignment, AlignmentSettings, align_pieces
 from training.word_tables import (
     TableSettings,
-    align_corpus,
     make_word_table,
     tabulate_probabilities,
     write_word_table,
@@ -159,7 +158,11 @@ def test_only_english_pieces_are_translated_into_chinese_ones() -> None:
 def test_the_other_direction_is_the_same_with_the_sides_swapped() -> None:
     alignment = align({(COPPER, TONG): 0.5, (FOIL, TONG): 1.0}, occurrences=2.0)
     found = tabulate_probabilities(
-        (alignment.chinese, alignment.english), alignment.counts, alignment.chinese_counts, TableSettings()
+        (alignment.chinese, alignment.english),
+        alignment.counts,
+        alignment.chinese_counts,
+        most=6,
+        least_probability=0.005,
     )
     entries = slice(found.starts[TONG], found.starts[TONG + 1])
     assert found.pieces[entries].tolist() == [FOIL, COPPER]
@@ -171,9 +174,10 @@ def test_a_corpus_becomes_a_table() -> None:
         [np.array(text, dtype=np.int32) for text in side]
         for side in ([[COPPER, FOIL], [COPPER], [FOIL]], [[TONG, BO], [TONG], [BO]])
     )
-    pairs = join_pieces(english, chinese, [1.0, 1.0, 1.0])
+    pairs = join_texts(english, chinese, [1.0, 1.0, 1.0])
     rounds: list[None] = []
-    table = align_corpus(pairs, VOCABULARY, on_round=lambda: rounds.append(None))
+    found = align_pieces(pairs, vocabulary=len(VOCABULARY), on_round=lambda: rounds.append(None))
+    table = make_word_table(found, VOCABULARY, TableSettings())
     assert [find(table, piece)[0][0] for piece in (COPPER, FOIL)] == [TONG, BO]
     settings_used = AlignmentSettings()
     assert len(rounds) == 1 + settings_used.free_rounds + settings_used.agreeing_rounds
