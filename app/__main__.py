@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
-from app.checking import PageCheckError, check_page
+from app.hosting.checking import PageCheckError, check_page
 from app.writer import describe_writer, find_writer
 from index.errors import StoreError
 from prompts.loading import load_wording
@@ -22,7 +22,7 @@ from rag.settings import DEFAULT_INDEX, SettingError, Settings, load_settings
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from app.serving import Listener
+    from app.hosting.serving import Listener
 
 _DONE, _ERROR = 0, 1
 _PORT = 7860
@@ -87,7 +87,7 @@ def _read_port(text: str) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from app.serving import listen, serve
+    from app.hosting.serving import listen, serve
 
     say: Callable[[str], None] = _say_nothing if options.quiet else _say
     settings = load_settings(read_overrides(options))
@@ -131,8 +131,8 @@ def _make_app(settings: Settings, say: Callable[[str], None], options: argparse.
         pipeline = replace(pipeline, resources=replace(pipeline.resources, chat_model=None))
 
     # Only now, as gradio takes seconds to load: a wrong index is told at once.
+    from app.hosting.serving import create_app
     from app.interface import Limits, build_page, mount_page
-    from app.serving import create_app
     from rag.answering import scope_of
     from rag.contract import answer_as_json
 
@@ -155,7 +155,7 @@ def _make_app(settings: Settings, say: Callable[[str], None], options: argparse.
 
 
 def _check(app: FastAPI, listener: Listener, log_level: str) -> str:
-    from app.serving import make_server
+    from app.hosting.serving import make_server
 
     ready = threading.Event()
     server = make_server(app, log_level=log_level, when_ready=ready.set)

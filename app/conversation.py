@@ -1,6 +1,6 @@
 """The conversation as data: a question becomes a turn, and the pipeline's events make the turn grow.
 
-Pure: no page, no HTML and no gradio in here. `app/answer_view.py` draws what this module decides.
+Pure: no page, no HTML and no gradio in here. `app/views/answers.py` draws what this module decides.
 """
 
 from __future__ import annotations

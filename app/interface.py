@@ -1,6 +1,6 @@
-"""The chat page's events and endpoints. Only this and `app/components.py` know gradio; they decide nothing.
+"""The chat page: built, and mounted. Only this and `app/page/` know gradio; they decide nothing.
 
-What is shown is decided in `app/conversation.py` and drawn in `app/answer_view.py` and its siblings.
+What is shown is decided in `app/conversation.py` and drawn in `app/views/answers.py` and its siblings.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from app.answer_view import View, render_question, render_turn
-from app.components import Parts, lay_out, make_theme
 from app.conversation import (
     MAX_QUESTION_CHARS,
     Answerer,
@@ -27,8 +25,10 @@ from app.conversation import (
     mark_stopped,
     take_back,
 )
-from app.layout_view import LANGUAGES, list_examples, render_header, render_panel, render_welcome
-from app.trace_view import render_no_trace, render_trace
+from app.page.components import Parts, lay_out, make_theme
+from app.views.answers import View, render_question, render_turn
+from app.views.layout import LANGUAGES, list_examples, render_header, render_panel, render_welcome
+from app.views.traces import render_no_trace, render_trace
 from app.writer import QUOTED, Writer
 from prompts.loading import load_wording
 from rag.answers import Answer, Json
@@ -187,7 +187,7 @@ def mount_page(app: FastAPI, blocks: gr.Blocks) -> None:
         blocks,
         path="/",
         theme=make_theme(),
-        head='<link rel="stylesheet" href="page.css"><script src="page.js"></script>',
+        head='<link rel="stylesheet" href="own/page.css"><script src="own/page.js"></script>',
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

@@ -44,6 +44,33 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowing:
+    """To which articles a reader has narrowed the search; what is empty narrows nothing.
+
+    Attributes:
+        zones: Short names of zones; the article is about one of them.
+        cities: Cities in Chinese, without 市; the article's zone lies in one of them.
+        since: ISO 8601 to any precision (`2024`, `2024-03`, `2024-03-07`): published then or later.
+        until: The same: published then or earlier.
+        sources: The page's file name has one of these in it, whatever the case.
+    """
+
+    zones: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    sources: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every article is searched."""
+        return self == EVERYWHERE
+
+
+EVERYWHERE = Narrowing()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood.
 
@@ -61,6 +88,7 @@ class Query:
         expects: What kind of thing would answer.
         may_lean: Nothing was carried over from the earlier questions, though one of their zones may be meant;
             the reader is told. Two questions that differ only in this are the same.
+        narrowing: To which articles the reader has narrowed the search.
     """
 
     question: str
@@ -75,6 +103,7 @@ class Query:
     is_list: bool = False
     expects: Expected = "any"
     may_lean: bool = field(default=False, compare=False)
+    narrowing: Narrowing = EVERYWHERE
 
     @property
     def has_several_asks(self) -> bool:

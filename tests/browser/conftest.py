@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.conversation import Answerer
-from app.serving import create_app, listen, make_server
+from app.hosting.serving import create_app, listen, make_server
 from app.writer import QUOTED, Writer
 from rag.composing import Scope
 from tests.scripted_answerer import ScriptedAnswerer

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app.layout_view import LANGUAGES
+from app.views.layout import LANGUAGES
 from prompts.loading import load_wording
 from tests.browser.conftest import MARKS, PHONE, Served, Visit, measure_overflow
 from tests.scripted_answerer import HOSTILE, QUOTE, REASON

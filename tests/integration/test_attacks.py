@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.markdown import Drawing, render_markdown
+from app.views.markdown import Drawing, render_markdown
 from eval.attacking.attack_turns import begin_turn, open_checked_pipeline
 from eval.attacking.attacks import Attack, load_attacks
 from eval.attacking.obeying import ObeyingModel

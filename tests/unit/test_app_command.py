@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import main, make_parser
-from app.serving import listen
+from app.hosting.serving import listen
 
 HEAVY = ("gradio", "faiss", "torch", "uvicorn", "fastapi")
 

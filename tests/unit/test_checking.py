@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from app.checking import PageCheckError, check_page
+from app.hosting.checking import PageCheckError, check_page
 
 GOOD = {
     "/healthz": '{"status": "ok", "articles": 37, "zones": 9}',

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.markdown import Drawing, escape_text, render_markdown
+from app.views.markdown import Drawing, escape_text, render_markdown
 
 
 class Outline(HTMLParser):

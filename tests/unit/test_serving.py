@@ -11,8 +11,16 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-from app.answer_view import link_citation
-from app.serving import ARTICLE_POLICY, PAGE_POLICY, Listener, PortTakenError, create_app, listen, make_server
+from app.hosting.serving import (
+    ARTICLE_POLICY,
+    PAGE_POLICY,
+    Listener,
+    PortTakenError,
+    create_app,
+    listen,
+    make_server,
+)
+from app.views.answers import link_citation
 from rag.composing import Scope
 from tests.scripted_answerer import QUOTE, ScriptedAnswerer, make_citation
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.answer_view import View
-from app.layout_view import render_header, render_welcome
+from app.views.answers import View
+from app.views.layout import render_header, render_welcome
 from app.writer import QUOTED, Writer, describe_writer, find_writer
 from prompts.loading import load_wording
 from rag.composing import Scope

@@ -10,10 +10,10 @@ from typing import Any
 
 import gradio as gr
 
-from app.answer_view import View
 from app.conversation import Conversation
-from app.layout_view import LANGUAGES, list_examples, render_header, render_panel, render_welcome
-from app.trace_view import render_no_trace
+from app.views.answers import View
+from app.views.layout import LANGUAGES, list_examples, render_header, render_panel, render_welcome
+from app.views.traces import render_no_trace
 
 FONTS = (
     "Segoe UI", "Helvetica Neue", "Liberation Sans", "Noto Sans CJK SC", "Noto Sans SC",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.answer_view import View
-from app.layout_view import LANGUAGES, list_examples, render_header, render_panel
+from app.views.answers import View
+from app.views.layout import LANGUAGES, list_examples, render_header, render_panel
 from prompts.loading import load_wording
 from rag.composing import Scope
 

@@ -18,17 +18,19 @@ from typing import Literal
 
 import uvicorn
 from fastapi import FastAPI, Query
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as AsgiScope
 
-from app.article_view import Quoted, QuoteOutsideError, render_article
 from app.conversation import Answerer
+from app.views.articles import Quoted, QuoteOutsideError, render_article
 from prompts.loading import load_wording
 from rag.composing import Scope
 
-FOLDER = Path(__file__).parent
+OWN_FILES = Path(__file__).parent.parent / "own"
+"""Our own scripts and style sheets, served as they are."""
 
 PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; worker-src 'self' blob:; "
@@ -95,14 +97,6 @@ def create_app(answerer: Answerer, scope: Scope) -> FastAPI:
     def report_health() -> dict[str, str | int]:
         return {"status": "ok", "articles": scope.articles, "zones": scope.zones}
 
-    @app.get("/page.css")
-    def give_style() -> FileResponse:
-        return FileResponse(FOLDER / "page.css", media_type="text/css")
-
-    @app.get("/page.js")
-    def give_script() -> FileResponse:
-        return FileResponse(FOLDER / "page.js", media_type="text/javascript")
-
     @app.get("/article")
     def show_article(
         article_id: str = Query(alias="id", max_length=500),
@@ -115,6 +109,7 @@ def create_app(answerer: Answerer, scope: Scope) -> FastAPI:
         quoted = Quoted(start=start, end=end, number=number, focus=focus)
         return _show_article(answerer, article_id, quoted, lang)
 
+    app.mount("/own", StaticFiles(directory=OWN_FILES))
     return app
 
 
@@ -135,7 +130,7 @@ def _wrap(html: str, language: str, *, status: int) -> HTMLResponse:
     document = (
         f'<!doctype html><html lang="{language}" class="zw-alone"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Zonewise</title>'
-        f'<link rel="stylesheet" href="page.css"></head><body><main>{html}</main></body></html>'
+        f'<link rel="stylesheet" href="own/page.css"></head><body><main>{html}</main></body></html>'
     )
     return HTMLResponse(document, status, headers={"content-security-policy": ARTICLE_POLICY})
 

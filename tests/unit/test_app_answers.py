@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answer_view import View, describe_scope, link_citation, render_question, render_turn
 from app.conversation import Status, Turn
+from app.views.answers import View, describe_scope, link_citation, render_question, render_turn
 from prompts.loading import load_wording
 from rag.answers import Answer, Problem, Statement, Verdict
 from rag.composing import Scope, render_statement

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from app.conversation import Status, Turn
-from app.markdown import Drawing, escape_text, render_markdown
+from app.views.markdown import Drawing, escape_text, render_markdown
 from app.writer import QUOTED, Writer
 from prompts.loading import load_wording
 from rag.answers import Answer, Citation, Language, Statement

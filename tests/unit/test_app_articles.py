@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.article_view import Quoted, QuoteOutsideError, render_article
+from app.views.articles import Quoted, QuoteOutsideError, render_article
 from prompts.loading import load_wording
 from tests.scripted_answerer import HOSTILE, QUOTE, make_article
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from app.answer_view import View, describe_scope
+from app.views.answers import View, describe_scope
 from app.writer import describe_writer
 
 LANGUAGES = (("English", "en"), ("中文", "zh"))

@@ -6,7 +6,7 @@ import json
 import re
 from html import unescape
 
-from app.trace_view import MAX_ROWS, render_trace
+from app.views.traces import MAX_ROWS, render_trace
 from prompts.loading import load_wording
 from rag.answers import Trace
 from tests.scripted_answerer import make_answer
