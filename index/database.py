@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from index.catalogue import ArticleEntry
 from index.documents import Article, Dated, OffsetMap, Page, Zone
 from index.errors import IndexCorruptError
 
@@ -34,6 +35,10 @@ _ADD_PAGE = "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _ADD_ARTICLE = "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ADD_ZONE = "INSERT INTO zones VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _LIST_PAGES = "SELECT source, sha256, warning, first_article, end_article FROM pages ORDER BY number"
+_LIST_ENTRIES = (
+    "SELECT number, id, source, ordinal, zone, headline, year, month, day, is_whole_page"
+    " FROM articles ORDER BY number"
+)
 _PLAIN_FIELDS = ("id", "source", "ordinal", "zone", "headline", "byline", "dateline")
 
 Row = tuple[Any, ...]
@@ -148,6 +153,13 @@ class ArticleReader:
     def list_pages(self) -> list[PageRecord]:
         """Give what is remembered of every page, in order."""
         return [PageRecord(*row) for row in self._fetch(_LIST_PAGES, [])]
+
+    def list_entries(self) -> tuple[ArticleEntry, ...]:
+        """Give what is known of every article without its text, in the order of their numbers."""
+        return tuple(
+            ArticleEntry(*row[:6], Dated(*row[6:9]), bool(row[9]))
+            for row in self._fetch(_LIST_ENTRIES, [])
+        )
 
     def read_zones(self) -> tuple[Zone, ...]:
         """Give all zones in the order of their numbers."""

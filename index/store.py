@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import load_array, load_faiss_vectors
+from index.catalogue import Catalogue
 from index.database import ArticleReader, PageRecord
 from index.documents import Article, Page, Passage, Zone
 from index.embedding import BUNDLED_NAME, is_other_bundled
@@ -92,6 +94,8 @@ class Index:
         self.zones: tuple[Zone, ...] = self._articles.read_zones()
         self.zone_names: tuple[str, ...] = tuple(zone.short for zone in self.zones)
         self.article = lru_cache(maxsize=_ARTICLES_KEPT)(self._read_article)
+        self._catalogue: Catalogue | None = None
+        self._catalogue_lock = threading.Lock()
 
     @property
     def n_articles(self) -> int:
@@ -107,6 +111,14 @@ class Index:
     def n_sentences(self) -> int:
         """How many sentences there are."""
         return len(self.sentence_passages)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is known of every article without its text; read at its first use, and kept."""
+        with self._catalogue_lock:
+            if self._catalogue is None:
+                self._catalogue = Catalogue(self._articles.list_entries(), self.zones)
+            return self._catalogue
 
     def articles(self, numbers: Iterable[int]) -> list[Article]:
         """Give the articles of these numbers, in their order.
