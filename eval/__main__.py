@@ -55,6 +55,7 @@ examples:
   python -m eval --fit
   python -m eval --fit-statements pairs.jsonl.gz more-pairs.jsonl
   python -m eval --benchmark speed --news news.jsonl.gz --limit 20000
+  python -m eval --benchmark readers --readers 20 --seconds 60
   python -m eval --benchmark bitext ntrex128.jsonl.gz flores200.jsonl.gz
   python -m eval --benchmark xquad --questions q.jsonl --passages p.jsonl --distractors news.jsonl
   python -m eval --benchmark attacks --limit 300

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -55,12 +56,9 @@ def measure_module(
     Raises:
         CommandFailedError: Another exit status, or too long.
     """
-    command = [sys.executable, "-m", *arguments]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603 - this interpreter and arguments of our own, no shell
-            command, cwd=_ROOT, env=_list_variables(), stdout=output, stderr=errors, stdin=subprocess.DEVNULL
-        )
+        process = start_module(arguments, output=output, errors=errors)
         peak_bytes = _wait(process, timeout_s=timeout_s)
         seconds = time.perf_counter() - start
         output.seek(0)
@@ -70,6 +68,20 @@ def measure_module(
             shown = " ".join(arguments)
             raise CommandFailedError(f"python -m {shown} ended with {process.returncode}: {last}")
         return Measured(seconds, peak_bytes / _MIB, output.read().decode("utf-8"))
+
+
+def start_module(
+    arguments: Sequence[str], *, output: IO[bytes], errors: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """Start `python -m <arguments>` from the project's folder, as a user would; who starts it ends it."""
+    return subprocess.Popen(  # noqa: S603 - this interpreter and arguments of our own, no shell
+        [sys.executable, "-m", *arguments],
+        cwd=_ROOT,
+        env=_list_variables(),
+        stdout=output,
+        stderr=errors,
+        stdin=subprocess.DEVNULL,
+    )
 
 
 def _list_variables() -> dict[str, str]:
@@ -83,7 +95,7 @@ def _wait(process: subprocess.Popen[bytes], *, timeout_s: float) -> int:
     deadline = time.monotonic() + timeout_s
     peak_bytes = 0
     while True:
-        peak_bytes = max(peak_bytes, _read_high_water(process.pid))
+        peak_bytes = max(peak_bytes, read_high_water(process.pid))
         pid, status, usage = os.wait4(process.pid, os.WNOHANG)
         if pid:
             process.returncode = os.waitstatus_to_exitcode(status)
@@ -95,7 +107,7 @@ def _wait(process: subprocess.Popen[bytes], *, timeout_s: float) -> int:
         time.sleep(_POLL_S)
 
 
-def _read_high_water(pid: int) -> int:
+def read_high_water(pid: int) -> int:
     """Read the largest resident memory of a running process in bytes; 0 where the system does not tell.
 
     On Linux `ru_maxrss` starts at the memory of the process that forked, so it is of no use in a large one.

@@ -1,10 +1,10 @@
-"""`python -m eval --benchmark`: its options, what each benchmark needs, and running it."""
+"""`python -m eval --benchmark`: running the one that the options name."""
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -21,6 +21,8 @@ from eval.benchmarks.adapting import (
 from eval.benchmarks.bitext import match_translations
 from eval.benchmarks.comparing import compare_with_run, load_run
 from eval.benchmarks.locating import fill_paths, find_data_folder
+from eval.benchmarks.options import add_benchmark_options, find_misuse
+from eval.benchmarks.readers import Load, run_readers_benchmark
 from eval.benchmarks.reporting import (
     list_languages,
     make_bitext_table,
@@ -43,85 +45,9 @@ from eval.gating import GOLD_FOLDER
 from eval.intervals import average
 from index.sentence_encoding import load_encoder
 from rag.answers import Json
-from rag.settings import PREFIX, SAMPLE_PAGES, SettingError
+from rag.settings import SAMPLE_PAGES
 
-BENCHMARKS = ("speed", "bitext", "xquad", "beir", "rgb", "attacks")
-_WITH_PATHS = ("bitext", "beir", "rgb")
-
-
-def add_benchmark_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that only benchmarks have."""
-    group = parser.add_argument_group("benchmarks")
-    group.add_argument(
-        "--benchmark",
-        choices=BENCHMARKS,
-        help="speed beside a yardstick; planted orders: attacks; public test sets: the others",
-    )
-    group.add_argument(
-        "paths",
-        type=Path,
-        nargs="*",
-        metavar="PATH",
-        help="bitext: files of JSON lines with en and zh; beir: a folder in BEIR's layout; rgb: its files",
-    )
-    group.add_argument("--news", type=Path, metavar="FILE", help="speed: articles as JSON lines")
-    group.add_argument(
-        "--passages", type=Path, metavar="FILE", help="xquad: passages of --questions, with pid and text"
-    )
-    group.add_argument(
-        "--distractors",
-        type=Path,
-        metavar="FILE",
-        help="texts to put among the passages (xquad, beir: JSON lines with text) or the pages (--questions,"
-        " --peers: with id and date, too)",
-    )
-    group.add_argument(
-        "--limit",
-        type=int,
-        default=0,
-        metavar="N",
-        help="only the first N of --news, --distractors, rgb's questions; attacks: trials a family (20)",
-    )
-    group.add_argument("--encoder", default="", metavar="NAME", help="another encoder, by name or folder")
-    group.add_argument(
-        "--cut", action="store_true", help="xquad, beir: cut documents into passages, as articles are"
-    )
-    group.add_argument(
-        "--against",
-        type=Path,
-        metavar="FILE",
-        help="xquad, beir: an earlier run's --json, to be compared question by question",
-    )
-
-
-def find_misuse(options: argparse.Namespace) -> str:
-    """Say what is wrong with the options of a benchmark, or nothing (an empty text)."""
-    name = options.benchmark
-    if options.paths and name not in _WITH_PATHS:
-        return f"only --benchmark {', '.join(_WITH_PATHS)} take paths as such, here {options.paths[0]}"
-    try:
-        has_data = find_data_folder(options) is not None
-    except SettingError as error:
-        return str(error)
-    missing = _find_missing(options, has_data=has_data)
-    return f"--benchmark {name} needs {missing}" if missing else ""
-
-
-def _find_missing(options: argparse.Namespace, *, has_data: bool) -> str:
-    """Say what a benchmark needs and was not given; the folder of test sets has whole sets, not halves."""
-    asked, held = options.questions, options.passages
-    needs = {
-        "speed": ("--news FILE", options.news or has_data),
-        "bitext": ("a FILE or more, of JSON lines with en and zh", options.paths or has_data),
-        "xquad": (
-            "--questions FILE and --passages FILE",
-            (asked and held) or (has_data and not (asked or held)),
-        ),
-        "rgb": ("a FILE or more of RGB, such as zh.json", options.paths or has_data),
-        "beir": ("one FOLDER with corpus.jsonl, queries.jsonl and qrels/", len(options.paths) == 1),
-    }
-    what, is_given = needs.get(options.benchmark, ("", True))
-    return "" if is_given else f"{what}, or {PREFIX}DATA, the folder of test sets"
+SAMPLE_QUESTIONS = GOLD_FOLDER / "sample_questions.jsonl"
 
 
 def run_benchmark(options: argparse.Namespace, console: Console) -> dict[str, Json]:
@@ -133,27 +59,48 @@ def run_benchmark(options: argparse.Namespace, console: Console) -> dict[str, Js
         StoreError: The encoder cannot be used.
     """
     options = fill_paths(options, find_data_folder(options))
-    if options.benchmark == "speed":
-        return run_speed_benchmark(
-            options.news,
-            limit=options.limit,
-            questions=options.questions or GOLD_FOLDER / "sample_questions.jsonl",
-            pages=options.pages or SAMPLE_PAGES,
-            console=console,
-        )
-    if options.benchmark == "attacks":
-        return run_attack_benchmark(
-            options.questions or GOLD_FOLDER / "sample_questions.jsonl",
-            options.pages or SAMPLE_PAGES,
-            trials=options.limit,
-            console=console,
-        )
-    if options.benchmark == "bitext":
-        return run_bitext_benchmark(options.paths, encoder=options.encoder, console=console)
-    if options.benchmark == "rgb":
-        return run_rgb_benchmark(
-            options.paths, limit=options.limit, overrides=_list_overrides(options), console=console
-        )
+    return _RUNS.get(options.benchmark, _run_retrieval)(options, console)
+
+
+def _run_speed(options: argparse.Namespace, console: Console) -> dict[str, Json]:
+    return run_speed_benchmark(
+        options.news,
+        limit=options.limit,
+        questions=options.questions or SAMPLE_QUESTIONS,
+        pages=options.pages or SAMPLE_PAGES,
+        console=console,
+    )
+
+
+def _run_readers(options: argparse.Namespace, console: Console) -> dict[str, Json]:
+    return run_readers_benchmark(
+        options.questions or SAMPLE_QUESTIONS,
+        index_dir=options.index,
+        load=Load(options.readers, options.seconds),
+        console=console,
+    )
+
+
+def _run_attacks(options: argparse.Namespace, console: Console) -> dict[str, Json]:
+    return run_attack_benchmark(
+        options.questions or SAMPLE_QUESTIONS,
+        options.pages or SAMPLE_PAGES,
+        trials=options.limit,
+        console=console,
+    )
+
+
+def _run_bitext(options: argparse.Namespace, console: Console) -> dict[str, Json]:
+    return run_bitext_benchmark(options.paths, encoder=options.encoder, console=console)
+
+
+def _run_rgb(options: argparse.Namespace, console: Console) -> dict[str, Json]:
+    return run_rgb_benchmark(
+        options.paths, limit=options.limit, overrides=_list_overrides(options), console=console
+    )
+
+
+def _run_retrieval(options: argparse.Namespace, console: Console) -> dict[str, Json]:
     earlier = None if options.against is None else load_run(options.against)
     ranked, about = rank_collection(
         load_collection(options), overrides=_list_overrides(options), is_cut=options.cut, console=console
@@ -228,6 +175,14 @@ def _describe(about: Mapping[str, Json]) -> str:
 def _list_overrides(options: argparse.Namespace) -> dict[str, object]:
     return {**list_overrides(options), **({"encoder": options.encoder} if options.encoder else {})}
 
+
+_RUNS: Mapping[str, Callable[[argparse.Namespace, Console], dict[str, Json]]] = {
+    "speed": _run_speed,
+    "readers": _run_readers,
+    "attacks": _run_attacks,
+    "bitext": _run_bitext,
+    "rgb": _run_rgb,
+}
 
 BENCHMARK = Command(
     "--benchmark",
