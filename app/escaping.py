@@ -48,6 +48,11 @@ def drop_broken(text: str) -> str:
     return _DROPPED.sub("\ufffd", text)
 
 
+def mend_halves(text: str) -> str:
+    """Put a mark in the place of each half of a character that JSON can write and no file can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _escape_answer_line(line: str) -> str:
     match = _LINE.fullmatch(line)
     if match is None or not line.strip():

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from app.conversation import Conversation, Status, Turn
-from app.escaping import drop_broken, escape_answer, escape_line
+from app.escaping import escape_answer, escape_line, mend_halves
 from prompts.loading import load_wording
 from rag.answers import Answer, Citation, Json, Narrowing
 from rag.contract import answer_as_json
@@ -38,7 +38,7 @@ def export_json(conversation: Conversation, *, exported: datetime | None = None)
         "exported": exported.isoformat(timespec="seconds") if exported else "",
         "turns": [_turn_as_json(turn) for turn in conversation.turns],
     }
-    return json.dumps(_mend(value), ensure_ascii=False, indent=1) + "\n"
+    return mend_halves(json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 
 def export_markdown(conversation: Conversation, language: str, *, exported: datetime | None = None) -> str:
@@ -96,31 +96,10 @@ def _turn_as_json(turn: Turn) -> dict[str, Json]:
     return {
         "question": turn.question,
         "status": turn.status.value,
-        "narrowing": {
-            "zones": list(turn.narrowing.zones),
-            "cities": list(turn.narrowing.cities),
-            "since": turn.narrowing.since,
-            "until": turn.narrowing.until,
-            "sources": list(turn.narrowing.sources),
-        },
+        "narrowing": turn.narrowing.as_json(),
         "text": turn.text,
         "answer": answer_as_json(turn.answer) if is_done and turn.answer else None,
     }
-
-
-def _mend(value: object) -> object:
-    """Put a mark in the place of characters that no file can hold, halves of a pair, wherever they stand."""
-    if isinstance(value, str):
-        return (
-            value
-            if value.isprintable()
-            else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )
-    if isinstance(value, list):
-        return [_mend(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _mend(item) for key, item in value.items()}
-    return value
 
 
 def _write_turn(turn: Turn, language: str, words: Mapping[str, str]) -> Iterator[str]:
@@ -141,10 +120,9 @@ def _write_turn(turn: Turn, language: str, words: Mapping[str, str]) -> Iterator
 
 
 def _describe_searched(answer: Answer, words: Mapping[str, str]) -> str:
-    scope = answer_as_json(answer).get("scope")
-    if not isinstance(scope, dict):
-        return ""
-    return words["export_searched"].format(articles=scope["articles"], zones=scope["zones"])
+    scope = answer.scope
+    told = words["export_searched"].format(articles=scope.articles, zones=scope.zones)
+    return told if scope.articles else ""
 
 
 def _write_sources(answer: Answer, citations: Sequence[Citation], words: Mapping[str, str]) -> Iterator[str]:
@@ -155,4 +133,4 @@ def _write_sources(answer: Answer, citations: Sequence[Citation], words: Mapping
         shown = " ".join(filter(None, (f"**{zone}**" if zone else "", f"({name})" if name else "")))
         facts = (citation.headline, citation.published or words["date_unknown"], citation.source)
         told = " · ".join(filter(None, (shown, *map(escape_line, facts))))
-        yield f"- [{citation.number}] {told}\n  > {escape_line(drop_broken(citation.text))}"
+        yield f"- [{citation.number}] {told}\n  > {escape_line(citation.text)}"
