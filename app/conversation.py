@@ -7,23 +7,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from secrets import token_urlsafe
 from typing import Protocol
 
+from index.catalogue import Catalogue
 from index.documents import Article, Page
-from rag.answers import Answer, AnswerEvent, AnswerFinished, StageStarted, TextAdded
+from rag.answers import (
+    EVERYWHERE,
+    Answer,
+    AnswerEvent,
+    AnswerFinished,
+    Narrowing,
+    Scope,
+    StageStarted,
+    TextAdded,
+)
 from rag.settings import Settings
 
 MAX_QUESTION_CHARS = Settings().question_chars
 """The longest question, where a page is not told another."""
+_KEY_BYTES = 12
 
 
 class Answerer(Protocol):
     """What the page needs of a pipeline."""
 
-    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[AnswerEvent]:
-        """Answer a question bit by bit; `history` holds the questions asked before, oldest first."""
+    def stream(
+        self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
+    ) -> Iterator[AnswerEvent]:
+        """Answer a question bit by bit.
+
+        Args:
+            question: In English or Chinese.
+            history: The questions asked before, oldest first.
+            narrowing: To which articles the search is narrowed.
+        """
         ...
 
     def article(self, article_id: str) -> Article:
@@ -40,6 +60,26 @@ class Answerer(Protocol):
         Raises:
             LookupError: No page has this source.
         """
+        ...
+
+
+class Library(Answerer, Protocol):
+    """What the page needs of all that is indexed."""
+
+    def scope(self, narrowing: Narrowing = EVERYWHERE) -> Scope:
+        """Count what is searched now, or what a narrowing leaves of it."""
+        ...
+
+    def narrow(self, narrowing: Narrowing) -> Narrowing:
+        """Give a reader's narrowing as the search takes it.
+
+        Raises:
+            NarrowingError: Nothing can be searched so.
+        """
+        ...
+
+    def catalogue(self) -> Catalogue:
+        """Give the articles and zones that are searched now."""
         ...
 
 
@@ -65,6 +105,9 @@ class Turn:
         total: Steps of that stage in all; 0 where it does not count them.
         text: The answer's Markdown so far.
         answer: The finished answer, `None` until then.
+        narrowing: To which articles the reader had narrowed the search.
+        key: What the turn is called when something is said of it; nobody can guess it, and two turns that
+            differ only in this are the same.
     """
 
     question: str
@@ -74,6 +117,8 @@ class Turn:
     total: int = 0
     text: str = ""
     answer: Answer | None = None
+    narrowing: Narrowing = EVERYWHERE
+    key: str = field(default="", compare=False)
 
     @property
     def is_open(self) -> bool:
@@ -83,9 +128,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """All turns so far, oldest first."""
+    """All turns so far, oldest first.
+
+    Attributes:
+        turns: The turns.
+        is_editing: The last question stands in the question box again; what is asked next takes its place.
+    """
 
     turns: tuple[Turn, ...] = ()
+    is_editing: bool = False
 
     @property
     def last_answer(self) -> Answer | None:
@@ -137,7 +188,12 @@ def advance(turn: Turn, event: AnswerEvent) -> Turn:
 
 
 def ask(
-    answerer: Answerer, conversation: Conversation, question: str, *, limit: int = MAX_QUESTION_CHARS
+    answerer: Answerer,
+    conversation: Conversation,
+    question: str,
+    *,
+    narrowing: Narrowing = EVERYWHERE,
+    limit: int = MAX_QUESTION_CHARS,
 ) -> Iterator[Conversation]:
     """Ask a question, and give the conversation after each event of the pipeline.
 
@@ -147,17 +203,25 @@ def ask(
     Raises:
         QuestionRefusedError: See `check_question`; nothing has been asked then.
     """
-    turn = Turn(check_question(question, limit=limit))
-    conversation = mark_stopped(conversation)
-    yield Conversation((*conversation.turns, turn))
-    with closing(_as_generator(answerer, turn.question, list_questions(conversation))) as events:
+    turn = Turn(check_question(question, limit=limit), narrowing=narrowing, key=token_urlsafe(_KEY_BYTES))
+    earlier = mark_stopped(conversation)
+    if earlier.is_editing:
+        earlier, _ = take_back(earlier)
+    yield Conversation((*earlier.turns, turn))
+    history = list_questions(earlier)
+    with closing(_as_generator(answerer, turn.question, history, narrowing)) as events:
         for event in events:
             turn = advance(turn, event)
-            yield Conversation((*conversation.turns, turn))
+            yield Conversation((*earlier.turns, turn))
 
 
 def answer_at_once(
-    answerer: Answerer, question: str, history: Sequence[str], *, is_stopped: Callable[[], bool]
+    answerer: Answerer,
+    question: str,
+    history: Sequence[str],
+    *,
+    narrowing: Narrowing = EVERYWHERE,
+    is_stopped: Callable[[], bool],
 ) -> Answer:
     """Give the finished answer only.
 
@@ -165,12 +229,13 @@ def answer_at_once(
         answerer: Answers.
         question: As `check_question` gives it.
         history: The questions asked before, oldest first.
+        narrowing: To which articles the search is narrowed.
         is_stopped: Whether nobody waits any more; looked at after each event of the pipeline.
 
     Raises:
         StoppedError: It was stopped before the answer was finished.
     """
-    with closing(_as_generator(answerer, question, history)) as events:
+    with closing(_as_generator(answerer, question, history, narrowing)) as events:
         for event in events:
             if isinstance(event, AnswerFinished):
                 return event.answer
@@ -180,9 +245,9 @@ def answer_at_once(
 
 
 def _as_generator(
-    answerer: Answerer, question: str, history: Sequence[str]
+    answerer: Answerer, question: str, history: Sequence[str], narrowing: Narrowing
 ) -> Generator[AnswerEvent, None, None]:
-    yield from answerer.stream(question, history=history)
+    yield from answerer.stream(question, history=history, narrowing=narrowing)
 
 
 def list_questions(conversation: Conversation) -> tuple[str, ...]:
@@ -204,6 +269,16 @@ def _close_last(conversation: Conversation, status: Status) -> Conversation:
     if not conversation.turns or not conversation.turns[-1].is_open:
         return conversation
     return conversation.replace_last(replace(conversation.turns[-1], status=status))
+
+
+def begin_edit(conversation: Conversation) -> tuple[Conversation, str]:
+    """Give the conversation whose last question is being edited, and that question.
+
+    Asked for a second time, it ends the editing: the question given is empty then, as where there is none.
+    """
+    is_editing = bool(conversation.turns) and not conversation.is_editing
+    edited = replace(mark_stopped(conversation), is_editing=is_editing)
+    return edited, conversation.turns[-1].question if is_editing else ""
 
 
 def take_back(conversation: Conversation) -> tuple[Conversation, str]:

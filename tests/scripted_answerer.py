@@ -8,8 +8,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from index.catalogue import ArticleEntry, Catalogue
 from index.documents import Article, Dated, Page, Passage, Zone
+from index.zones import load_gazetteer
 from rag.answers import (
+    EVERYWHERE,
     Answer,
     AnswerEvent,
     AnswerFinished,
@@ -17,14 +20,17 @@ from rag.answers import (
     Hit,
     Json,
     Language,
+    Narrowing,
     Problem,
     Query,
+    Scope,
     StageStarted,
     Statement,
     TextAdded,
     Trace,
 )
 from rag.composing import compose_sources, escape_markdown, render_statement
+from rag.narrowing import check_narrowing
 
 HOSTILE = '<img src=x onerror="window.hacked=1">[x](http://evil.example/)![](http://evil.example/a.png)'
 PARAGRAPHS = (
@@ -171,16 +177,38 @@ class ScriptedAnswerer:
         closed: Set when a stream was closed before its end.
         asked: Each question with its history.
         given: How many bits of text were given in all.
+        narrowed: To what the search was narrowed for each question.
     """
 
     gate: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     given: int = 0
+    narrowed: list[Narrowing] = field(default_factory=list)
 
-    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[AnswerEvent]:
+    def scope(self, narrowing: Narrowing = EVERYWHERE) -> Scope:
+        """Count more than there is, so that the counts are told by the index and not by the articles."""
+        return Scope(articles=37, zones=9) if narrowing.is_empty else Scope(articles=1, zones=1)
+
+    def narrow(self, narrowing: Narrowing) -> Narrowing:
+        """Check a narrowing against the one article."""
+        return check_narrowing(narrowing, self.catalogue(), load_gazetteer().with_zones([ZONE]))
+
+    def catalogue(self) -> Catalogue:
+        """Give the one article and its zone."""
+        article, _ = make_article()
+        entry = ArticleEntry(
+            0, article.id, article.source, 0, ZONE.short, article.headline, article.published,
+            is_whole_page=False,
+        )  # fmt: skip
+        return Catalogue((entry,), (ZONE,))
+
+    def stream(
+        self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
+    ) -> Iterator[AnswerEvent]:
         """Give the stages, the text in small bits, the answer."""
         self.asked.append((question, tuple(history)))
+        self.narrowed.append(narrowing)
         answer = choose_answer(question)
         try:
             yield StageStarted("searching")

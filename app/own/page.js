@@ -106,9 +106,24 @@ window.zonewise = (() => {
     document.addEventListener(name, () => (isFollowing = false), { capture: true, passive: true });
   }
 
+  /* Says to those who hear the page that an answer is ready: the conversation itself is not read out as it grows. */
+  let answered = 0;
+  function announce() {
+    const count = document.querySelectorAll("#zw-chat .bot-row .zw-foot").length;
+    if (count > answered) {
+      const foot = [...document.querySelectorAll("#zw-chat .bot-row .zw-foot")].pop();
+      status.textContent = `${panel()?.dataset.ready ?? ""} ${foot.textContent}`;
+    }
+    answered = count;
+  }
+  const status = make("p", "zw-unseen", "");
+  status.setAttribute("role", "status");
+  document.addEventListener("DOMContentLoaded", () => document.body.append(status));
+
   function settle() {
     unlabel();
     follow();
+    announce();
   }
   new MutationObserver(settle).observe(document.documentElement, {
     subtree: true,
@@ -126,7 +141,7 @@ window.zonewise = (() => {
     }
   }
 
-  function choose(conversation, language) {
+  function choose(conversation, language, ...choice) {
     document.documentElement.lang = language;
     try {
       window.localStorage.setItem(STORE, language);
@@ -137,15 +152,15 @@ window.zonewise = (() => {
       const href = shown.replace(/lang=\w+/, `lang=${language}`);
       window.setTimeout(() => open(href, { move: false }), 600);
     }
-    return [conversation, language];
+    return [conversation, language, ...choice];
   }
 
-  function begin(conversation) {
+  function begin(conversation, _, ...choice) {
     const own = (navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
     const language = remembered() || own;
     document.documentElement.lang = language;
     document.documentElement.dataset.zonewise = "ready";
-    return [conversation, language];
+    return [conversation, language, ...choice];
   }
 
   return { open, close, choose, begin };

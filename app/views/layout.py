@@ -34,7 +34,9 @@ def render_panel(view: View) -> str:
     return (
         f'<section class="zw-panel" aria-label="{escape(words["panel_heading"])}"'
         f' data-loading="{escape(words["panel_loading"])}" data-failed="{escape(words["panel_failed"])}"'
-        f' data-heading="{escape(words["panel_heading"])}" data-empty="{escape(words["panel_empty"])}">'
+        f' data-heading="{escape(words["panel_heading"])}" data-empty="{escape(words["panel_empty"])}"'
+        f' data-answering="{escape(words["still_answering"])}" data-waiting="{escape(words["waiting"])}"'
+        f' data-ready="{escape(words["answer_ready"])}">'
         f'<button type="button" class="zw-back">{escape(words["panel_back"])}</button>'
         f'<div class="zw-panel-content" aria-live="polite">'
         f'<h2 class="zw-panel-title">{escape(words["panel_heading"])}</h2>'
@@ -42,8 +44,18 @@ def render_panel(view: View) -> str:
     )
 
 
+def render_zones_place(view: View) -> str:
+    """Give the HTML that `zones.js` puts the overview of all zones into."""
+    words = view.wording
+    return (
+        f'<div id="zw-zones" class="zw-zones" data-language="{escape(view.language)}"'
+        f' data-loading="{escape(words["zones_loading"])}" data-failed="{escape(words["zones_failed"])}"'
+        f' aria-live="polite"><p class="zw-hint">{escape(words["zones_loading"])}</p></div>'
+    )
+
+
 def list_examples(view: View) -> list[str]:
-    """Give the example questions, those in the page's language first."""
+    """Give fixed questions to begin with, those in the page's language first."""
     other = "en" if view.language == "zh" else "zh"
     return [
         view.wording[f"example_{language}_{number}"]

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.conversation import Answerer
+from app.conversation import Library
 from app.hosting.serving import create_app, listen, make_server
+from app.services import Limits, Services
 from app.writer import QUOTED, Writer
-from rag.composing import Scope
 from tests.scripted_answerer import ScriptedAnswerer
 
 CHROMIUM_ARGUMENTS = [
@@ -72,20 +72,18 @@ def measure_overflow(visit: Visit) -> int:
 
 @contextmanager
 def serve_page(
-    answerer: Answerer, scope: Scope, *, question_chars: int = 200, writer: Writer = QUOTED
+    library: Library, *, question_chars: int = 200, writer: Writer = QUOTED, **services: Any
 ) -> Iterator[str]:
-    """Serve the page on a free port, and give its address."""
+    """Serve the page on a free port, and give its address; `services` are fields of `Services`."""
     with warnings.catch_warnings():
         # gradio's own modules warn of what they will change; nothing of ours is built in this block.
         warnings.simplefilter("ignore")
         import gradio  # noqa: F401
-    from app.interface import Limits, build_page, mount_page
-    from rag.contract import answer_as_json
+    from app.interface import build_page, mount_page
 
-    app = create_app(answerer, scope)
+    app = create_app(library, library.scope())
     limits = Limits(question_chars=question_chars)
-    page = build_page(answerer, scope, describe=answer_as_json, limits=limits, writer=writer)
-    mount_page(app, page)
+    mount_page(app, build_page(Services(library, limits, writer, **services)))
     listener = listen("127.0.0.1", 0)
     ready = threading.Event()
     server = make_server(app, log_level="error", when_ready=ready.set)
@@ -118,7 +116,7 @@ def open_visit(browser: Browser, url: str, **options: Any) -> Iterator[Visit]:
 def served() -> Iterator[Served]:
     """Serve the page over the scripted answerer."""
     answerer = ScriptedAnswerer()
-    with serve_page(answerer, Scope(articles=37, zones=9)) as url:
+    with serve_page(answerer) as url:
         yield Served(url, answerer)
 
 

@@ -15,12 +15,13 @@ from app.conversation import (
     advance,
     answer_at_once,
     ask,
+    begin_edit,
     check_question,
     mark_failed,
     mark_stopped,
     take_back,
 )
-from rag.answers import AnswerFinished, StageStarted, TextAdded
+from rag.answers import AnswerFinished, Narrowing, StageStarted, TextAdded
 from rag.settings import Settings
 from tests.scripted_answerer import ScriptedAnswerer, make_answer
 
@@ -149,3 +150,56 @@ def test_refused_questions(question: str, wording: str, length: int) -> None:
 
 def test_a_question_of_just_the_limit_is_asked() -> None:
     assert check_question(" " + "字" * 10 + " ", limit=10) == "字" * 10
+
+
+def ask_all(conversation: Conversation, *questions: str) -> Conversation:
+    answerer = ScriptedAnswerer()
+    for question in questions:
+        *_, conversation = ask(answerer, conversation, question)
+    return conversation
+
+
+def test_each_turn_has_a_key_of_its_own_that_stays() -> None:
+    states = [*ask(ScriptedAnswerer(), Conversation(), "one")]
+    again = ask_all(Conversation(), "one")
+    assert len({state.turns[0].key for state in states}) == 1
+    assert len(states[0].turns[0].key) >= 16
+    assert states[-1].turns[0].key != again.turns[0].key
+
+
+def test_an_edited_question_takes_the_place_of_the_last_one_and_its_history() -> None:
+    answerer = ScriptedAnswerer()
+    before = ask_all(Conversation(), "first", "second")
+    edited, question = begin_edit(before)
+    assert (question, edited.is_editing, edited.turns) == ("second", True, before.turns)
+    *_, after = ask(answerer, edited, "second, mended")
+    assert [turn.question for turn in after.turns] == ["first", "second, mended"]
+    assert answerer.asked == [("second, mended", ("first",))]
+    assert not after.is_editing
+
+
+def test_editing_ends_when_asked_for_twice_and_needs_a_question() -> None:
+    before = ask_all(Conversation(), "first")
+    edited, _ = begin_edit(before)
+    assert begin_edit(edited) == (before, "")
+    assert begin_edit(Conversation()) == (Conversation(), "")
+
+
+def test_a_stopped_question_can_be_edited() -> None:
+    opened = Conversation((Turn("which zonse?"),))
+    edited, question = begin_edit(opened)
+    assert (question, edited.turns[0].status) == ("which zonse?", Status.STOPPED)
+
+
+def test_a_refused_edit_keeps_the_last_turn() -> None:
+    edited, _ = begin_edit(ask_all(Conversation(), "first"))
+    with pytest.raises(QuestionRefusedError):
+        next(ask(ScriptedAnswerer(), edited, "   "))
+    assert [turn.question for turn in edited.turns] == ["first"]
+
+
+def test_what_the_search_is_narrowed_to_reaches_the_answerer_and_stays_with_the_turn() -> None:
+    answerer, narrowing = ScriptedAnswerer(), Narrowing(cities=("青州",))
+    *_, after = ask(answerer, Conversation(), "which zones?", narrowing=narrowing)
+    assert answerer.narrowed == [narrowing]
+    assert after.turns[0].narrowing == narrowing

@@ -1,0 +1,140 @@
+"""The events of the conversation: a question asked, stopped, asked again, edited; questions offered next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from app.conversation import (
+    Conversation,
+    QuestionRefusedError,
+    Status,
+    ask,
+    begin_edit,
+    list_questions,
+    mark_failed,
+    mark_stopped,
+    take_back,
+)
+from app.page.narrowing import read_choice
+from app.page.parts import Parts
+from app.page.showing import Updates, make_view, offer_questions, show_conversation, word_refusal
+from app.services import Services
+from rag.narrowing import NarrowingError
+
+_ANSWERS = "answers"
+"""Questions of all kinds wait in one queue."""
+
+
+class Asking:
+    """The handlers: gradio's values in, updates out. They decide nothing."""
+
+    def __init__(self, parts: Parts, services: Services) -> None:
+        self._parts = parts
+        self._services = services
+
+    def submit(
+        self, question: str, conversation: Conversation, language: str, *choice: object
+    ) -> Iterator[Updates]:
+        """Answer what stands in the question box; a sign of life that changes nothing draws nothing anew."""
+        parts, services = self._parts, self._services
+        view = make_view(services, language)
+        try:
+            narrowing = read_choice(choice, services.library)
+            states = ask(
+                services.library, conversation, question, narrowing=narrowing,
+                limit=services.limits.question_chars,
+            )  # fmt: skip
+            shown = conversation
+            for number, state in enumerate(states):
+                updates = show_conversation(parts, state, view) if state != shown else {}
+                if number == 0:
+                    updates |= {
+                        parts.ask.box: updates[parts.ask.box] | {"value": ""},
+                        **offer_questions(parts),
+                    }
+                shown = state
+                yield updates or {parts.ask.box: gr.skip()}
+            self._remember(shown)
+        except QuestionRefusedError as refusal:
+            gr.Warning(word_refusal(refusal, view), title="")
+            yield show_conversation(parts, conversation, view)
+        except NarrowingError as error:
+            gr.Warning(str(error), title="")
+            yield show_conversation(parts, conversation, view)
+
+    def ask_again(self, conversation: Conversation, language: str, *choice: object) -> Iterator[Updates]:
+        """Ask the last question once more, in place of its turn."""
+        earlier, question = take_back(conversation)
+        yield from self.submit(question, earlier, language, *choice)
+
+    def ask_example(
+        self, conversation: Conversation, language: str, chosen: gr.SelectData, *choice: object
+    ) -> Iterator[Updates]:
+        """Ask an example question."""
+        yield from self.submit(str(chosen.value["text"]), conversation, language, *choice)
+
+    def offer(self, conversation: Conversation) -> Updates:
+        """Offer questions to ask after the last answer."""
+        answer = conversation.last_answer
+        if answer is None:
+            return offer_questions(self._parts)
+        earlier = list_questions(conversation)
+        return offer_questions(self._parts, self._services.suggester.follow_ups(answer, earlier))
+
+    def edit(self, conversation: Conversation, language: str) -> Updates:
+        """Put the last question back into the box, or end that."""
+        edited, question = begin_edit(conversation)
+        updates = show_conversation(self._parts, edited, make_view(self._services, language))
+        box = self._parts.ask.box
+        return updates | {box: updates[box] | {"value": question}}
+
+    def stop(self, conversation: Conversation, language: str) -> Updates:
+        """Show the open turn as stopped; the event itself has been cancelled."""
+        return self._show(mark_stopped(conversation), language)
+
+    def fail(self, conversation: Conversation, language: str) -> Updates:
+        """Show the open turn as failed."""
+        return self._show(mark_failed(conversation), language)
+
+    def clear(self, language: str) -> Updates:
+        """Begin anew."""
+        return self._show(Conversation(), language) | offer_questions(self._parts)
+
+    def _show(self, conversation: Conversation, language: str) -> Updates:
+        return show_conversation(self._parts, conversation, make_view(self._services, language))
+
+    def _remember(self, conversation: Conversation) -> None:
+        *earlier, last = conversation.turns
+        if last.status is Status.DONE:
+            self._services.remember(last, list_questions(Conversation(tuple(earlier))))
+
+
+def wire_asking(parts: Parts, services: Services) -> list[Any]:
+    """Connect the conversation's components; give the events that an answer comes by."""
+    handlers, page = Asking(parts, services), parts.ask
+    slow: dict[str, Any] = {
+        "outputs": parts.answering,
+        "concurrency_limit": services.limits.answers,
+        "concurrency_id": _ANSWERS,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    quick = {**slow, "concurrency_limit": None, "concurrency_id": None, "queue": False}
+    chosen = [*parts.now, *parts.narrow.chosen]
+    asked: list[Any] = [
+        page.box.submit(handlers.submit, [page.box, *chosen], **slow),
+        page.retry.click(handlers.ask_again, chosen, **slow),
+        page.chat.example_select(handlers.ask_example, chosen, **slow),
+        *(button.click(handlers.submit, [button, *chosen], **slow) for button in page.next),
+    ]
+    for event in asked:
+        event.failure(handlers.fail, parts.now, **quick)
+    offering = {**slow, "outputs": list(page.next), "concurrency_id": "suggestions"}
+    offered = [event.success(handlers.offer, [parts.conversation], **offering) for event in asked]
+    page.box.stop(handlers.stop, parts.now, cancels=asked, **quick)
+    page.edit.click(handlers.edit, parts.now, js="zonewise.edit", **quick)
+    page.clear.click(handlers.clear, parts.language, cancels=[*asked, *offered], js="zonewise.close", **quick)
+    return asked
