@@ -16,6 +16,8 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
 
+from eval.measuring import CommandFailedError
+
 _BOX = "zw-box"
 _ANSWER_TEXT = "zw-text"
 """The class of an element that holds an answer's words; before them there are only stages."""
@@ -23,7 +25,7 @@ _FAILED = "zw-failed"
 _JSON = {"Content-Type": "application/json"}
 
 
-class PageChangedError(RuntimeError):
+class PageChangedError(CommandFailedError):
     """The page is not laid out as this client knows it."""
 
 
