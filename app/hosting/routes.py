@@ -1,0 +1,77 @@
+"""Which requests set an answer going. Pure: a method, a path and a body in, a word out.
+
+gradio has three doors: its queue (the page, and its own client), `call` (programs), and `run` or `api` (past
+the queue). Ours are `/api/…` and the tool calls of `/mcp`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from enum import Enum
+
+_QUEUES = ("/gradio_api/queue/join", "/gradio_api/call/")
+_DIRECT = ("/gradio_api/run/", "/gradio_api/api/")
+_PROGRAMS = "/api/"
+_DESCRIPTIONS = frozenset({"/api/openapi.json", "/api/docs", "/api/"})
+_MCP = "/mcp"
+_TOOL_CALL = "tools/call"
+
+
+class Kind(Enum):
+    """What a request sets going: nothing; a job in gradio's queue; an answer that is this request's own."""
+
+    NOTHING = "nothing"
+    QUEUED = "queued"
+    DIRECT = "direct"
+
+
+def find_kind(method: str, path: str, body: bytes, asking: Collection[int] | None = None) -> Kind:
+    """Say what a request sets going.
+
+    Args:
+        method: Of HTTP.
+        path: Without the prefix that readers see.
+        body: Of the request.
+        asking: Numbers of the page's events that ask a question; where they are not known, each that goes to
+            the queue counts, and none that goes past it.
+    """
+    if path.startswith(_PROGRAMS) and path not in _DESCRIPTIONS and method in {"GET", "POST"}:
+        return Kind.DIRECT
+    if method != "POST":
+        return Kind.NOTHING
+    if path == _MCP or path.startswith(f"{_MCP}/"):
+        return Kind.DIRECT if _TOOL_CALL in _list_methods(body) else Kind.NOTHING
+    if path.startswith(_QUEUES):
+        number = _find_number(body)
+        return Kind.QUEUED if asking is None or number is None or number in asking else Kind.NOTHING
+    if path.startswith(_DIRECT):
+        number = _find_number(body)
+        return Kind.DIRECT if number is None or number in (asking or ()) else Kind.NOTHING
+    return Kind.NOTHING
+
+
+def find_event(body: bytes) -> str:
+    """Give the name of the job that gradio's queue has taken, from its answer; empty where it has not."""
+    fields = _read_object(body)
+    return str(fields.get("event_id") or "") if isinstance(fields, dict) else ""
+
+
+def _find_number(body: bytes) -> int | None:
+    """Give the page's event that a request of gradio names; `None` where it names one by word, or none."""
+    fields = _read_object(body)
+    number = fields.get("fn_index") if isinstance(fields, dict) else None
+    return int(number) if isinstance(number, int | float | str) and str(number).isdecimal() else None
+
+
+def _list_methods(body: bytes) -> list[str]:
+    fields = _read_object(body)
+    calls = fields if isinstance(fields, list) else [fields]
+    return [str(call.get("method")) for call in calls if isinstance(call, dict)]
+
+
+def _read_object(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
