@@ -156,9 +156,12 @@ class ArticleReader:
 
     def list_entries(self) -> tuple[ArticleEntry, ...]:
         """Give what is known of every article without its text, in the order of their numbers."""
+        rows = self._fetch(_LIST_ENTRIES, [])
         return tuple(
-            ArticleEntry(*row[:6], Dated(*row[6:9]), bool(row[9]))
-            for row in self._fetch(_LIST_ENTRIES, [])
+            ArticleEntry(
+                number, article_id, source, ordinal, zone, headline, Dated(*date), is_whole_page=bool(whole)
+            )
+            for number, article_id, source, ordinal, zone, headline, *date, whole in rows
         )
 
     def read_zones(self) -> tuple[Zone, ...]:

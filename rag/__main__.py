@@ -15,7 +15,7 @@ from rag.settings import PREFIX, SettingError, find_ignored_variables, load_sett
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
 
-_DONE, _ERROR, _INTERRUPTED = 0, 1, 130
+_DONE, _ERROR, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,14 +46,26 @@ def _run(options: Namespace) -> int:
         return _check_model(options)
     if options.check_answer is not None:
         return _check_answer(options)
-    from rag.asking import ask_file, ask_one, hold_dialogue
+    return _ask(options)
 
-    pipeline = _open(options)
+
+def _ask(options: Namespace) -> int:
+    from rag.asking import ask_file, ask_one, hold_dialogue
+    from rag.narrowing import NarrowingError, check_narrowing
+    from rag.options import read_narrowing_options
+
+    pipeline, narrowing = _open(options), read_narrowing_options(options)
+    if not narrowing.is_empty:
+        try:
+            narrowing = check_narrowing(narrowing, pipeline.index.catalogue, pipeline.gazetteer)
+        except NarrowingError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return _USAGE
     if options.questions is not None:
-        return ask_file(options.questions, pipeline)
+        return ask_file(options.questions, pipeline, narrowing)
     if options.question is None:
-        return hold_dialogue(pipeline, options)
-    return ask_one(options.question, [], pipeline, options)
+        return hold_dialogue(pipeline, options, narrowing)
+    return ask_one(options.question, [], pipeline, options, narrowing)
 
 
 def _check_model(options: Namespace) -> int:

@@ -8,15 +8,15 @@ from dataclasses import replace
 from index.documents import Zone
 from index.zones import Gazetteer
 from prompts.loading import load_wording
-from rag.answers import Citation, Evidence, Query
+from rag.answers import EVERYWHERE, Citation, Evidence, Narrowing, Query, Scope
 from rag.checking.ordering import gives_order, stands_in_order
 from rag.citing import cite_sentence, is_verbatim
 from rag.comparing import compare_citations
 from rag.composing import (
-    Scope,
     compose_abstention,
     compose_author,
     compose_list,
+    compose_narrowing,
     compose_quotes,
     escape_markdown,
     name_zone,
@@ -24,6 +24,7 @@ from rag.composing import (
 from rag.drafts import Draft
 from rag.focusing import find_focus
 from rag.listing import list_zones, settle_threshold
+from rag.narrowing import count_scope, find_allowed_articles
 from rag.quoting import LEAST_ODDS_SHARE, choose_quotes
 from rag.resources import Resources
 from rag.searching import Found
@@ -90,7 +91,7 @@ def _draft_list(query: Query, found: Found, resources: Resources) -> Draft | Non
         return None
     groups = [(quotes[0][0], [citation for _, citation in quotes]) for _, quotes in cited]
     return Draft(
-        text=compose_list(query, groups, scope_of(resources)),
+        text=compose_list(query, groups, scope_of(resources, query.narrowing)),
         zones=tuple(short for short, _ in cited),
         citations=tuple(citer.made),
         abstained=False,
@@ -178,15 +179,21 @@ def _state_larger(
 
 def _draft_abstention(query: Query, found: Sequence[Found], resources: Resources) -> Draft:
     """Say that the pages do not say, and quote what came nearest."""
-    known = set(resources.index.zone_names)
-    missing = [] if query.is_list or known & set(query.zones) else list(query.zones)
+    searched = _list_searched(query.narrowing, resources)
+    missing = [] if query.is_list or searched & set(query.zones) else list(query.zones)
     citer = Citer(resources)
     evidence = [item for side in found for item in side.evidence]
     nearest = choose_quotes(evidence, threshold=0.0, most=_NEAREST) or _open_hits(found[0])
     quotes = citer.cite_all(replace(query, expects="any"), nearest)
     names = [name_zone(find_zone(short, resources.gazetteer), query.language) for short in missing]
     return Draft(
-        text=compose_abstention(query, quotes, scope_of(resources), missing=names),
+        text=compose_abstention(
+            query,
+            quotes,
+            scope_of(resources, query.narrowing),
+            missing=names,
+            is_elsewhere=not set(resources.index.zone_names).isdisjoint(missing),
+        ),
         zones=(),
         citations=tuple(citer.made),
         abstained=True,
@@ -210,9 +217,23 @@ def find_zone(short: str, gazetteer: Gazetteer) -> Zone | None:
     return gazetteer.get(short) or next((mention.zone for mention in gazetteer.find(short)), None)
 
 
-def scope_of(resources: Resources) -> Scope:
+def scope_of(resources: Resources, narrowing: Narrowing = EVERYWHERE) -> Scope:
     """Give the counts of what is searched."""
-    return Scope(articles=resources.index.n_articles, zones=len(resources.index.zones))
+    return count_scope(narrowing, resources.index)
+
+
+def tell_narrowing(query: Query, resources: Resources) -> str:
+    """Say to what the search was narrowed, as a line below the answer; empty where it was not."""
+    return compose_narrowing(query.narrowing, resources.index.zones, query.language)
+
+
+def _list_searched(narrowing: Narrowing, resources: Resources) -> set[str]:
+    """Give the short names of the zones that the articles searched are about."""
+    index = resources.index
+    allowed = None if narrowing.is_empty else find_allowed_articles(narrowing, index.catalogue)
+    if allowed is None:
+        return set(index.zone_names)
+    return {entry.zone for entry in index.catalogue.entries if allowed[entry.number]}
 
 
 def _is_signed(item: Evidence) -> bool:

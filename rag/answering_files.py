@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from rag.answers import Json
+from rag.answers import EVERYWHERE, Json, Narrowing
 from rag.contract import answer_as_json, error_as_json
 from rag.pipeline import Pipeline, QuestionError
 
@@ -40,14 +40,22 @@ def read_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def answer_lines(lines: Iterable[tuple[int, bytes]], pipeline: Pipeline) -> Iterator[dict[str, Json]]:
-    """Answer each line; a bad one gives an object with `error`, and the rest goes on."""
+def answer_lines(
+    lines: Iterable[tuple[int, bytes]], pipeline: Pipeline, *, narrowing: Narrowing = EVERYWHERE
+) -> Iterator[dict[str, Json]]:
+    """Answer each line; a bad one gives an object with `error`, and the rest goes on.
+
+    Args:
+        lines: With their numbers, see `read_lines`.
+        pipeline: Answers.
+        narrowing: Which articles are searched, for all of them.
+    """
     for number, line in lines:
         name: Json = None
         question: str | None = None
         try:
             name, question = _parse_line(line, number)
-            yield {"id": name, **answer_as_json(pipeline.answer(question))}
+            yield {"id": name, **answer_as_json(pipeline.answer(question, narrowing=narrowing))}
         except LineError as error:
             yield {"id": error.name, **error_as_json(str(error))}
         except QuestionError as error:

@@ -66,8 +66,31 @@ class Narrowing:
         """Whether every article is searched."""
         return self == EVERYWHERE
 
+    def as_json(self) -> dict[str, Json]:
+        """Give its five fields as plain values, in their order."""
+        return {
+            "zones": list(self.zones),
+            "cities": list(self.cities),
+            "since": self.since,
+            "until": self.until,
+            "sources": list(self.sources),
+        }
+
 
 EVERYWHERE = Narrowing()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is searched, or was: the counts that an answer and the chat page name.
+
+    Attributes:
+        articles: How many articles.
+        zones: How many zones they are about.
+    """
+
+    articles: int
+    zones: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +301,7 @@ class Answer:
         fallback: Why a configured language model did not write it, in the reader's language; or empty.
         statements: What the model wrote, in order, each as checked; empty for a quoted answer.
         removed_references: How many references of the model to nothing were removed.
+        scope: How much was searched: all articles of the index, or those that the query is narrowed to.
     """
 
     query: Query
@@ -292,6 +316,7 @@ class Answer:
     fallback: str = ""
     statements: tuple[Statement, ...] = ()
     removed_references: int = 0
+    scope: Scope = Scope(0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from rag.answers import Answer, AnswerEvent, AnswerFinished, StageStarted, TextAdded
+from rag.answers import (
+    EVERYWHERE,
+    Answer,
+    AnswerEvent,
+    AnswerFinished,
+    Narrowing,
+    StageStarted,
+    TextAdded,
+)
 from rag.printing import print_answer, print_check, print_trace, print_understood, render_text
 
 if TYPE_CHECKING:
@@ -20,22 +28,29 @@ DONE, ERROR, USAGE, SOME_REFUSED = 0, 1, 2, 3
 _ENDS_OF_DIALOGUE = frozenset({"", "exit", "quit", ":q", "退出"})
 
 
-def ask_one(question: str, history: Sequence[str], pipeline: Pipeline, options: Namespace) -> int:
+def ask_one(
+    question: str,
+    history: Sequence[str],
+    pipeline: Pipeline,
+    options: Namespace,
+    narrowing: Narrowing = EVERYWHERE,
+) -> int:
     """Answer one question on standard output, and give the exit code."""
     from rag.contract import answer_as_json
     from rag.pipeline import QuestionError
 
     try:
         if options.json:
-            answer = pipeline.answer(question, history=history)
+            answer = pipeline.answer(question, history=history, narrowing=narrowing)
             print(json.dumps(answer_as_json(answer), ensure_ascii=False))
             return DONE
         if pipeline.resources.chat_model is None:
-            answer = pipeline.answer(question, history=history)
+            answer = pipeline.answer(question, history=history, narrowing=narrowing)
             print_answer(answer, sys.stdout)
         else:
             steps = None if options.quiet or not sys.stderr.isatty() else sys.stderr
-            answer = print_events(pipeline.stream(question, history=history), sys.stdout, steps=steps)
+            events = pipeline.stream(question, history=history, narrowing=narrowing)
+            answer = print_events(events, sys.stdout, steps=steps)
     except QuestionError as error:
         print(f"error: {error}", file=sys.stderr)
         return USAGE
@@ -44,19 +59,19 @@ def ask_one(question: str, history: Sequence[str], pipeline: Pipeline, options: 
     return DONE
 
 
-def ask_file(path: Path, pipeline: Pipeline) -> int:
+def ask_file(path: Path, pipeline: Pipeline, narrowing: Narrowing = EVERYWHERE) -> int:
     """Answer each line of a file as a line of JSON, and give the exit code."""
     from rag.answering_files import answer_lines, read_lines
 
     refused = False
     with sys.stdin.buffer if str(path) == "-" else path.open("rb") as stream:
-        for result in answer_lines(read_lines(stream), pipeline):
+        for result in answer_lines(read_lines(stream), pipeline, narrowing=narrowing):
             refused |= "error" in result
             print(json.dumps(result, ensure_ascii=False), flush=True)
     return SOME_REFUSED if refused else DONE
 
 
-def hold_dialogue(pipeline: Pipeline, options: Namespace) -> int:
+def hold_dialogue(pipeline: Pipeline, options: Namespace, narrowing: Narrowing = EVERYWHERE) -> int:
     """Answer questions as they are typed, each with those before it, and give the exit code."""
     if sys.stdin.isatty() and not options.quiet:
         print("Ask in English or Chinese; an empty line, or exit, ends the dialogue.", file=sys.stderr)
@@ -69,7 +84,7 @@ def hold_dialogue(pipeline: Pipeline, options: Namespace) -> int:
         if question.strip().lower() in _ENDS_OF_DIALOGUE:
             return DONE
         try:
-            code = ask_one(question, history, pipeline, options)
+            code = ask_one(question, history, pipeline, options, narrowing)
         except KeyboardInterrupt:
             if not sys.stdin.isatty():
                 raise

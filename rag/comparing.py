@@ -74,6 +74,7 @@ def _complete_side(side: Query, other: Query, query: Query) -> Query:
         years=side.years or other.years,
         is_list=False,
         expects="number",
+        narrowing=query.narrowing,
     )
 
 

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.documents import Zone
 from prompts.loading import load_wording
-from rag.answers import Citation, Language, Problem, Query, Statement
+from rag.answers import Citation, Language, Narrowing, Problem, Query, Statement
+from rag.answers import Scope as Scope  # noqa: PLC0414 - it stood here before, and is taken from here
 
 _ACTIVE = re.compile(r"([\\`*_\[\]<>#|~])")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What is searched: the counts that an answer and the chat page name."""
-
-    articles: int
-    zones: int
+_MOST_NAMED = 5
+"""Zones, cities or files of a narrowing that an answer names; how many more there are is told."""
 
 
 def compose_list(query: Query, groups: Sequence[tuple[Zone | None, Sequence[Citation]]], scope: Scope) -> str:
     """Give the answer that lists zones, each with its quotes."""
     wording = load_wording(query.language, "answer")
     key = "list_one" if len(groups) == 1 else "list_many"
-    lines = [wording[key].format(count=len(groups), articles=scope.articles, zones=scope.zones), ""]
+    lines = [tell_searched(wording[key], query, scope, count=len(groups)), ""]
     for zone, citations in groups:
         for citation in citations:
             lines += _quote_lines("list_item", zone, citation, query.language)
@@ -61,33 +55,97 @@ def compose_abstention(
     scope: Scope,
     *,
     missing: Sequence[str] = (),
+    is_elsewhere: bool = False,
 ) -> str:
     """Say that the articles do not say, with what was found nearest.
 
     Args:
         query: As understood.
         nearest: What came nearest.
-        scope: What was searched.
-        missing: Zones asked for of which the index has no article.
+        scope: What was searched; nothing where no article fits what the search was narrowed to.
+        missing: Zones asked for of which no article was searched.
+        is_elsewhere: The index has articles about some of them all the same.
     """
     wording = load_wording(query.language, "answer")
-    if missing:
-        text = wording["abstained_zone"].format(missing=wording["separator"].join(missing))
+    if not scope.articles and not query.narrowing.is_empty:
+        text = wording["abstained_empty"]
+    elif missing:
+        key = "abstained_elsewhere" if is_elsewhere else "abstained_zone"
+        text = wording[key].format(missing=wording["separator"].join(missing))
     else:
-        text = wording["abstained"].format(articles=scope.articles, zones=scope.zones)
+        text = tell_searched(wording["abstained"], query, scope)
     if not nearest:
         return text
     return compose_quotes(query, nearest, lead=f"{text} {wording['nearest']}")
+
+
+def tell_searched(template: str, query: Query, scope: Scope, **counts: int) -> str:
+    """Fill a text that says how much was searched, in the singular where a narrowed search is of one.
+
+    Args:
+        template: A text of the wording with `{articles}` and `{zones}`.
+        query: As understood.
+        scope: What was searched.
+        counts: Whatever else the text counts.
+    """
+    text = template.format(articles=scope.articles, zones=scope.zones, **counts)
+    if query.narrowing.is_empty or (scope.articles != 1 and scope.zones != 1):
+        return text
+    wording = load_wording(query.language, "answer")
+    one = wording["searched_one_article" if scope.articles == 1 else "searched_one_zone"]
+    many = wording["searched"].format(articles=scope.articles, zones=scope.zones)
+    return text.replace(many, one.format(articles=scope.articles))
+
+
+def compose_narrowing(narrowing: Narrowing, zones: Sequence[Zone], language: Language) -> str:
+    """Say to which articles the search was narrowed; empty where it was not.
+
+    Args:
+        narrowing: As checked.
+        zones: Those of the index, for their names.
+        language: Of the reader.
+    """
+    if narrowing.is_empty:
+        return ""
+    wording = load_wording(language, "answer")
+    by_short = {zone.short: zone for zone in zones}
+    pinyin = {zone.city: zone.city_english for zone in zones}
+    names = {
+        "narrowed_zones": [
+            name_zone(by_short[short], language) if short in by_short else short for short in narrowing.zones
+        ],
+        "narrowed_cities": [_pair_names(pinyin.get(city, ""), city, language) for city in narrowing.cities],
+        "narrowed_sources": [
+            wording["narrowed_source"].format(source=source) for source in narrowing.sources
+        ],
+    }
+    parts = [wording[key].format(names=_name_some(given, language)) for key, given in names.items() if given]
+    if narrowing.since or narrowing.until:
+        whole = "narrowed_dates" if narrowing.until else "narrowed_since"
+        key = whole if narrowing.since else "narrowed_until"
+        parts.append(wording[key].format(since=narrowing.since, until=narrowing.until))
+    return wording["narrowed"].format(parts=wording["reason_separator"].join(parts))
+
+
+def _name_some(names: Sequence[str], language: Language) -> str:
+    wording = load_wording(language, "answer")
+    shown = wording["separator"].join(escape_markdown(name) for name in names[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return shown + wording["narrowed_more"].format(count=more) if more > 0 else shown
+
+
+def _pair_names(english: str, chinese: str, language: Language) -> str:
+    """Give a name in both scripts, the reader's first."""
+    if not english:
+        return chinese
+    return f"{english} ({chinese})" if language == "en" else f"{chinese}（{english}）"
 
 
 def name_zone(zone: Zone | None, language: Language) -> str:
     """Give a zone's name in both scripts, the reader's first."""
     if zone is None:
         return load_wording(language, "answer")["no_zone"]
-    if not zone.english:
-        return zone.name
-    pair = (zone.english, zone.short) if language == "en" else (zone.name, zone.english)
-    return f"{pair[0]} ({pair[1]})" if language == "en" else f"{pair[0]}（{pair[1]}）"
+    return _pair_names(zone.english, zone.short if language == "en" and zone.english else zone.name, language)
 
 
 def escape_markdown(text: str) -> str:

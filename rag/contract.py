@@ -14,6 +14,8 @@ def answer_as_json(answer: Answer) -> dict[str, Json]:
         "question": answer.query.question,
         "standalone": answer.query.standalone,
         "language": answer.query.language,
+        "narrowing": answer.query.narrowing.as_json(),
+        "scope": {"articles": answer.scope.articles, "zones": answer.scope.zones},
         "text": answer.text,
         "abstained": answer.abstained,
         "model": answer.model,

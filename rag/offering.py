@@ -19,8 +19,9 @@ from langchain_core.runnables import AddableDict, Runnable, RunnableConfig
 from pydantic import Field, PlainValidator
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
-from rag.answers import AnswerEvent, AnswerFinished, Hit, TextAdded
+from rag.answers import EVERYWHERE, AnswerEvent, AnswerFinished, Hit, Narrowing, TextAdded
 from rag.contract import answer_as_json
+from rag.narrowing import check_narrowing, read_narrowing
 from rag.pipeline import Pipeline
 from rag.searching import choose_hits, rank_candidates, score_query
 from rag.understanding import understand_question
@@ -29,10 +30,14 @@ _MOST_PASSAGES = 100
 
 
 class Question(TypedDict):
-    """A question with those asked before it, oldest first; a follow-up is completed from them."""
+    """A question with those asked before it, oldest first; a follow-up is completed from them.
+
+    `narrowing` says which articles are searched, in some of the five fields of the contract.
+    """
 
     question: str
     history: NotRequired[list[str]]
+    narrowing: NotRequired[dict[str, Any]]
 
 
 AnswerInput: TypeAlias = str | Question
@@ -56,11 +61,13 @@ class ZonewiseRetriever(BaseRetriever):
         pipeline: What searches; of `rag.assembling.open_pipeline`.
         k: At most so many passages, 1 to 100.
         of_article: Of those, at most so many of one article.
+        narrowing: Which articles are searched; zones and cities by any of their names.
     """
 
     pipeline: Annotated[Any, PlainValidator(_require_pipeline)] = Field(repr=False, exclude=True)
     k: int = Field(default=10, ge=1, le=_MOST_PASSAGES)
     of_article: int = Field(default=3, ge=1, le=_MOST_PASSAGES)
+    narrowing: Narrowing = EVERYWHERE
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
@@ -74,6 +81,10 @@ class ZonewiseRetriever(BaseRetriever):
         understood = understand_question(
             query.strip(), gazetteer=resources.gazetteer, lexicon=resources.lexicon
         )
+        if not self.narrowing.is_empty:
+            catalogue = resources.index.catalogue
+            narrowing = check_narrowing(self.narrowing, catalogue, resources.gazetteer)
+            understood = replace(understood, narrowing=narrowing)
         scores = score_query(understood, resources)
         ranking = rank_candidates(understood, scores, resources)
         return [_make_document(hit) for hit in choose_hits(scores, ranking, resources)]
@@ -101,6 +112,7 @@ class AnswerRunnable(Runnable[AnswerInput, AnswerOutput]):
 
         Raises:
             rag.pipeline.QuestionError: It is empty or too long.
+            rag.narrowing.NarrowingError: The search cannot be narrowed so.
         """
         return self._call_with_config(self._answer, input, config, **kwargs)
 
@@ -129,13 +141,15 @@ class AnswerRunnable(Runnable[AnswerInput, AnswerOutput]):
             asyncio.get_running_loop().run_in_executor(None, steps.close)
 
     def _answer(self, asked: AnswerInput) -> AnswerOutput:
-        question, history = _read_input(asked)
-        return AddableDict(answer_as_json(self._pipeline.answer(question, history=history)))
+        question, history, narrowing = _read_input(asked)
+        answer = self._pipeline.answer(question, history=history, narrowing=narrowing)
+        return AddableDict(answer_as_json(answer))
 
     def _pieces(self, asked: Iterator[AnswerInput]) -> Iterator[AnswerOutput]:
         shown = ""
-        question, history = _read_input(next(asked))
-        with closing(_as_generator(self._pipeline.stream(question, history=history))) as events:
+        question, history, narrowing = _read_input(next(asked))
+        stream = self._pipeline.stream(question, history=history, narrowing=narrowing)
+        with closing(_as_generator(stream)) as events:
             for event in events:
                 if isinstance(event, TextAdded):
                     shown += event.text
@@ -169,14 +183,17 @@ def answer_runnable(pipeline: Pipeline) -> AnswerRunnable:
     return AnswerRunnable(pipeline)
 
 
-def _read_input(asked: AnswerInput) -> tuple[str, list[str]]:
+def _read_input(asked: AnswerInput) -> tuple[str, list[str], Narrowing]:
     if isinstance(asked, str):
-        return asked, []
+        return asked, [], EVERYWHERE
     if isinstance(asked, Mapping) and isinstance(asked.get("question"), str):
-        history = asked.get("history", [])
-        if not isinstance(history, str) and all(isinstance(earlier, str) for earlier in history):
-            return asked["question"], list(history)
-    raise TypeError(f'ask with a text, or with {{"question": …, "history": […]}}; this is {asked!r}')
+        history, narrowing = asked.get("history", []), asked.get("narrowing", {})
+        is_history = not isinstance(history, str) and all(isinstance(earlier, str) for earlier in history)
+        if is_history and isinstance(narrowing, Mapping):
+            return asked["question"], list(history), read_narrowing(narrowing)
+    raise TypeError(
+        f'ask with a text, or with {{"question": …, "history": […], "narrowing": {{…}}}}; this is {asked!r}'
+    )
 
 
 def _as_generator(events: Iterator[AnswerEvent]) -> Generator[AnswerEvent, None, None]:

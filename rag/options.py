@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.settings import PREFIX
+
+if TYPE_CHECKING:
+    from rag.answers import Narrowing
 
 _DESCRIPTION = "Ask a question, in English or Chinese, and get an answer quoted from the pages of an index."
 _EPILOG = f"""\
@@ -17,6 +21,11 @@ examples:
   python -m rag "…" --trace                                         with why the answer is what it is
   python -m rag --index pages-index --json --questions FILE.jsonl   {{"id": …, "question": "…"}} a line
   python -m rag --index pages-index                                 a dialogue; an empty line ends it
+
+over some of the articles only (also in a dialogue and with --questions):
+  python -m rag "…" --zone Houma --zone 绛县经开区                     about these zones
+  python -m rag "…" --city Yuncheng --since 2024-01 --until 2024-06 about a city's zones, and of these months
+  python -m rag "…" --source 2024-03-19                             of files with this in their names
 
 with a language model, whose statements are checked one by one (docs/models.md):
   python -m rag "…" --model ollama:qwen3:4b-instruct
@@ -53,6 +62,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     modes.add_argument("--check-model", action="store_true", help="say whether the language model works")
     modes.add_argument("--settings", action="store_true", help="print every setting and where it came from")
+    add_narrowing_options(parser)
     add_model_options(parser)
     parser.add_argument("--json", action="store_true", help="print the answer, or the check, as JSON")
     parser.add_argument("--trace", action="store_true", help="print why the answer is what it is")
@@ -70,7 +80,40 @@ def parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error("--questions goes with --json and without a question on the command line")
     if options.question is not None and (options.check_answer is not None or options.check_model):
         parser.error("--check-answer and --check-model go without a question")
+    is_asking = options.check_answer is None and not (options.check_model or options.settings)
+    is_narrowed = options.zone or options.city or options.since or options.until or options.source
+    if is_narrowed and not is_asking:
+        parser.error("--zone, --city, --since, --until and --source go with questions")
     return options
+
+
+def add_narrowing_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which articles are searched."""
+    group = parser.add_argument_group("which articles are searched; all without these")
+    _add_values(group, "--zone", "about this zone, by any of its names; repeatable")
+    _add_values(group, "--city", "about zones in this city; repeatable")
+    group.add_argument(
+        "--since", metavar="DATE", default="", help="published then or later: 2024, 2024-03, …"
+    )
+    group.add_argument("--until", metavar="DATE", default="", help="published then or earlier")
+    _add_values(group, "--source", "of files with this in their names; repeatable")
+
+
+def _add_values(group: argparse._ArgumentGroup, option: str, meaning: str) -> None:
+    group.add_argument(option, metavar="NAME", action="append", default=[], help=meaning)
+
+
+def read_narrowing_options(options: argparse.Namespace) -> Narrowing:
+    """Give what the command line says of the articles that are searched, not yet checked."""
+    from rag.answers import Narrowing
+
+    return Narrowing(
+        zones=tuple(options.zone),
+        cities=tuple(options.city),
+        since=options.since,
+        until=options.until,
+        sources=tuple(options.source),
+    )
 
 
 def add_model_options(parser: argparse.ArgumentParser) -> None:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.documents import Article, Page
 from index.store import Index
 from index.zones import Gazetteer
-from rag.answering import draft_answer, find_zone
-from rag.answers import Answer, AnswerEvent, AnswerFinished, Query, StageStarted
+from rag.answering import draft_answer, find_zone, scope_of, tell_narrowing
+from rag.answers import (
+    EVERYWHERE,
+    Answer,
+    AnswerEvent,
+    AnswerFinished,
+    Narrowing,
+    Query,
+    StageStarted,
+    TextAdded,
+)
 from rag.comparing import list_sides
 from rag.dialogue.completing import complete_question
 from rag.drafts import Draft
 from rag.easing import ease_years, tell_other_year
 from rag.models.budgeting import Budget
 from rag.models.counting import CountedModel
+from rag.narrowing import check_narrowing
 from rag.pacing import pace_events
 from rag.prose.delegating import delegate_answer
 from rag.resources import Resources
@@ -45,32 +55,45 @@ class Pipeline:
         """Knows the zones, those of the index too."""
         return self.resources.gazetteer
 
-    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[AnswerEvent]:
+    def stream(
+        self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
+    ) -> Iterator[AnswerEvent]:
         """Answer a question event by event.
 
         Args:
             question: In English or Chinese.
             history: The questions asked before, oldest first; a follow-up is completed from them.
+            narrowing: Which articles are searched; zones and cities by any of their names.
 
         Raises:
             QuestionError: The question is empty or too long, or one before it is too long.
+            rag.narrowing.NarrowingError: The search cannot be narrowed so.
         """
         self._check(question)
         for earlier in history:
             self._check_text(earlier)
-        yield from pace_events(self._tell_events(question, history))
+        if not narrowing.is_empty:
+            narrowing = check_narrowing(narrowing, self.index.catalogue, self.gazetteer)
+        yield from pace_events(self._tell_events(question, history, narrowing))
 
-    def _tell_events(self, question: str, history: Sequence[str]) -> Generator[AnswerEvent, None, None]:
+    def _tell_events(
+        self, question: str, history: Sequence[str], narrowing: Narrowing
+    ) -> Generator[AnswerEvent, None, None]:
         began = time.perf_counter()
         yield StageStarted("understanding")
         model = self._count_model()
-        completed = yield from complete_question(question.strip(), history, self.resources, model)
+        completed = yield from complete_question(
+            question.strip(), history, self.resources, model, narrowing=narrowing
+        )
         query = completed.query
         yield StageStarted("searching")
         found = [search_query(side, self.resources) for side in self._list_sides(query)]
         yield StageStarted("answering")
         draft = self.draft(query, found)
         draft = yield from delegate_answer(query, found, draft, self.resources, model)
+        if note := tell_narrowing(query, self.resources):
+            yield TextAdded(f"\n\n{note}")
+            draft = replace(draft, text=f"{draft.text}\n\n{note}")
         zones = (find_zone(short, self.gazetteer) for short in draft.zones)
         yield AnswerFinished(
             Answer(
@@ -86,6 +109,7 @@ class Pipeline:
                 fallback=draft.fallback,
                 statements=draft.statements,
                 removed_references=draft.removed_references,
+                scope=scope_of(self.resources, narrowing),
             )
         )
 
@@ -100,9 +124,11 @@ class Pipeline:
             draft = tell_other_year(draft_answer(eased, found[-1:], self.resources, otherwise=draft), query)
         return draft
 
-    def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+    def answer(
+        self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
+    ) -> Answer:
         """Answer a question at once; see `stream`."""
-        *_, last = self.stream(question, history=history)
+        *_, last = self.stream(question, history=history, narrowing=narrowing)
         if not isinstance(last, AnswerFinished):
             raise TypeError(f"the stream ended with {last!r} and not with its answer")
         return last.answer

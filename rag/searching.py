@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rag.answers import Evidence, Hit, Query
 from rag.citing import quote_verbatim
 from rag.judging import JudgedSentences, judge_passages, make_weigher
+from rag.narrowing import admits_zone, find_allowed_articles
 from rag.resources import Resources
 from rag.retrieving import (
     PassageScores,
@@ -41,6 +42,7 @@ class Found:
         evidence: The judged sentences, best first.
         passages: How many passages the filter left to search.
         judged: How many sentences were judged.
+        articles: Of how many articles these passages are.
     """
 
     query: Query
@@ -48,6 +50,7 @@ class Found:
     evidence: tuple[Evidence, ...]
     passages: int
     judged: int
+    articles: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,14 @@ def search_query(query: Query, resources: Resources) -> Found:
         index=resources.index,
         gazetteer=resources.gazetteer,
     )
+    left = np.isfinite(scores.fused)
     return Found(
         query=query,
         hits=choose_hits(scores, ranking, resources),
-        evidence=tuple(evidence),
-        passages=int(np.isfinite(scores.fused).sum()),
+        evidence=tuple(keep_zones(query, evidence, resources)),
+        passages=int(left.sum()),
         judged=len(judged.articles),
+        articles=int(np.count_nonzero(np.bincount(resources.index.passage_articles[left]))),
     )
 
 
@@ -94,15 +99,39 @@ def take_turns(rankings: Sequence[Sequence[T]]) -> Iterator[T]:
         yield from (one for one in turn if one is not None)
 
 
+def keep_zones(query: Query, evidence: Sequence[Evidence], resources: Resources) -> Sequence[Evidence]:
+    """Leave out of a list what is said of other zones than those that the reader has narrowed it to.
+
+    An article about one of these may speak of another zone, which is not to be listed for it.
+    """
+    narrowing = query.narrowing
+    if not query.is_list or not (narrowing.zones or narrowing.cities):
+        return evidence
+
+    def fits(item: Evidence) -> bool:
+        zone = resources.gazetteer.get(item.zone)
+        return item.zone == item.article.zone or (zone is not None and admits_zone(narrowing, zone))
+
+    return [item for item in evidence if fits(item)]
+
+
 def score_query(query: Query, resources: Resources) -> PassageScores:
-    """Score every passage that the question's zones leave."""
+    """Score every passage that the question's zones, and what the reader has narrowed it to, leave."""
     return score_within(query, resources, find_allowed(query, resources))
 
 
 def find_allowed(query: Query, resources: Resources) -> NDArray[np.bool_] | None:
-    """Give the filter that the zones and cities of a question make, `(n_passages,)`; none without any."""
-    cities = {zone.short: zone.city for zone in resources.index.zones}
-    return allow_zones(query, resources.index, cities)
+    """Give the filter `(n_passages,)` of a question's zones and cities and of its narrowing; none without."""
+    index = resources.index
+    cities = {zone.short: zone.city for zone in index.zones}
+    named = allow_zones(query, index, cities)
+    if query.narrowing.is_empty:
+        return named
+    articles = find_allowed_articles(query.narrowing, index.catalogue)
+    if articles is None:
+        return named
+    narrowed: NDArray[np.bool_] = articles[index.passage_articles]
+    return narrowed if named is None else named & narrowed
 
 
 def score_within(

@@ -23,6 +23,7 @@ def trace_answer(
         rewriting: What a language model made of a follow-up; empty where none was asked.
     """
     stages: list[tuple[str, dict[str, Json]]] = [("understanding", describe_query(query))]
+    is_narrowed = not query.narrowing.is_empty
     if rewriting:
         stages.append(("rewriting", dict(rewriting)))
     for side in found:
@@ -32,6 +33,7 @@ def trace_answer(
                 {
                     "topic": side.query.topic,
                     "zones": list(side.query.zones),
+                    **({"articles": side.articles} if is_narrowed else {}),
                     "passages": side.passages,
                     "hits": [_describe_hit(hit) for hit in side.hits],
                 },
@@ -67,6 +69,7 @@ def describe_query(query: Query) -> dict[str, Json]:
         "years": list(query.years),
         "is_list": query.is_list,
         "expects": query.expects,
+        **({} if query.narrowing.is_empty else {"narrowing": query.narrowing.as_json()}),
     }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answers import AnswerEvent, Json, Query, StageStarted
-from rag.dialogue.pointing import point_out
+from rag.answers import EVERYWHERE, AnswerEvent, Json, Narrowing, Query, StageStarted
+from rag.dialogue.pointing import Understand, point_out
 from rag.dialogue.rewriting import Rewriting, stream_rewriting
 from rag.models.counting import CountedModel
 from rag.resources import Resources
@@ -31,7 +31,12 @@ class Completed:
 
 
 def complete_question(
-    question: str, history: Sequence[str], resources: Resources, model: CountedModel | None
+    question: str,
+    history: Sequence[str],
+    resources: Resources,
+    model: CountedModel | None,
+    *,
+    narrowing: Narrowing = EVERYWHERE,
 ) -> Generator[AnswerEvent, None, Completed]:
     """Understand a question; what it leaves out is taken from those before it.
 
@@ -40,8 +45,11 @@ def complete_question(
         history: The questions before it, oldest first.
         resources: What the stages share.
         model: Rewrites a follow-up; what it writes counts only when it passes its check.
+        narrowing: To which articles the reader has narrowed the search, of this question and of the list
+            before that an ordinal points into: nothing is remembered of a narrowing.
     """
-    query = _understand_pointed(question, history, resources)
+    understand = _make_reader(resources, narrowing)
+    query = _understand_pointed(question, history, resources, understand)
     if model is None or not history or model.budget.calls_left < _LEAST_CALLS:
         return Completed(query, Rewriting())
     steps = stream_rewriting(
@@ -55,7 +63,7 @@ def complete_question(
     rewriting = yield from _tell_steps(steps)
     if rewriting.text is None:
         return Completed(query, rewriting)
-    rewritten = _understand(rewriting.text, (), resources)
+    rewritten = understand(rewriting.text, ())
     return Completed(replace(rewritten, question=question, language=query.language), rewriting)
 
 
@@ -73,17 +81,23 @@ def _tell_steps(steps: Generator[None, None, Rewriting]) -> Generator[AnswerEven
         steps.close()
 
 
-def _understand_pointed(question: str, history: Sequence[str], resources: Resources) -> Query:
+def _make_reader(resources: Resources, narrowing: Narrowing) -> Understand:
+    """Give what understands a question, with those before it, as one of a narrowed search."""
+
+    def understand(question: str, history: Sequence[str]) -> Query:
+        query = understand_question(
+            question, gazetteer=resources.gazetteer, lexicon=resources.lexicon, history=history
+        )
+        return replace(query, narrowing=narrowing)
+
+    return understand
+
+
+def _understand_pointed(
+    question: str, history: Sequence[str], resources: Resources, understand: Understand
+) -> Query:
     """Understand a question; its ordinals are of the list before, where no model made another of it."""
     if resources.chat_model is not None:
-        return _understand(question, history, resources)
-    named, earlier = point_out(
-        question, history, resources, lambda text, before: _understand(text, before, resources)
-    )
-    return replace(_understand(named, earlier, resources), question=question)
-
-
-def _understand(question: str, history: Sequence[str], resources: Resources) -> Query:
-    return understand_question(
-        question, gazetteer=resources.gazetteer, lexicon=resources.lexicon, history=history
-    )
+        return understand(question, history)
+    named, earlier = point_out(question, history, resources, understand)
+    return replace(understand(named, earlier), question=question)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from prompts.loading import load_wording
-from rag.answers import Citation, Json, Query, Statement
+from rag.answers import Citation, Json, Query, Scope, Statement
 from rag.checking.stating import split_statements
-from rag.composing import Scope, compose_written_item, name_zone
+from rag.composing import compose_written_item, name_zone, tell_searched
 from rag.prose.mapping import ZoneReply
 from rag.prose.prompting import ZoneQuotes
 from rag.prose.writing import Desk, Writing, check_claim, show_statement
@@ -73,7 +73,7 @@ def compose_rulings(
     wording = load_wording(query.language, "answer")
     listed = [ruling for ruling in rulings if ruling.is_listed]
     key = {0: "written_list_none", 1: "written_list_one"}.get(len(listed), "written_list_many")
-    head = wording[key].format(count=len(listed), judged=judged, articles=scope.articles, zones=scope.zones)
+    head = tell_searched(wording[key], query, scope, count=len(listed), judged=judged)
     items = [_compose_item(ruling, writing, query=query, desk=desk, wording=wording) for ruling in listed]
     return "\n".join([head, "", *items]) if items else head
 

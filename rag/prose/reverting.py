@@ -8,7 +8,7 @@ from dataclasses import replace
 from prompts.loading import load_wording
 from rag.answering import find_zone, scope_of
 from rag.answers import AnswerEvent, Json, Query, TextAdded
-from rag.composing import compose_quotes, escape_markdown
+from rag.composing import compose_quotes, escape_markdown, tell_searched
 from rag.drafts import Draft
 from rag.resources import Resources
 
@@ -57,6 +57,5 @@ def tell_silence(
 
 def state_silence(query: Query, resources: Resources) -> str:
     """Say that the model finds no answer, and how much was searched."""
-    scope = scope_of(resources)
-    wording = load_wording(query.language, "answer")
-    return wording["silent"].format(articles=scope.articles, zones=scope.zones)
+    scope = scope_of(resources, query.narrowing)
+    return tell_searched(load_wording(query.language, "answer")["silent"], query, scope)

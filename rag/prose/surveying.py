@@ -128,8 +128,9 @@ def _reduce(
         )
         for zone in survey.zones
     ]
+    scope = scope_of(resources, query.narrowing)
     listing = compose_rulings(
-        rulings, writing, query=query, desk=desk, scope=scope_of(resources), judged=len(survey.replies)
+        rulings, writing, query=query, desk=desk, scope=scope, judged=len(survey.replies)
     )
     note = _tell_unjudged(survey, query)
     work = {

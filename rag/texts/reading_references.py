@@ -39,7 +39,9 @@ _STRUCK = re.compile(
 _FRAME = (
     "list_one", "list_many", "abstained", "abstained_zone", "nearest", "sources", "silent", "fallback",
     "written_list_one", "written_list_many", "written_list_none",
+    "abstained_empty", "abstained_elsewhere", "narrowed",
 )  # fmt: skip
+_SEARCHED_ONE = ("searched_one_zone", "searched_one_article")
 _NAME = re.compile(r"\\\{(\w+)\\\}")
 _COUNTS = frozenset({"count", "articles", "zones", "judged"})
 _REMARKS = ("unconfirmed", "found_for_it", "kept_unjudged", "kept_unchecked")
@@ -164,13 +166,25 @@ def _trim(quote: str) -> str:
 
 def _is_frame(line: str) -> bool:
     """Say whether a line is one in which an answer of ours speaks of itself, such as of what was searched."""
-    words = line.replace("*", "").strip()
+    words = _count_many(line.replace("*", "").strip())
     while words:
         spoken = next(filter(None, (pattern.match(words) for pattern in _load_patterns(_FRAME))), None)
         if spoken is None:
             return False
         words = words[spoken.end() :].strip()
     return True
+
+
+def _count_many(line: str) -> str:
+    """Give a line that speaks of one article or zone searched as one that speaks of several."""
+    searched = ((one, language) for language in ("en", "zh") for one in _SEARCHED_ONE)
+    for key, language in searched:
+        words = load_wording(language, "answer")
+        pattern = _NAME.sub(_match_name, re.escape(words[key]))
+        told, found = re.subn(pattern, words["searched"].format(articles=1, zones=1), line)
+        if found:
+            return told
+    return line
 
 
 def _drop_remarks(line: str) -> str:
@@ -205,4 +219,15 @@ def _load_patterns(keys: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def _match_name(name: re.Match[str]) -> str:
+    if name[1] == "parts":
+        return _match_parts()
     return r"[\d,]{1,12}" if name[1] in _COUNTS else r"[^\d\n]{0,200}?"
+
+
+@cache
+def _match_parts() -> str:
+    """Give what matches to what a search was narrowed; its only numbers are dates, counts and file names."""
+    more = [load_wording(language, "answer")["narrowed_more"] for language in ("en", "zh")]
+    counts = "|".join(_NAME.sub(_match_name, re.escape(text)) for text in more)
+    date = r"(?<![\d.,-])\d{4}(?:-\d\d){0,2}(?![\d.,-]*\d)"
+    return rf"(?:{counts}|{date}|“[\w ./\\-]{{1,300}}”|[^\d\n“])*"

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from rag.answering_files import MAX_LINE_BYTES, answer_lines, read_lines
-from rag.answers import Answer, Json
+from rag.answers import EVERYWHERE, Answer, Json, Narrowing
 from rag.contract import answer_as_json
 from rag.pipeline import Pipeline, QuestionError
 from tests.judged_answers import make_answer
@@ -17,7 +17,9 @@ from tests.judged_answers import make_answer
 class EchoPipeline:
     """Answers with the question, and refuses an empty one."""
 
-    def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+    def answer(
+        self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
+    ) -> Answer:
         assert not history
         if not question:
             raise QuestionError("the question is empty")

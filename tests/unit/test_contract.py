@@ -10,8 +10,8 @@ from tests.scripted_answerer import make_answer
 
 QUESTION = "How much was invested in the copper foil project of Yuncheng Economic Development Zone?"
 FIELDS = [
-    "version", "question", "standalone", "language", "text", "abstained", "model", "fallback", "statements",
-    "removed_references", "zones", "citations", "hits", "trace", "seconds",
+    "version", "question", "standalone", "language", "narrowing", "scope", "text", "abstained", "model",
+    "fallback", "statements", "removed_references", "zones", "citations", "hits", "trace", "seconds",
 ]  # fmt: skip
 ZONE = ["name", "short", "english", "city"]
 CITATION = [

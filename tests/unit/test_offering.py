@@ -12,8 +12,9 @@ import pytest
 from langchain_core.runnables import RunnableLambda
 from pydantic import ValidationError
 
-from rag.answers import AnswerEvent, AnswerFinished, StageStarted, TextAdded
+from rag.answers import EVERYWHERE, AnswerEvent, AnswerFinished, Narrowing, StageStarted, TextAdded
 from rag.contract import answer_as_json
+from rag.narrowing import NarrowingError
 from rag.offering import AnswerRunnable, Question, ZonewiseRetriever, answer_runnable
 from rag.pipeline import Pipeline, QuestionError
 from tests.coroutines import run_coroutine
@@ -45,6 +46,25 @@ def test_documents_are_the_passages_with_their_place(pipeline: Pipeline) -> None
 def test_a_zone_that_is_named_filters(pipeline: Pipeline) -> None:
     documents = ZonewiseRetriever(pipeline=pipeline).invoke(NUMBER)
     assert {item.metadata["zone"] for item in documents} == {"绛县经开区"}
+
+
+def test_documents_are_of_the_articles_that_the_retriever_is_narrowed_to(pipeline: Pipeline) -> None:
+    everything = ZonewiseRetriever(pipeline=pipeline).invoke(LIST)
+    narrowed = ZonewiseRetriever(pipeline=pipeline, narrowing=Narrowing(cities=("Yuncheng",), since="2024"))
+    documents = narrowed.invoke(LIST)
+    assert {item.metadata["zone"] for item in documents} == {"运城经开区", "绛县经开区"}
+    assert {item.id for item in documents} < {item.id for item in everything}
+    with pytest.raises(NarrowingError, match="no one zone of the index is called"):
+        ZonewiseRetriever(pipeline=pipeline, narrowing=Narrowing(zones=("Atlantis",))).invoke(LIST)
+
+
+def test_a_question_may_say_to_what_it_is_narrowed(pipeline: Pipeline) -> None:
+    asked: Question = {"question": LIST, "narrowing": {"zones": ["Yuanqu"]}}
+    output = answer_runnable(pipeline).invoke(asked)
+    assert [zone["short"] for zone in output["zones"]] == ["垣曲经开区"]
+    assert output["narrowing"]["zones"] == ["垣曲经开区"]
+    with pytest.raises(NarrowingError, match="zones is 'Yuanqu'; it takes a list of texts"):
+        answer_runnable(pipeline).invoke({"question": LIST, "narrowing": {"zones": "Yuanqu"}})
 
 
 def test_a_blank_question_finds_nothing(pipeline: Pipeline) -> None:
@@ -129,8 +149,10 @@ class HeldPipeline:
         self.go = threading.Event()
         self.closed = threading.Event()
 
-    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[AnswerEvent]:
-        del question, history
+    def stream(
+        self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
+    ) -> Iterator[AnswerEvent]:
+        del question, history, narrowing
         try:
             yield StageStarted("understanding")
             yield TextAdded("one ")
@@ -197,8 +219,10 @@ def test_an_answer_from_a_coroutine_is_the_same(pipeline: Pipeline) -> None:
 
 def test_where_the_answer_is_another_than_was_streamed_it_follows_in_full() -> None:
     class Broken:
-        def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[AnswerEvent]:
-            del question, history
+        def stream(
+            self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
+        ) -> Iterator[AnswerEvent]:
+            del question, history, narrowing
             yield TextAdded("A checked statement. [1]")
             yield AnswerFinished(replace(make_answer(LIST), text="The quotes."))
 

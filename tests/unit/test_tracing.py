@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from prompts.loading import load_wording
-from rag.answers import AnswerFinished, Json, StageStarted
+from rag.answers import EVERYWHERE, AnswerFinished, Json, Narrowing, StageStarted
 from rag.models.generating import ModelUnavailableError
 from rag.pipeline import Pipeline
 from tests.unit.turn_fakes import with_model
@@ -45,6 +45,22 @@ def test_both_sides_of_a_comparison(pipeline: Pipeline) -> None:
     assert told[-1]["form"] == "comparison"
 
 
+def test_a_narrowed_search_tells_to_what_and_how_much_was_left(pipeline: Pipeline) -> None:
+    narrowing = Narrowing(zones=("Jiangxian",), until="2024-06")
+    told = json.loads(json.dumps(pipeline.answer("哪些开发区有企业？", narrowing=narrowing).trace.as_json()))
+    understood, searched = told[0], told[1]
+    assert understood["narrowing"] == {
+        "zones": ["绛县经开区"], "cities": [], "since": "", "until": "2024-06", "sources": [],
+    }  # fmt: skip
+    assert (searched["articles"], searched["passages"]) == (1, 1)
+
+
+def test_a_search_of_everything_tells_no_narrowing(pipeline: Pipeline) -> None:
+    understood, searched, *_ = stages(pipeline, LISTED)
+    assert "narrowing" not in understood
+    assert "articles" not in searched
+
+
 def field_names(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         yield from value
@@ -58,9 +74,11 @@ ASKED = "绛县经开区医药企业有多少家？"
 LISTED = "哪些开发区发展铜加工？"
 
 
-def name_stages_and_fields(pipeline: Pipeline, question: str, history: Sequence[str] = ()) -> set[str]:
+def name_stages_and_fields(
+    pipeline: Pipeline, question: str, history: Sequence[str] = (), *, narrowing: Narrowing = EVERYWHERE
+) -> set[str]:
     """Give the keys of all wording that the page needs for one answer's stages and trace."""
-    *events, last = pipeline.stream(question, history=history)
+    *events, last = pipeline.stream(question, history=history, narrowing=narrowing)
     assert isinstance(last, AnswerFinished)
     told = json.loads(json.dumps(last.answer.trace.as_json(), allow_nan=False))
     started = {f"stage_{event.stage}" for event in events if isinstance(event, StageStarted)}
@@ -80,6 +98,7 @@ def test_the_page_has_words_for_every_stage_and_field_and_for_no_other(
         | name_stages_and_fields(failed, ASKED)
         | name_stages_and_fields(listed, LISTED)
         | name_stages_and_fields(written, "那祁县呢？", [ASKED])
+        | name_stages_and_fields(listed, LISTED, narrowing=Narrowing(since="2023"))
     )
     of_parts = {"trace_heading", "trace_empty", "trace_raw", "trace_more", "stage_other", "stage_progress"}
     wording = load_wording(language, "page")
