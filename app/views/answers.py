@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import urlencode
 
 from app.conversation import Status, Turn
 from app.views.markdown import Drawing, escape_text, render_markdown
+from app.views.sources import render_sources, render_tools
 from app.writer import QUOTED, Writer
 from prompts.loading import load_wording
 from rag.answers import Answer, Citation, Language, Statement
@@ -16,6 +18,8 @@ from rag.composing import Scope, escape_markdown, render_statement
 from rag.remarks import tell_check, tell_understood
 
 Wording = Mapping[str, str]
+KEY_PREFIX = "zw-key-"
+"""Stands before the key of a turn in the id of its answer, where `own/keeping.js` finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def render_turn(turn: Turn, view: View) -> str:
     One line, begun by a block element: a Markdown reader passes it on untouched.
     """
     if turn.answer is not None and turn.status is Status.DONE:
-        return _render_answer(turn.answer, view)
+        return _render_answer(turn.answer, view, turn.key)
     parts = [_render_text(turn.text, _draw(_render_number, view))] if turn.text else []
     if turn.is_open:
         parts.append(_render_stage(turn, view))
@@ -104,7 +108,7 @@ def _render_number(number: int) -> str:
     return f'<span class="zw-cite zw-idle">{number}</span>'
 
 
-def _render_answer(answer: Answer, view: View) -> str:
+def _render_answer(answer: Answer, view: View, key: str) -> str:
     known = {citation.number: citation for citation in answer.citations}
 
     def link(number: int) -> str:
@@ -121,8 +125,12 @@ def _render_answer(answer: Answer, view: View) -> str:
     rest = [citation for citation in answer.citations if citation.number not in mentioned]
     heading = "nearest" if answer.abstained else "also_cited"
     kind = "zw-answer zw-abstained" if answer.abstained else "zw-answer zw-done"
-    tail = _render_rest(rest, heading, view) + _render_foot(answer, view)
-    return f'<div class="{kind}">{head}{body}{tail}</div>'
+    tail = _render_rest(rest, heading, view)
+    tail += render_sources(answer, view.language, partial(_render_link, view=view))
+    tail += _render_foot(answer, view) + render_tools(view.language, can_rate=bool(key))
+    # gradio keeps an id, and takes the attributes out that would be the place for this.
+    name = f' id="{KEY_PREFIX}{escape_text(key)}"' if key else ""
+    return f'<div class="{kind}"{name}>{head}{body}{tail}</div>'
 
 
 def _render_understood(answer: Answer, view: View) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,6 +21,7 @@ from tests.scripted_answerer import (
     QUOTE,
     REASON,
     SECOND_QUOTE,
+    ZONE,
     make_answer,
     make_article,
     make_citation,
@@ -27,6 +29,7 @@ from tests.scripted_answerer import (
     make_written_answer,
 )
 
+LINK = r'<a class="zw-cite" href="([^"]+)".*?</span>(\d+)</a>'
 VIEW = View("en", load_wording("en", "page"), Scope(articles=37, zones=9))
 
 
@@ -57,10 +60,11 @@ def test_streamed_text_has_numbers_without_links_and_keeps_the_stage() -> None:
 
 
 def test_known_numbers_link_to_their_citation_and_unknown_ones_do_not() -> None:
-    html = render_turn(done(), VIEW)
-    links = re.findall(r'<a class="zw-cite" href="([^"]+)".*?</span>(\d+)</a>', html)
+    text, sources = render_turn(done(), VIEW).split("<details")
+    links = re.findall(LINK, text)
     assert [number for _, number in links] == ["1", "2"]
-    assert '<span class="zw-cite zw-idle">9</span>' in html
+    assert re.findall(LINK, sources) == links
+    assert '<span class="zw-cite zw-idle">9</span>' in text
     query = parse_qs(urlsplit(unescape(links[0][0])).query)
     article, _ = make_article()
     start = article.body.index(QUOTE)
@@ -73,7 +77,7 @@ def test_known_numbers_link_to_their_citation_and_unknown_ones_do_not() -> None:
 def test_page_text_stays_text() -> None:
     html = render_turn(done(), VIEW)
     assert "<img" not in html
-    assert html.count("<a ") == 2
+    assert html.count("<a ") == 2 * 2
     assert "\n" not in html
 
 
@@ -81,8 +85,10 @@ def test_an_abstention_lists_what_its_text_does_not_refer_to() -> None:
     html = render_turn(done(abstained=True), VIEW)
     assert 'class="zw-answer zw-abstained"' in html
     assert "Nearest passages" in html
-    assert unescape(html).count(QUOTE) == 1
-    assert unescape(html).count(SECOND_QUOTE) == 1
+    shown, sources = html.split("<details")
+    assert unescape(shown).count(QUOTE) == 1
+    assert unescape(shown).count(SECOND_QUOTE) == 1
+    assert "What came nearest: 2" in plain(sources)
 
 
 def test_an_answer_that_refers_to_all_lists_nothing_again() -> None:
@@ -147,7 +153,10 @@ def test_an_unconfirmed_name_says_what_that_means() -> None:
 def test_words_of_a_model_stay_words() -> None:
     html = render_turn(turn_of(WRITTEN), VIEW)
     tags = set(re.findall(r"<(\w+)", html))
-    assert tags <= {"div", "p", "ul", "li", "del", "span", "a", "strong", "br"}
+    assert tags <= {
+        "div", "p", "ul", "li", "del", "span", "a", "strong", "br", "details", "summary", "ol", "blockquote",
+        "button",
+    }  # fmt: skip
     assert "**now**" in plain(html)
     assert "~~really~~" in plain(html)
     assert not re.search(r"https?:|javascript:", html)
@@ -210,6 +219,70 @@ def test_a_stage_that_counts_says_how_far_it_has_come() -> None:
 def test_every_stage_of_the_pipeline_has_words(stage: str, language: str) -> None:
     view = replace(VIEW, language=language, wording=load_wording(language, "page"))
     assert view.wording["stage_other"] not in render_turn(Turn("q", stage=stage), view)
+
+
+def read_sources(turn: Turn, language: str = "en") -> list[str]:
+    """Give what each source of an answer says, its number first."""
+    view = replace(VIEW, language=language, wording=load_wording(language, "page"))
+    listed = re.findall(
+        r"<li>(<a .*?)</li>", render_turn(turn, view).split('<details class="zw-sources">')[1]
+    )
+    return [plain(source) for source in listed]
+
+
+def test_the_sources_say_zone_headline_date_file_and_words() -> None:
+    first, second = read_sources(done())
+    assert first == (
+        f"Source 1 {ZONE.short} · {ZONE.english} · 铜箔项目开工 · 2024-06 · 报纸/2024-06.txt{QUOTE}"
+    )
+    assert second.startswith("Source 2 ")
+    assert second.endswith(SECOND_QUOTE)
+    html = render_turn(done(), VIEW)
+    assert "<strong>24.96亿元</strong>" in html
+    assert "<summary>Sources&#58; 2</summary>" in html
+
+
+def test_a_source_without_zone_headline_or_date_says_what_is_known() -> None:
+    bare = replace(make_citation(1, QUOTE), zone="", headline="", published="")
+    answer = replace(make_answer("q"), citations=(bare,))
+    assert read_sources(turn_of(answer)) == [f"Source 1 date unknown · 报纸/2024-06.txt{QUOTE}"]
+    assert read_sources(turn_of(answer), "zh")[0].startswith("出处 1 日期不详 · ")
+
+
+def test_an_answer_that_cites_nothing_lists_no_sources() -> None:
+    html = render_turn(turn_of(replace(make_answer("q", abstained=True), citations=())), VIEW)
+    assert "<details" not in html
+    assert "zw-copy" in html
+
+
+def test_an_answer_with_a_key_can_be_rated_and_one_without_cannot() -> None:
+    html = render_turn(replace(done(), key="aB-_9"), VIEW)
+    assert unescape(html).startswith('<div class="zw-answer zw-done" id="zw-key-aB-_9">')
+    labels = [plain(label) for label in re.findall(r"<button[^>]*>(.*?)</button>", html)]
+    assert labels == ["Copy with sources", "Helpful", "Not helpful"]
+    without = render_turn(done(), VIEW)
+    assert re.findall(r"<button[^>]*>(.*?)</button>", without) == ["Copy with sources"]
+    assert "zw-key-" not in without
+
+
+@pytest.mark.parametrize(
+    "turn", [Turn("q", Status.STREAMING, text="a", key="k"), Turn("q", Status.FAILED, key="k")]
+)
+def test_only_a_finished_answer_can_be_copied_and_rated(turn: Turn) -> None:
+    assert "<button" not in render_turn(turn, VIEW)
+
+
+def test_what_the_script_says_stands_hidden_in_the_language_of_the_page() -> None:
+    view = replace(VIEW, language="zh", wording=load_wording("zh", "page"))
+    html = render_turn(replace(done(), key="k"), view)
+    words = dict(re.findall(r'<span class="zw-word-(\w+)">(.*?)</span>', html))
+    kept = load_wording("zh", "keeping")
+    assert {name: plain(text) for name, text in words.items()} == {
+        name: text for name, text in kept.items() if name in words
+    }
+    script = Path(__file__).parents[2] / "app" / "own" / "keeping.js"
+    asked = set(re.findall(r'"(rated|rate_\w+|copied|copy_\w+|tools_label)"', script.read_text("utf-8")))
+    assert asked <= set(words)
 
 
 @given(
