@@ -76,7 +76,8 @@ def _render_row(count: ZoneCount, language: str) -> str:
     city = name_city(zone.city, zone.city_english, language)
     files = words["files_count"].format(files=f"{len(tally.sources):,}")
     period = name_period(tally.first, tally.last, language)
-    folded = " · ".join((city or words["city_unknown"], period, files))
+    parts = (escape(city or words["city_unknown"]), escape(period), escape(files))
+    folded = " · ".join(f'<span class="zw-whole">{part}</span>' for part in parts)
     finds = (zone.short, zone.name, zone.english, zone.city, zone.city_english, sound_zone(zone))
     by_name = zone.short if language == "zh" else zone.english or zone.short
     link = escape(link_zone(zone.short, language))
@@ -85,8 +86,8 @@ def _render_row(count: ZoneCount, language: str) -> str:
         f'<tr data-find="{escape(" ".join(filter(None, finds)))}" data-city="{escape(zone.city)}">'
         f'<th scope="row" data-sort="{escape(by_name)}">'
         f'<a class="zw-inside" href="{link}">{name_zone(zone, language)}</a>'
-        f'<span class="zw-folded">{escape(folded)}</span></th>'
-        f'<td class="zw-folds" data-sort="{escape(by_city)}">{escape(city or "–")}</td>'
+        f'<span class="zw-folded">{folded}</span></th>'
+        f'<td class="zw-town zw-folds" data-sort="{escape(by_city)}">{escape(city or "–")}</td>'
         f'<td class="zw-number" data-sort="{tally.articles}">{tally.articles:,}</td>'
         f"{_render_date(tally.first)}{_render_date(tally.last)}"
         f'<td class="zw-number zw-folds" data-sort="{len(tally.sources)}">{len(tally.sources):,}</td></tr>'

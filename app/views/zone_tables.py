@@ -16,6 +16,7 @@ from prompts.loading import load_wording
 TOP_ZONES = 30
 """Rows beyond these are folded away by the page's script."""
 SHADES = 5
+"""As many articles in one cell have the strongest shade at the earliest."""
 
 _HEADINGS: dict[Step, str] = {
     "month": "heat_heading",
@@ -43,14 +44,14 @@ def render_heat_table(overview: Overview, language: str) -> str:
     grid = _Grid(step, columns, overview.all.undated > 0, max(counts, default=0), language)
     heading = escape(words[_HEADINGS[step]])
     label = escape(words["heat_label"].format(heading=words[_HEADINGS[step]]))
-    caption = words["heat_caption"]
+    hints = [words["heat_hint"]]
     if any(column.is_of_unknown_month for column in columns):
-        caption += f" {words['heat_unknown_month']}"
+        hints.append(words["heat_unknown_month"])
     return (
         f'<section class="zw-part zw-heat-part" data-top="{TOP_ZONES}"{_word_fold(overview, language)}>'
-        f"<h3>{heading}</h3>"
+        f'<h3>{heading}</h3><p class="zw-hint">{escape(" ".join(hints))}</p>'
         f'<div class="zw-heat-box" role="region" tabindex="0" aria-label="{label}">'
-        f'<table class="zw-heat"><caption>{escape(caption)}</caption>{_render_head(grid)}'
+        f'<table class="zw-heat"><caption class="zw-unseen">{heading}</caption>{_render_head(grid)}'
         f"<tbody>{''.join(_render_rows(overview, grid))}</tbody>"
         f"<tfoot>{_render_row(escape(words['heat_total']), overview.all, grid, is_total=True)}</tfoot>"
         "</table></div></section>"
@@ -61,7 +62,7 @@ def choose_shade(count: int, most: int) -> int:
     """Give 0 for none, else 1 to `SHADES`, logarithmic: many articles of one zone do not drown the others."""
     if count < 1:
         return 0
-    return 1 if most < 2 else 1 + int((SHADES - 1) * math.log(count) / math.log(most) + 1e-9)
+    return 1 + int((SHADES - 1) * math.log(count) / math.log(max(most, SHADES)) + 1e-9)
 
 
 def name_column(column: Column, step: Step, language: str) -> str:
