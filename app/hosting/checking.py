@@ -36,13 +36,10 @@ def check_page(url: str, question: str) -> str:
 
 
 def _ask(url: str, question: str) -> dict[str, list[object]]:
-    body = json.dumps({"data": [question, []]}).encode()
-    event = json.loads(_read(f"{url}/gradio_api/call/ask", body))["event_id"]
-    stream = _read(f"{url}/gradio_api/call/ask/{event}")
-    fields = dict(line.split(": ", 1) for line in stream.splitlines() if ": " in line)
-    if fields.get("event") != "complete":
-        raise PageCheckError(f"the API did not answer {question!r}: {stream[:300]}")
-    answer: dict[str, list[object]] = json.loads(fields["data"])[0]
+    text = _read(f"{url}/api/ask", json.dumps({"question": question}).encode())
+    answer: dict[str, list[object]] = json.loads(text)
+    if "citations" not in answer:
+        raise PageCheckError(f"the API did not answer {question!r}: {text[:300]}")
     return answer
 
 

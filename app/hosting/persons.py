@@ -11,9 +11,12 @@ import hmac
 import ipaddress
 import secrets
 from collections.abc import Mapping, MutableMapping
+from contextvars import ContextVar
 from typing import Any
 
 _KEY = "zonewise_person"
+_ASKING: ContextVar[str] = ContextVar("zonewise_person", default="")
+"""Who asks, for what runs on behalf of a request: its task, and the threads begun from it."""
 _MARK_CHARS = 12
 _MARK = "~"
 """Begins a mark; no account's name does."""
@@ -36,11 +39,17 @@ class Marks:
 def set_person(scope: MutableMapping[str, Any], person: str) -> None:
     """Note in an ASGI scope who asks."""
     scope[_KEY] = person
+    _ASKING.set(person)
 
 
 def find_person(scope: Mapping[str, Any]) -> str:
     """Give who asks, from an ASGI scope: an account's name, or a mark; empty where no server has said."""
     return str(scope.get(_KEY, ""))
+
+
+def find_asking() -> str:
+    """Give who asks from anywhere within a request; empty elsewhere, as in gradio's queue."""
+    return _ASKING.get()
 
 
 def find_address(scope: Mapping[str, Any]) -> str:

@@ -1,33 +1,50 @@
-"""The web server around the page: `/healthz`, cited articles, the style sheet, what a browser may load.
+"""The web server around the page: its routes, and what each request goes through before it reaches them.
 
-gradio is mounted by `app/interface.py`; this module knows FastAPI and uvicorn only.
+gradio is mounted by `app/interface.py`; this module knows FastAPI only.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import os
-import socket
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from html import escape
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Protocol
 
-import uvicorn
-from fastapi import FastAPI, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as AsgiScope
 
-from app.conversation import Answerer
-from app.views.articles import Quoted, QuoteOutsideError, render_article
-from prompts.loading import load_wording
+from app.hosting.accessing import Access
+from app.hosting.admitting import Admission
+from app.hosting.bodies import BodyLimit
+from app.hosting.choices import Hosting
+from app.hosting.counting import Counting, Jobs
+from app.hosting.guarding import Guard
+from app.hosting.limiting import Limiter
+from app.hosting.listening import Listener, PortTakenError, listen
+from app.hosting.looking import Library as LookedAt
+from app.hosting.looking import make_looking_router
+from app.hosting.proxying import Proxying
+from app.hosting.running import make_server, serve
+from app.hosting.stopping import Work
+from app.recording import SILENT, Recorder
 from rag.composing import Scope
+
+__all__ = [
+    "OWN_FILES",
+    "PAGE_POLICY",
+    "Library",
+    "Listener",
+    "PortTakenError",
+    "create_app",
+    "listen",
+    "make_server",
+    "serve",
+]
 
 OWN_FILES = Path(__file__).parent.parent / "own"
 """Our own scripts and style sheets, served as they are."""
@@ -36,34 +53,20 @@ PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; worker-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
     "media-src 'self' data: blob:; connect-src 'self' data: blob:; "
-    "frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
+    "frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-"""Content Security Policy: the browser itself refuses to load anything from elsewhere.
+"""Content Security Policy: the browser itself refuses to load anything from elsewhere, or to be framed there.
 
 gradio writes scripts and styles into its page and compiles templates, hence the two `unsafe` words.
 """
-ARTICLE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
-
-STOP_TIMEOUT_S = 2
 
 
-class _CutConnections(logging.Filter):
-    """Drops uvicorn's tracebacks of connections that are cut when it stops.
+class Library(LookedAt, Protocol):
+    """What is served."""
 
-    gradio holds one open for as long as a browser shows the page, so that there is always one to cut.
-    """
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Give whether the record is written."""
-        is_cut = record.exc_info is not None and record.exc_info[0] is asyncio.CancelledError
-        return not is_cut and not record.getMessage().startswith("Cancel ")
-
-
-_CUT_CONNECTIONS = _CutConnections()
-
-
-class PortTakenError(OSError):
-    """The address cannot be listened on."""
+    def scope(self) -> Scope:
+        """Count what is searched now."""
+        ...
 
 
 class _SecurityHeaders:
@@ -84,123 +87,71 @@ class _SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def create_app(answerer: Answerer, scope: Scope) -> FastAPI:
-    """Give the application without the chat page, which `app.interface.mount_page` adds.
+def create_app(
+    library: Library,
+    _scope: Scope | None = None,
+    *,
+    hosting: Hosting | None = None,
+    routers: Sequence[APIRouter] = (),
+    work: Work | None = None,
+    recorder: Recorder = SILENT,
+    find_generation: Callable[[], int] | None = None,
+) -> FastAPI:
+    """Give the application without the chat page, which `app.interface.mount_page` adds last.
 
-    Its `state.stopping` is an event that is set when the server begins to stop.
+    Its `state` has `work` (see `Work`; the page counts its answers there), `jobs` (the page says there how
+    gradio's queue is asked) and `grace_s`.
+
+    Args:
+        library: What is served.
+        hosting: What the host has chosen; without it, as for one reader on this machine.
+        routers: Further routes.
+        work: What is under way; without one, its own.
+        recorder: Told of every request.
+        find_generation: Gives the index's generation for the health report.
     """
+    chosen = hosting or Hosting()
     app = FastAPI(title="Zonewise", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.stopping = threading.Event()
-    app.add_middleware(_SecurityHeaders)
-
-    @app.get("/healthz")
-    def report_health() -> dict[str, str | int]:
-        return {"status": "ok", "articles": scope.articles, "zones": scope.zones}
-
-    @app.get("/article")
-    def show_article(
-        article_id: str = Query(alias="id", max_length=500),
-        start: int = Query(ge=0),
-        end: int = Query(ge=1),
-        number: int = Query(default=0, ge=0),
-        focus: str = Query(default="", max_length=300),
-        lang: Literal["en", "zh"] = "en",
-    ) -> HTMLResponse:
-        quoted = Quoted(start=start, end=end, number=number, focus=focus)
-        return _show_article(answerer, article_id, quoted, lang)
-
+    app.state.work = work or Work()
+    app.state.jobs = Jobs()
+    app.state.grace_s = chosen.grace_s
+    _add_layers(app, chosen, recorder)
+    _add_health(app, library, find_generation)
+    app.include_router(make_looking_router(library))
+    for router in routers:
+        app.include_router(router)
     app.mount("/own", StaticFiles(directory=OWN_FILES))
     return app
 
 
-def _show_article(answerer: Answerer, article_id: str, quoted: Quoted, language: str) -> HTMLResponse:
-    wording = load_wording(language, "page")
-    try:
-        article = answerer.article(article_id)
-        html = render_article(article, answerer.page(article.source), quoted, wording)
-    except LookupError:
-        return _wrap(f'<p class="zw-notice">{escape(wording["article_missing"])}</p>', language, status=404)
-    except QuoteOutsideError:
-        return _wrap(f'<p class="zw-notice">{escape(wording["article_outside"])}</p>', language, status=400)
-    return _wrap(html, language, status=200)
+def _add_layers(app: FastAPI, hosting: Hosting, recorder: Recorder) -> None:
+    """Wrap the routes; what is added last sees a request first."""
+    limiter = Limiter(hosting.allowance)
+    app.state.work.watch(limiter.count_open)
+    # gradio adds headers for pages of other sites only where its parent does not; see
+    # `app/hosting/admitting.py`.
+    app.add_middleware(CORSMiddleware, allow_origins=())
+    app.add_middleware(Counting, limiter=limiter, work=app.state.work, jobs=app.state.jobs)
+    app.add_middleware(BodyLimit, upload_bytes=hosting.upload_bytes)
+    app.add_middleware(Guard, accounts=hosting.accounts)
+    app.add_middleware(Admission, hosts=hosting.hosts)
+    app.add_middleware(_SecurityHeaders)
+    app.add_middleware(Proxying, proxies=hosting.proxies, root=hosting.root)
+    app.add_middleware(Access, recorder=recorder)
 
 
-def _wrap(html: str, language: str, *, status: int) -> HTMLResponse:
-    """Give a whole small page, so that a citation's address also works by itself; the panel takes `main`."""
-    document = (
-        f'<!doctype html><html lang="{language}" class="zw-alone"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Zonewise</title>'
-        f'<link rel="stylesheet" href="own/page.css"></head><body><main>{html}</main></body></html>'
-    )
-    return HTMLResponse(document, status, headers={"content-security-policy": ARTICLE_POLICY})
+def _add_health(app: FastAPI, library: Library, find_generation: Callable[[], int] | None) -> None:
+    begun_s = time.monotonic()
 
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """A bound socket and its address."""
-
-    socket: socket.socket
-    host: str
-    port: int
-
-    @property
-    def url(self) -> str:
-        """The address of the page; a server on all interfaces is named by the loopback one."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
-        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
-
-
-def listen(host: str, port: int) -> Listener:
-    """Bind an address before anything slow is done; port 0 takes a free one.
-
-    Raises:
-        PortTakenError: Another program has the port, or the host is not one of this machine.
-    """
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        bound = socket.create_server((host, port), family=family, backlog=128)
-    except OSError as error:
-        raise PortTakenError(
-            f"cannot listen on {host} port {port}: {_name_error(error)}. "
-            "Give another with --port, or --port 0 for any free one."
-        ) from error
-    return Listener(bound, host, int(bound.getsockname()[1]))
-
-
-def _name_error(error: OSError) -> str:
-    """Give the system's own words; those of `create_server` repeat the address."""
-    is_lookup = isinstance(error, socket.gaierror) or error.errno is None
-    return str(error) if is_lookup else os.strerror(error.errno or 0)
-
-
-def serve(app: FastAPI, listener: Listener, *, log_level: str, when_ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; open answers get `STOP_TIMEOUT_S` seconds to end.
-
-    Args:
-        app: What is served.
-        listener: See `listen`.
-        log_level: uvicorn's, such as `warning`.
-        when_ready: Called once, when requests are answered.
-    """
-    server = make_server(app, log_level=log_level, when_ready=when_ready)
-    server.run(sockets=[listener.socket])
-
-
-def make_server(app: FastAPI, *, log_level: str, when_ready: Callable[[], None]) -> uvicorn.Server:
-    """Give the server, not yet running; setting its `should_exit` ends it."""
-
-    class ReadyServer(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                when_ready()
-
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            app.state.stopping.set()
-            await super().shutdown(sockets)
-
-    config = uvicorn.Config(
-        app, log_level=log_level, timeout_graceful_shutdown=STOP_TIMEOUT_S, server_header=False
-    )
-    logging.getLogger("uvicorn.error").addFilter(_CUT_CONNECTIONS)
-    return ReadyServer(config)
+    @app.get("/healthz")
+    def report_health() -> JSONResponse:
+        scope = library.scope()
+        is_stopping = app.state.work.is_stopping
+        report = {
+            "status": "stopping" if is_stopping else "ok",
+            "articles": scope.articles,
+            "zones": scope.zones,
+            "generation": find_generation() if find_generation else 0,
+            "uptime_s": round(time.monotonic() - begun_s),
+        }
+        return JSONResponse(report, 503 if is_stopping else 200, {"cache-control": "no-store"})

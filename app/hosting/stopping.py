@@ -39,14 +39,17 @@ class Work:
         """Count more as under way: what `count` gives whenever it is asked."""
         self._watched.append(count)
 
-    def begin(self) -> None:
+    def begin(self, *, is_admitted: bool = False) -> None:
         """Note that a piece of work begins.
 
+        Args:
+            is_admitted: It was let in before, and only waited: it may begin though the server is stopping.
+
         Raises:
-            StoppingError: The server is stopping.
+            StoppingError: The server is stopping, or what is under way was told to end.
         """
         with self._changed:
-            if self._is_stopping:
+            if self.is_cut() or (self._is_stopping and not is_admitted):
                 raise StoppingError("the server is stopping; ask again when it runs anew")
             self._open += 1
 
@@ -59,13 +62,13 @@ class Work:
             self._changed.notify_all()
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Count a block of code as under way.
+    def one(self, *, is_admitted: bool = False) -> Iterator[None]:
+        """Count a block of code as under way; see `begin`.
 
         Raises:
             StoppingError: See `begin`.
         """
-        self.begin()
+        self.begin(is_admitted=is_admitted)
         try:
             yield
         finally:
