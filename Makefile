@@ -9,6 +9,8 @@ LLM := $(VENV)/.llm-installed
 MODELS := $(VENV)/.models-installed
 TRAINING := $(VENV)/.training-installed
 DEV := $(VENV)/.dev-installed
+AXE_VERSION := 4.14.1
+AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
 
 PAGES ?= sample/pages
 TO ?= .zonewise/sample-index
@@ -36,7 +38,7 @@ WITH_MODELS := $(WITH_ENCODER) $(if $(RERANKER),--reranker "$(RERANKER)") $(WITH
 NEEDS := $(if $(ENCODER)$(RERANKER)$(filter hf:%,$(MODEL)),$(MODELS)) $(if $(MODEL),$(LLM))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-llm setup-models setup-dev chat ask check-model index test check lint types contracts tests eval bench encoder clean
+.PHONY: help setup setup-llm setup-models setup-dev chat ask check-model index test check lint types contracts tests eval bench screenshots encoder clean
 # One step after the other, whatever -j says: the output is for reading.
 .NOTPARALLEL:
 
@@ -53,7 +55,7 @@ setup-llm: $(LLM) ## Install the extra `llm` as well: language models on a serve
 
 setup-models: $(MODELS) ## Install the extra `models` as well: local models, encoders, rerankers (torch)
 
-setup-dev: $(DEV) ## Install the tools and all extras as well, in the versions of constraints.txt
+setup-dev: $(DEV) $(AXE) ## Install the tools and all extras as well, in the versions of constraints.txt
 
 chat: setup $(NEEDS) ## Answer the model question from the sample pages, then serve the chat page (CHECK=1: check and stop)
 	@echo 'Q: $(MODEL_QUESTION)'
@@ -96,6 +98,9 @@ bench: setup ## Measure speed and memory over articles of your own: make bench N
 	@test -n "$(NEWS)" || { echo 'No articles. Try: make bench NEWS=articles.jsonl.gz LIMIT=20000' >&2; exit 2; }
 	$(BIN)/python -m eval --benchmark speed --news "$(NEWS)" --limit "$(LIMIT)"
 
+screenshots: ## Take the pictures of docs/images/ anew, of the page over the sample (needs what the tests need)
+	$(BIN)/python -m tests.browser.taking_screenshots docs/images
+
 encoder: $(TRAINING) ## Make the bundled encoder again, in half an hour: make encoder DATA=my-data (TO_ENCODER=DIR: its folder)
 	@test -n "$(DATA)" || { echo 'No data. Try: make encoder DATA=my-data (training/README.md says what is in it)' >&2; exit 2; }
 	$(BIN)/python -m training run --data "$(DATA)" --to "$(TO_ENCODER)"
@@ -135,3 +140,9 @@ $(DEV): $(LIGHT)
 	@echo 'Installing the tools and all extras into $(VENV) (once; about 2 GB) …'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,training,llm,bench,dev]'
 	@touch $(LLM) $(MODELS) $(TRAINING) $@
+
+# Without npm all but the scan of accessibility can be tested; that test then skips and says so.
+$(AXE): Makefile
+	@echo 'Installing axe-core $(AXE_VERSION) into $(VENV)/axe (once) …'
+	@npm install --prefix $(VENV)/axe --no-save --ignore-scripts --no-audit --no-fund --silent axe-core@$(AXE_VERSION) && touch $@ || \
+		echo 'axe-core was not installed (it needs npm; on Debian and Ubuntu: apt install npm): its test will skip'
