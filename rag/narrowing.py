@@ -208,12 +208,12 @@ def _read_date(value: str) -> Dated | None:
     match = _ISO.fullmatch(value)
     if match is None:
         return None
-    year, month, day = (int(part) if part else None for part in match.groups())
+    parts = [int(part) for part in match.groups() if part]
     try:
-        date(year or 0, month or 1, day or 1)
+        date(*parts, *[1] * (3 - len(parts)))
     except ValueError:
         return None
-    return Dated(year, month, day)
+    return Dated(*parts)
 
 
 def _span_of_range(narrowing: Narrowing) -> tuple[int, int]:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answers import Language, Problem, ProblemKind, Statement
+from rag.answers import EVERYWHERE, Language, Narrowing, Problem, ProblemKind, Scope, Statement
 from rag.composing import (
-    Scope,
     compose_abstention,
     compose_author,
     compose_list,
+    compose_narrowing,
     compose_quotes,
     compose_sources,
     escape_markdown,
@@ -107,6 +107,73 @@ def test_an_abstention_says_what_was_searched_and_shows_the_nearest() -> None:
 )
 def test_an_abstention_names_the_zones_that_the_index_has_not(query: object, text: str) -> None:
     assert compose_abstention(query, [], SCOPE, missing=["甲", "乙"]) == text  # type: ignore[arg-type]
+
+
+NARROWED = Narrowing(
+    zones=("青泉经开区", "甲经开区"),
+    cities=("青州",),
+    since="2024-01",
+    until="2024-06",
+    sources=("p_1", "[x]"),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "Narrowed to: articles about Qingquan Economic and Technological Development Zone (青泉经开区), "
+            "甲经开区; zones in Qingzhou (青州); files with “p\\_1”, “\\[x\\]” in their names; "
+            "published from 2024-01 to 2024-06.",
+        ),
+        (
+            "zh",
+            "检索范围：关于青泉经济技术开发区（Qingquan Economic and Technological Development Zone）、"
+            "甲经开区的文章；位于青州（Qingzhou）的开发区；文件名含“p\\_1”、“\\[x\\]”；2024-01 至 2024-06 刊出。",
+        ),
+    ],
+)
+def test_to_what_a_search_is_narrowed_is_said(language: Language, text: str) -> None:
+    assert compose_narrowing(NARROWED, [QINGQUAN], language) == text
+    assert compose_narrowing(EVERYWHERE, [QINGQUAN], language) == ""
+
+
+@pytest.mark.parametrize(
+    ("narrowing", "text"),
+    [
+        (Narrowing(since="2024"), "Narrowed to: published in 2024 or later."),
+        (Narrowing(until="2024-03"), "Narrowed to: published in 2024-03 or earlier."),
+        (
+            Narrowing(sources=tuple("abcdefg")),
+            "Narrowed to: files with “a”, “b”, “c”, “d”, “e” and 2 more in their names.",
+        ),
+    ],
+)
+def test_open_ends_and_long_rows_are_told_shortly(narrowing: Narrowing, text: str) -> None:
+    assert compose_narrowing(narrowing, [], "en") == text
+
+
+@pytest.mark.parametrize(
+    ("scope", "english", "chinese"),
+    [
+        (Scope(5, 1), "5 articles on 1 zone were searched.", "共检索 5 篇文章、1 个开发区。"),
+        (Scope(1, 1), "1 article was searched.", "共检索 1 篇文章。"),
+        (Scope(11, 11), "11 articles on 11 zones were searched.", "共检索 11 篇文章、11 个开发区。"),
+        (Scope(0, 0), "No article fits what the search is narrowed to.", "没有文章符合所限定的检索范围。"),
+    ],
+)
+def test_a_narrowed_search_of_one_is_told_in_the_singular(scope: Scope, english: str, chinese: str) -> None:
+    narrowed = Narrowing(since="2024")
+    for query, told in ((ENGLISH, english), (CHINESE, chinese)):
+        text = compose_abstention(replace(query, narrowing=narrowed), [], scope)
+        assert text.partition("**")[2].partition("**")[2].strip() == told
+
+
+def test_zones_that_are_left_out_are_not_said_to_be_missing_from_the_index() -> None:
+    query = replace(ENGLISH, narrowing=NARROWED)
+    text = compose_abstention(query, [], SCOPE, missing=["甲"], is_elsewhere=True)
+    assert text.endswith("No article about 甲 is among those that the search is narrowed to.")
 
 
 @given(st.text(alphabet=st.sampled_from("铜a \\`*_[]<>#|~!()&")))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
+from rag.answers import Language, Narrowing, Scope
+from rag.composing import compose_abstention, compose_list, compose_narrowing
 from rag.texts.reading_references import Source, read_references
+from tests.unit.rag_fakes import QINGQUAN, make_query
 
 QUOTE = "投资18.6亿元建设，占地260亩"
 
@@ -103,4 +107,51 @@ def test_a_long_run_of_blanks_takes_no_long_time() -> None:
     blanks = " " * 100_000
     began = time.perf_counter()
     assert read_references(f"Glass is made.{blanks}").text == f"Glass is made.{blanks}"
+    assert time.perf_counter() - began < 5
+
+
+ONE = make_query(narrowing=Narrowing(since="2024"))
+QINGQUAN_AND_FILES = Narrowing(
+    zones=("青泉经开区",),
+    cities=("青州",),
+    since="2024-01-05",
+    until="2025",
+    sources=("page_0608.txt", "2-1"),
+)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_an_answer_says_of_its_search_is_no_statement(language: Language) -> None:
+    query = replace(ONE, language=language)
+    lines = [
+        compose_narrowing(QINGQUAN_AND_FILES, [QINGQUAN], language),
+        compose_narrowing(
+            Narrowing(zones=tuple(f"{place}经开区" for place in "甲乙丙丁戊己庚")), [], language
+        ),
+        *(compose_abstention(query, [], Scope(*counts)) for counts in [(0, 0), (1, 1), (5, 1), (12, 3)]),
+        compose_abstention(query, [], Scope(4, 3), missing=["甲"], is_elsewhere=True),
+        compose_list(query, [], Scope(1, 1)).strip(),
+    ]
+    read = read_references("\n\n".join(lines))
+    assert read.text.split() == []
+    assert read.unchecked_lines == len(lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Narrowed to: 9.2 billion yuan.",
+        "Narrowed to: 12 zones.",
+        "检索范围：投资9.2亿元。",
+        "Narrowed to 2024.",
+    ],
+)
+def test_a_figure_does_not_pass_as_what_a_search_was_narrowed_to(line: str) -> None:
+    assert read_references(line).text == line
+
+
+def test_a_long_line_of_such_words_is_read_at_once() -> None:
+    began = time.perf_counter()
+    for part in ("“a", "“a”", "2024-05 ", "“1”, 2024 and 3 more "):
+        read_references("Narrowed to: " + part * 20_000 + "7")
     assert time.perf_counter() - began < 5

@@ -6,12 +6,20 @@ import numpy as np
 import pytest
 
 from index.store import Index
-from rag.answers import Query
+from rag.answers import EVERYWHERE, Narrowing, Query
 from rag.pipeline import Pipeline
 from rag.resources import Resources
 from rag.retrieving import standardise
-from rag.searching import choose_hits, judge_candidates, rank_candidates, score_query, search_query
-from tests.unit.rag_fakes import make_concept, make_query
+from rag.searching import (
+    choose_hits,
+    find_allowed,
+    judge_candidates,
+    keep_zones,
+    rank_candidates,
+    score_query,
+    search_query,
+)
+from tests.unit.rag_fakes import make_concept, make_evidence, make_query
 
 FOIL = make_query("铜箔出口", concepts=(make_concept("铜箔"), make_concept("出口")))
 
@@ -105,3 +113,50 @@ def test_the_evidence_is_best_first_and_the_best_answers(resources: Resources) -
     scores = [item.score for item in found.evidence]
     assert scores == sorted(scores, reverse=True)
     assert found.evidence[0].text == "铜箔出口海外。"
+
+
+@pytest.mark.parametrize(
+    ("narrowing", "articles"),
+    [
+        (Narrowing(since="2023"), {"铜箔项目投产", "光伏组件下线"}),
+        (Narrowing(zones=("乙市高新区",)), {"光伏组件下线"}),
+        (Narrowing(sources=("B.",), until="2022"), {"小米丰收"}),
+        (Narrowing(since="2030"), set()),
+    ],
+)
+def test_a_narrowed_search_finds_what_is_left(
+    narrowing: Narrowing, articles: set[str], resources: Resources
+) -> None:
+    for is_list in (True, False):
+        found = search_query(replace(FOIL, narrowing=narrowing, is_list=is_list), resources)
+        assert {hit.article.headline for hit in found.hits} == articles
+        assert {item.article.headline for item in found.evidence} <= articles
+        assert found.articles == len(articles)
+
+
+def test_the_zones_of_the_question_and_the_narrowing_both_hold(resources: Resources) -> None:
+    both = replace(FOIL, zones=("甲县经开区",), narrowing=Narrowing(sources=("b.txt",)))
+    allowed = find_allowed(both, resources)
+    assert allowed is not None
+    assert not allowed.any()
+    assert find_allowed(replace(both, zones=()), resources) is not None
+    assert find_allowed(replace(both, zones=(), narrowing=EVERYWHERE), resources) is None
+
+
+def test_a_list_that_is_narrowed_to_zones_has_no_other_that_their_articles_mention(
+    pipeline: Pipeline,
+) -> None:
+    own, guest, stranger = (
+        replace(make_evidence(f"{zone}做铜箔。", zone="运城经开区"), zone=zone)
+        for zone in ("运城经开区", "绛县经开区", "长治高新区")
+    )
+    query, evidence = make_query(is_list=True), [own, guest, stranger]
+
+    def keep(narrowing: Narrowing, *, is_list: bool = True) -> list[object]:
+        narrowed = replace(query, narrowing=narrowing, is_list=is_list)
+        return list(keep_zones(narrowed, evidence, pipeline.resources))
+
+    assert keep(Narrowing(zones=("运城经开区",))) == [own]
+    assert keep(Narrowing(cities=("运城",))) == [own, guest]
+    assert keep(Narrowing(since="2024")) == evidence
+    assert keep(Narrowing(zones=("运城经开区",)), is_list=False) == evidence
