@@ -8,36 +8,16 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from index.blocks import BlockMaker, PageBlock, digest_text
 from index.builds import BuildStep, BuildSummary, OnStep
 from index.documents import Page
-from index.embedding import StaticEncoder, TextEncoder, is_other_bundled, load_bundled_encoder
-from index.errors import (
-    IndexCorruptError,
-    IndexFolderError,
-    IndexFormatError,
-    IndexNotFoundError,
-    NoPagesError,
-)
-from index.generations import (
-    find_current,
-    generation_folder,
-    open_target,
-    publish_generation,
-    remove_old,
-    start_generation,
-    switch_current,
-    sync_files,
-)
-from index.manifest import FORMAT, IndexCounts, IndexSettings, Manifest
+from index.embedding import TextEncoder, is_other_bundled, load_bundled_encoder
+from index.errors import IndexCorruptError, IndexFolderError, IndexNotFoundError, NoPagesError
+from index.generations import explain_disk_errors, find_current, generation_folder, open_target
+from index.keeping import RESERVED_REASON, is_added, read_added
+from index.manifest import Manifest
 from index.reading import Refusal, UnreadablePageError, iterate_files, read_page
-from index.reusing import PreviousPages
+from index.renewing import Renewal
 from index.rules import Rules, load_rules
-from index.store import Index, open_generation
-from index.writing import GenerationWriter
-
-_CHARACTERS_AT_ONCE = 200_000
-_PAGES_AT_ONCE = 256
 
 
 def build_index(
@@ -49,7 +29,7 @@ def build_index(
     verify: bool = False,
     rules: Rules | None = None,
 ) -> BuildSummary:
-    """Index a folder of pages, or one page.
+    """Index a folder of pages, or one page, and with it the pages that were added to the index.
 
     Args:
         pages: The folder.
@@ -64,6 +44,7 @@ def build_index(
         NoPagesError: Not one page could be read; the index is left as it was.
         IndexFolderError: The index's folder must not be written to.
         IndexBusyError: Another process is writing the index.
+        IndexDiskError: The disk is full or may not be written to.
     """
     refusals: list[Refusal] = []
     if not pages.exists():
@@ -76,7 +57,7 @@ def build_index(
         )
     except NoPagesError as error:
         raise NoPagesError("\n".join([str(error), *map(str, refusals)])) from error
-    return replace(summary, refusals=tuple(refusals))
+    return replace(summary, refusals=(*refusals, *summary.refusals))
 
 
 def build_index_of_pages(
@@ -94,17 +75,32 @@ def build_index_of_pages(
 
     Raises:
         NoPagesError: There was no page; the index is left as it was.
-        ValueError: Two pages have one source.
+        ValueError: Two pages have one source, or a source begins as those of added pages do.
         IndexFolderError: The index's folder must not be written to.
         IndexBusyError: Another process is writing the index.
+        IndexDiskError: The disk is full or may not be written to.
     """
     start = time.perf_counter()
+    refusals: list[Refusal] = []
     splitter = load_bundled_encoder()
-    build = _Build(encoder or splitter, splitter, rules or load_rules(), on_step or _ignore, verify=verify)
-    with open_target(to), ExitStack() as stack:
+    build = Renewal(encoder or splitter, splitter, rules or load_rules(), on_step or _ignore, verify=verify)
+    with explain_disk_errors(to), open_target(to), ExitStack() as stack:
         previous = build.open_previous(to, stack)
-        outcome = build.run(pages, to, previous)
-    return replace(outcome, seconds=time.perf_counter() - start)
+        outcome = build.run(_join_pages(pages, to, refusals), to, previous)
+    return replace(outcome, seconds=time.perf_counter() - start, refusals=tuple(refusals))
+
+
+def _join_pages(pages: Iterable[Page], to: Path, refusals: list[Refusal]) -> Iterator[Page]:
+    """Give the pages, then those that were added to the index: the order in which it always holds them."""
+    is_empty = True
+    for page in pages:
+        if is_added(page.source):
+            raise ValueError(f"the page {page.source!r} {RESERVED_REASON}")
+        is_empty = False
+        yield page
+    if is_empty:  # a wrong folder must not leave the added pages alone
+        raise NoPagesError("no page could be read, so that there is nothing to index")
+    yield from read_added(to, refusals)
 
 
 def find_encoder_name(to: Path) -> str:
@@ -126,148 +122,10 @@ def _ignore(step: BuildStep) -> None:
 
 def _read_folder(place: Path, refusals: list[Refusal]) -> Iterator[Page]:
     for path, source in iterate_files(place):
+        if is_added(source):
+            refusals.append(Refusal(source, RESERVED_REASON))
+            continue
         try:
             yield read_page(path, source)
         except UnreadablePageError as error:
             refusals.append(Refusal(source, str(error)))
-
-
-class _Build:
-    """One run: the encoder, the rules, and what was done so far."""
-
-    def __init__(
-        self, encoder: TextEncoder, splitter: StaticEncoder, rules: Rules, on_step: OnStep, *, verify: bool
-    ) -> None:
-        self._encoder = encoder
-        self._splitter = splitter
-        self._rules = rules
-        self._on_step = on_step
-        self._verify = verify
-        self._maker = BlockMaker(encoder=encoder, splitter=splitter, segment=rules.segment, chunk=rules.chunk)
-        self._rebuilt_because = ""
-        self._embedded = 0
-        self._sources: list[str] = []
-        self._unsplit: list[str] = []
-        self._settings = IndexSettings(
-            format=FORMAT,
-            rules=rules.digest,
-            encoder=encoder.name,
-            encoder_digest=encoder.digest,
-            dimensions=encoder.dimensions,
-            pieces_digest=splitter.digest,
-        )
-
-    def open_previous(self, to: Path, stack: ExitStack) -> PreviousPages:
-        """Open the index that is there, and see whether its pages can be taken over."""
-        try:
-            index = stack.enter_context(open_generation(to, find_current(to)))
-            if self._verify:
-                index.verify()
-        except IndexNotFoundError:
-            return PreviousPages(None, is_reusable=False)
-        except IndexFormatError:
-            self._rebuilt_because = "the index that was there was made by another version of Zonewise"
-            return PreviousPages(None, is_reusable=False)
-        except IndexCorruptError as error:
-            self._rebuilt_because = f"the index that was there is damaged ({error})"
-            return PreviousPages(None, is_reusable=False)
-        # An encoder is told by its digest: the same model may be named by its folder today.
-        before = replace(index.manifest.settings, encoder=self._settings.encoder)
-        is_reusable = before == self._settings
-        if not is_reusable:
-            self._rebuilt_because = "the encoder or the rules have changed"
-        return PreviousPages(index, is_reusable=is_reusable)
-
-    def run(self, pages: Iterable[Page], to: Path, previous: PreviousPages) -> BuildSummary:
-        """Write a generation and make it current; leave things as they are when nothing changed."""
-        folder = start_generation(to)
-        writer = GenerationWriter(
-            folder, dimensions=self._encoder.dimensions, find_zone=self._rules.find_zone
-        )
-        try:
-            self._write_pages(writer, pages, previous)
-            if not writer.counts.pages:
-                raise NoPagesError("no page could be read, so that there is nothing to index")
-            if previous.index is not None and not self._embedded and previous.is_same(self._sources):
-                self._tell("unchanged")
-                return self._summarise(writer.counts, previous, previous.index.generation)
-            generation = self._publish(writer, to)
-        finally:
-            writer.close()
-        return self._summarise(writer.counts, previous, generation)
-
-    def _write_pages(self, writer: GenerationWriter, pages: Iterable[Page], previous: PreviousPages) -> None:
-        for some in _batch_pages(pages):
-            unchanged = {page.source for page in some if previous.has(page.source, digest_text(page.text))}
-            new = [page for page in some if page.source not in unchanged]
-            self._embedded += len(new)
-            made = self._maker.make(new)
-            for page in some:
-                block = previous.copy_block(page) if page.source in unchanged else next(made)
-                self._write_block(writer, block)
-
-    def _write_block(self, writer: GenerationWriter, block: PageBlock) -> None:
-        writer.append(block)
-        self._sources.append(block.page.source)
-        if block.warning:
-            self._unsplit.append(block.page.source)
-        self._tell("page", block.page.source)
-
-    def _publish(self, writer: GenerationWriter, to: Path) -> int:
-        writer.finish_pages()
-        self._tell("pages written")
-        writer.write_keywords(self._splitter.vocabulary)
-        self._tell("words weighed")
-        manifest = writer.write_manifest(self._settings)
-        self._tell("manifest written")
-        sync_files(writer.folder)
-        self._tell("synced")
-        self._check(writer.folder, manifest)
-        self._tell("checked")
-        generation = publish_generation(to, writer.folder)
-        self._tell("renamed")
-        before = switch_current(to, generation)
-        self._tell("switched")
-        remove_old(to, keep={generation, before})  # a reader may be at work on the one before
-        self._tell("old removed")
-        return generation
-
-    def _check(self, folder: Path, manifest: Manifest) -> None:
-        """Open what was written as a reader will."""
-        with Index(folder.parent.parent, folder, 0) as index:
-            if self._verify:
-                index.verify()
-            if (index.n_articles, index.n_passages) != (manifest.counts.articles, manifest.counts.passages):
-                raise IndexCorruptError(f"{folder} was not written as it should be; is the disk full?")
-
-    def _summarise(self, counts: IndexCounts, previous: PreviousPages, generation: int) -> BuildSummary:
-        return BuildSummary(
-            pages=counts.pages,
-            articles=counts.articles,
-            zones=counts.zones,
-            passages=counts.passages,
-            seconds=0.0,
-            embedded=self._embedded,
-            reused=counts.pages - self._embedded,
-            dropped=previous.count_dropped(self._sources),
-            refusals=(),
-            unsplit=tuple(self._unsplit),
-            generation=generation,
-            rebuilt_because=self._rebuilt_because,
-        )
-
-    def _tell(self, name: str, source: str = "") -> None:
-        self._on_step(BuildStep(name, len(self._sources), source))
-
-
-def _batch_pages(pages: Iterable[Page]) -> Iterator[list[Page]]:
-    batch: list[Page] = []
-    characters = 0
-    for page in pages:
-        batch.append(page)
-        characters += len(page.text)
-        if characters >= _CHARACTERS_AT_ONCE or len(batch) >= _PAGES_AT_ONCE:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch

@@ -17,11 +17,13 @@ class BuildStep:
             `renamed`, `switched`, `old removed`; or `unchanged` when nothing had to be written.
         pages: How many pages are done.
         source: The page that is done, for the step `page`.
+        total: How many pages there will be; 0 where that is not known before.
     """
 
     name: str
     pages: int
     source: str = ""
+    total: int = 0
 
 
 OnStep = Callable[[BuildStep], None]

@@ -4,6 +4,7 @@
 INDEX_DIR/zonewise-index.json   says that Zonewise made the folder
           write.lock            held by the one process that writes
           CURRENT               the number of the generation that readers open
+          added/                pages that were added to the index, as they came; see `index.keeping`
           generations/000007/   one finished generation, never changed again
                       .tmp-…/   one in the making; litter when nobody holds the lock
 ```
@@ -11,22 +12,35 @@ INDEX_DIR/zonewise-index.json   says that Zonewise made the folder
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.errors import IndexCorruptError, IndexFolderError, IndexNotFoundError
+from index.errors import IndexCorruptError, IndexFolderError, IndexNotFoundError, StoreError
 from index.locking import hold_lock
 
 MARKER_FILE = "zonewise-index.json"
 CURRENT_FILE = "CURRENT"
 LOCK_FILE = "write.lock"
-_UNFINISHED = ".tmp-"
+ADDED_FOLDER = "added"
+UNFINISHED = ".tmp-"
+"""How the name of what is in the making begins; litter when nobody holds the lock."""
+
 _DIGITS = 6
+_DISK_ERRORS = frozenset(
+    # None: numpy writes fewer numbers than it should, and does not say why.
+    {None, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+)
+
+
+class IndexDiskError(StoreError):
+    """The disk is full, may not be written to, or fails; the message says which."""
 
 
 def generation_folder(root: Path, generation: int) -> Path:
@@ -97,9 +111,33 @@ def open_target(root: Path) -> Iterator[Path]:
         _remove_unused(root, is_new=is_new)
 
 
+@contextmanager
+def explain_disk_errors(root: Path) -> Iterator[None]:
+    """Say of a disk that cannot be written to what is wrong with it, in place of the system's bare error.
+
+    Raises:
+        IndexDiskError: The disk is full, may not be written to, or fails.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise _explain_disk_error(root, str(error)) from error
+    except OSError as error:
+        if error.errno not in _DISK_ERRORS:
+            raise
+        raise _explain_disk_error(root, error.strerror or str(error)) from error
+
+
+def _explain_disk_error(root: Path, reason: str) -> IndexDiskError:
+    return IndexDiskError(
+        f"the index in {root} cannot be written ({reason}) and is as it was; see that its disk has room and"
+        " that you may write there, then do it again"
+    )
+
+
 def start_generation(root: Path) -> Path:
     """Make a folder for a generation in the making."""
-    return Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root / "generations"))
+    return Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=root / "generations"))
 
 
 def publish_generation(root: Path, unfinished: Path) -> int:
@@ -164,8 +202,11 @@ def _list_generations(root: Path) -> list[int]:
 
 
 def _remove_unfinished(root: Path) -> None:
-    for folder in (root / "generations").glob(f"{_UNFINISHED}*"):
+    for folder in (root / "generations").glob(f"{UNFINISHED}*"):
         shutil.rmtree(folder, ignore_errors=True)
+    for file in (root / ADDED_FOLDER).glob(f"{UNFINISHED}*"):
+        with suppress(OSError):
+            file.unlink()
 
 
 def _remove_unused(root: Path, *, is_new: bool) -> None:

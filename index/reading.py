@@ -131,11 +131,25 @@ def read_page(path: Path, source: str, *, max_bytes: int = MAX_PAGE_BYTES) -> Pa
     Raises:
         UnreadablePageError: The file is of an unknown kind, empty, too large, binary, or cannot be decoded.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        kinds = ", ".join(sorted(READERS))
-        raise UnreadablePageError(f"is not of a kind that is read ({kinds})")
-    data = _read_bytes(path, max_bytes)
+    _find_reader(path.name)  # a file of another kind is not even opened
+    return read_page_bytes(path.name, read_bytes(path, max_bytes), source, max_bytes=max_bytes)
+
+
+def read_page_bytes(name: str, data: bytes, source: str, *, max_bytes: int = MAX_PAGE_BYTES) -> Page:
+    """Read a page from the bytes of a file, wherever they come from.
+
+    Args:
+        name: The file's name; its ending tells how it is read.
+        data: What is in the file.
+        source: The name that the page will be cited by.
+        max_bytes: Larger files are refused.
+
+    Raises:
+        UnreadablePageError: The file is of an unknown kind, empty, too large, binary, or cannot be decoded.
+    """
+    reader = _find_reader(name)
+    if len(data) > max_bytes:
+        raise UnreadablePageError(f"is larger than {max_bytes:,} bytes; split it into its newspaper pages")
     text, encoding = reader(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     if not text.strip():
@@ -143,17 +157,27 @@ def read_page(path: Path, source: str, *, max_bytes: int = MAX_PAGE_BYTES) -> Pa
     return Page(source=source, text=text, encoding=encoding)
 
 
-def _read_bytes(path: Path, max_bytes: int) -> bytes:
+def _find_reader(name: str) -> Callable[[bytes], tuple[str, str]]:
+    reader = READERS.get(Path(name).suffix.lower())
+    if reader is None:
+        kinds = ", ".join(sorted(READERS))
+        raise UnreadablePageError(f"is not of a kind that is read ({kinds})")
+    return reader
+
+
+def read_bytes(path: Path, max_bytes: int = MAX_PAGE_BYTES) -> bytes:
+    """Read a file, and of one that is too large for a page no more than shows that.
+
+    Raises:
+        UnreadablePageError: It is no regular file, or cannot be opened.
+    """
     try:
         if not path.is_file():
             raise UnreadablePageError("is not a regular file; give a text file")
         with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
+            return file.read(max_bytes + 1)
     except OSError as error:
         raise UnreadablePageError(f"cannot be opened ({error.strerror}); check its permissions") from error
-    if len(data) > max_bytes:
-        raise UnreadablePageError(f"is larger than {max_bytes:,} bytes; split it into its newspaper pages")
-    return data
 
 
 def iterate_files(place: Path) -> Iterator[tuple[Path, str]]:

@@ -12,6 +12,8 @@ from rag.settings import SAMPLE_PAGES
 def ensure_sample_index(index_dir: Path, *, encoder: str = "", quiet: bool = False) -> None:
     """Make the index of the sample when it is not there, or is not of these pages, this program and encoder.
 
+    Pages that were added to it stay in it.
+
     Args:
         index_dir: The index's folder.
         encoder: Name of the encoder, as `Settings.encoder` has it; empty for the bundled one.
@@ -37,6 +39,7 @@ def ensure_sample_index(index_dir: Path, *, encoder: str = "", quiet: bool = Fal
 def _is_current(index_dir: Path, encoder: TextEncoder) -> bool:
     from index.embedding import load_bundled_encoder
     from index.errors import StoreError
+    from index.keeping import is_added
     from index.manifest import digest_rules
     from index.reading import read_pages
     from index.store import open_index
@@ -47,7 +50,7 @@ def _is_current(index_dir: Path, encoder: TextEncoder) -> bool:
                 return False
             pages = read_pages(SAMPLE_PAGES).pages
             return {page.source: page.text for page in pages} == {
-                source: index.page(source).text for source in index.sources()
+                source: index.page(source).text for source in index.sources() if not is_added(source)
             }
     except StoreError:
         return False
