@@ -130,7 +130,8 @@ NARROWED = Narrowing(
         (
             "zh",
             "检索范围：关于青泉经济技术开发区（Qingquan Economic and Technological Development Zone）、"
-            "甲经开区的文章；位于青州（Qingzhou）的开发区；文件名含“p\\_1”、“\\[x\\]”；2024-01 至 2024-06 刊出。",
+            "甲经开区的文章；位于青州（Qingzhou）的开发区；"
+            "文件名含“p\\_1”、“\\[x\\]”；2024-01 至 2024-06 刊出。",
         ),
     ],
 )
