@@ -184,7 +184,7 @@ def make_app(opened: Opened, options: argparse.Namespace, say: Callable[[str], N
     )
     page = build_page(services)
     mount_page(app, page)
-    _tell_jobs(app, page)
+    tell_jobs(app, page)
     return app
 
 
@@ -217,7 +217,7 @@ def _tell_start(opened: Opened, say: Callable[[str], None]) -> None:
     )
 
 
-def _tell_jobs(app: FastAPI, page: Any) -> None:  # noqa: ANN401 - only app.interface knows gradio's types
+def tell_jobs(app: FastAPI, page: Any) -> None:  # noqa: ANN401 - only app.interface knows gradio's types
     """Tell what counts questions how to ask gradio's queue; its own words for that are private."""
     jobs = app.state.jobs
     jobs.is_queued = lambda event: event in page._queue.event_ids_to_events  # noqa: SLF001

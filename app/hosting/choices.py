@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.hosting.accounts import Accounts
 from app.hosting.hosts import Hosts, is_loopback
-from app.hosting.limiting import Allowance
+from app.hosting.limiting import BOUNDLESS, Allowance
 from app.hosting.proxying import Proxies, RootPath
 
 GRACE_S = 10.0
@@ -32,7 +32,7 @@ class Hosting:
     root: RootPath = field(default_factory=RootPath)
     proxies: Proxies = field(default_factory=Proxies)
     accounts: Accounts | None = None
-    allowance: Allowance = field(default_factory=Allowance)
+    allowance: Allowance = BOUNDLESS
     upload_bytes: int = 0
     grace_s: float = GRACE_S
 
