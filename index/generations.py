@@ -34,8 +34,7 @@ UNFINISHED = ".tmp-"
 
 _DIGITS = 6
 _DISK_ERRORS = frozenset(
-    # None: numpy writes fewer numbers than it should, and does not say why.
-    {None, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 )
 
 
@@ -123,7 +122,9 @@ def explain_disk_errors(root: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         raise _explain_disk_error(root, str(error)) from error
     except OSError as error:
-        if error.errno not in _DISK_ERRORS:
+        # numpy says that it wrote fewer numbers than it should, and gives no cause.
+        is_unexplained = type(error) is OSError and error.errno is None
+        if error.errno not in _DISK_ERRORS and not is_unexplained:
             raise
         raise _explain_disk_error(root, error.strerror or str(error)) from error
 
