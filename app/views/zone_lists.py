@@ -71,6 +71,7 @@ def _render_heads(language: str) -> Iterator[str]:
 
 
 def _render_row(count: ZoneCount, language: str) -> str:
+    """Give one row; Chinese names sort by their pinyin as we know it: a browser reads 长治 as Zhangzhi."""
     zone, tally = count.zone, count.tally
     words = load_wording(language, "overview")
     city = name_city(zone.city, zone.city_english, language)
@@ -78,16 +79,17 @@ def _render_row(count: ZoneCount, language: str) -> str:
     period = name_period(tally.first, tally.last, language)
     parts = (escape(city or words["city_unknown"]), escape(period), escape(files))
     folded = " · ".join(f'<span class="zw-whole">{part}</span>' for part in parts)
-    finds = (zone.short, zone.name, zone.english, zone.city, zone.city_english, sound_zone(zone))
-    by_name = zone.short if language == "zh" else zone.english or zone.short
+    sound = sound_zone(zone)
+    finds = (zone.short, zone.name, zone.english, zone.city, zone.city_english, sound)
+    by_name = sound if language == "zh" else zone.english or sound
+    by_city = escape(zone.city_english or zone.city)
     link = escape(link_zone(zone.short, language))
-    by_city = zone.city if language == "zh" else zone.city_english or zone.city
     return (
         f'<tr data-find="{escape(" ".join(filter(None, finds)))}" data-city="{escape(zone.city)}">'
         f'<th scope="row" data-sort="{escape(by_name)}">'
         f'<a class="zw-inside" href="{link}">{name_zone(zone, language)}</a>'
         f'<span class="zw-folded">{folded}</span></th>'
-        f'<td class="zw-town zw-folds" data-sort="{escape(by_city)}">{escape(city or "–")}</td>'
+        f'<td class="zw-town zw-folds" data-sort="{by_city}">{escape(city or "–")}</td>'
         f'<td class="zw-number" data-sort="{tally.articles}">{tally.articles:,}</td>'
         f"{_render_date(tally.first)}{_render_date(tally.last)}"
         f'<td class="zw-number zw-folds" data-sort="{len(tally.sources)}">{len(tally.sources):,}</td></tr>'
