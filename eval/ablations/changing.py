@@ -14,7 +14,7 @@ from eval.judging import Answerer
 from index.lexicon import Lexicon
 from index.zone_kinds import read_gazetteer
 from index.zones import Gazetteer, PlaceMention, ZoneMention
-from rag.answering import find_zone
+from rag.answering import find_zone, scope_of
 from rag.answers import Answer, Concept, Query
 from rag.comparing import list_sides
 from rag.dialogue.completing import complete_question
@@ -81,6 +81,7 @@ class ChangedQueries:
             hits=join_hits(found, resources.settings.hits),
             trace=trace_answer(query, found, draft, rewriting={}),
             seconds=time.perf_counter() - began,
+            scope=scope_of(resources),
         )
 
 
