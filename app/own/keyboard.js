@@ -36,6 +36,7 @@
     }, 1500);
   }
 
+  const isEditing = () => document.querySelector("#zw-edit")?.textContent.trim() === words().editEnd;
   const words = () => document.querySelector("#zw-panel .zw-panel")?.dataset ?? {};
 
   /* Enter that ends a word of an input method is not the end of the question. */
@@ -66,8 +67,8 @@
         tellWaiting();
       } else if (event.key === "Escape" && isAnswering()) {
         document.querySelector("#zw-box .stop-button").click();
-      } else if (event.key === "Escape" && isInBox && document.querySelector("#zw-left.zw-editing")) {
-        document.querySelector("#zw-edit")?.click();
+      } else if (event.key === "Escape" && isInBox && isEditing()) {
+        document.querySelector("#zw-edit").click();
       } else if (isInBox && event.key === "ArrowUp" && box().value === "" && !isAnswering()) {
         event.preventDefault();
         document.querySelector("#zw-edit:not(:disabled)")?.click();
@@ -96,20 +97,19 @@
     ask(text) {
       window.zonewise.show("ask");
       fill(text);
-      window.setTimeout(() => document.querySelector("#zw-box .submit-button")?.click(), 60);
+      const send = () => document.querySelector("#zw-box .submit-button");
+      window.setTimeout(() => (send() ? send().click() : say(words().answering ?? "")), 60);
     },
+    /* The last question comes into the box, or goes from it. */
     edit(...values) {
-      window.setTimeout(() => box()?.focus(), 300);
+      const isBeginning = !isEditing();
+      window.setTimeout(() => {
+        const area = box();
+        area?.focus();
+        area?.setSelectionRange(area.value.length, area.value.length);
+        say(isBeginning ? (words().editing ?? "") : "");
+      }, 300);
       return values;
     },
-    /* What is indexed has changed: what shows it is fetched anew. */
-    refresh() {
-      document.dispatchEvent(new CustomEvent("zonewise:changed"));
-    },
-  });
-
-  document.addEventListener("click", (event) => {
-    const asking = event.target instanceof Element && event.target.closest("[data-ask]");
-    if (asking) window.zonewise.ask(asking.dataset.ask);
   });
 })();

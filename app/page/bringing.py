@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.page.narrowing import list_choices
 from app.page.parts import PagesParts, Parts
 from app.page.showing import Updates, make_view
 from app.services import Services
@@ -53,8 +54,7 @@ class Bringing:
                 self._pages.findings: render_added_pages(summary, view),
                 self._pages.last: sources,
                 self._pages.undo: gr.update(visible=bool(sources)),
-                **self.list_added(),
-                self._parts.header: render_header(view),
+                **self._show_changed(language),
             }
 
     def undo(self, sources: tuple[str, ...], language: str) -> Iterator[Updates]:
@@ -75,8 +75,7 @@ class Bringing:
                 self._pages.findings: render_removed(sources, view),
                 self._pages.last: (),
                 self._pages.undo: gr.update(visible=False),
-                **self.list_added(),
-                self._parts.header: render_header(view),
+                **self._show_changed(language),
             }
 
     def list_added(self) -> Updates:
@@ -86,6 +85,12 @@ class Bringing:
             self._pages.added: gr.update(choices=choices, value=[], visible=bool(choices)),
             self._pages.remove: gr.update(visible=bool(choices)),
         }
+
+    def _show_changed(self, language: str) -> Updates:
+        """Give the updates of all that tells what is indexed now."""
+        header = render_header(make_view(self._services, language))
+        choices = list_choices(self._parts, self._services.library)
+        return {**self.list_added(), **choices, self._parts.header: header}
 
     def _follow(self, work: Callable[[OnStep], Any], language: str) -> Iterator[Updates | Done[Any]]:
         """Follow a work with updates that tell how far it is; what went wrong is shown, and ends it."""
@@ -109,16 +114,13 @@ def wire_bringing(parts: Parts, pages: PagesParts, shelf: Shelf, services: Servi
     """Connect where pages are brought."""
     handlers = Bringing(parts, pages, shelf, services)
     slow: dict[str, Any] = {
-        "outputs": [*pages.all, parts.header],
+        "outputs": [*pages.all, parts.header, *parts.narrow.chosen],
         "concurrency_limit": 1,
         "concurrency_id": "pages",
         "show_progress": "hidden",
         "api_visibility": "private",
     }
-    for event in (
-        pages.files.upload(handlers.add, [pages.files, parts.language], **slow),
-        pages.undo.click(handlers.undo, [pages.last, parts.language], **slow),
-        pages.remove.click(handlers.remove, [pages.added, parts.language], **slow),
-    ):
-        event.then(None, js="zonewise.refresh")
+    pages.files.upload(handlers.add, [pages.files, parts.language], **slow)
+    pages.undo.click(handlers.undo, [pages.last, parts.language], **slow)
+    pages.remove.click(handlers.remove, [pages.added, parts.language], **slow)
     return handlers
