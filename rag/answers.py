@@ -52,7 +52,7 @@ class Narrowing:
         cities: Cities in Chinese, without 市; the article's zone lies in one of them.
         since: ISO 8601 to any precision (`2024`, `2024-03`, `2024-03-07`): published then or later.
         until: The same: published then or earlier.
-        sources: The page's file name has one of these in it, whatever the case.
+        sources: The page's file name, its folders included, has one of these in it, whatever the case.
     """
 
     zones: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers import Answer, AnswerFinished, Json, StageStarted
+from rag.answers import Answer, AnswerFinished, Json, Narrowing, StageStarted
 from rag.dialogue.completing import complete_question
 from rag.models.generating import ModelUnavailableError
 from rag.pipeline import Pipeline
@@ -78,3 +78,19 @@ def test_without_a_model_nothing_is_told(pipeline: Pipeline) -> None:
     with pytest.raises(StopIteration) as end:
         next(steps)
     assert end.value.value.as_json() == {}
+
+
+@pytest.mark.parametrize("reply", [REWRITTEN, ModelUnavailableError("down")], ids=["by model", "by rule"])
+def test_a_follow_up_keeps_to_what_the_reader_has_narrowed(pipeline: Pipeline, reply: object) -> None:
+    narrowing = Narrowing(cities=("晋中",))
+    asking, _ = with_model(pipeline, reply, "有64家 [1]。")
+    answer = asking.answer(FOLLOW_UP, history=[BEFORE], narrowing=narrowing)
+    assert answer.query.narrowing == narrowing
+    assert {citation.zone for citation in answer.citations} == {"祁县经开区"}
+
+
+def test_an_ordinal_points_into_the_list_as_it_is_narrowed(pipeline: Pipeline) -> None:
+    history, question = ["哪些开发区有铜加工企业？"], "第一个投资多少？"
+    everywhere = pipeline.answer(question, history=history).query.zones
+    narrowed = pipeline.answer(question, history=history, narrowing=Narrowing(until="2023")).query.zones
+    assert (everywhere, narrowed) == (("运城经开区",), ("垣曲经开区",))
