@@ -22,12 +22,18 @@ examples:
   python -m index --to pages-index --verify         only check an index
   python -m index --show pages/2024-06-13.txt       print the articles that are found on a page
   python -m index pages --to pages-index --encoder Qwen/Qwen3-Embedding-0.6B
+  python -m index --to pages-index --add new/2024-06-20.txt new/2024-06-21.txt
+  python -m index --to pages-index --added          list the pages that were added
+  python -m index --to pages-index --remove added/2024-06-20.txt
 
 Run again on the same folder, it embeds only the files that have changed, and drops what is gone. The index
 remembers its encoder: run again without --encoder it takes the same, with another one it embeds everything
 anew. Questions are asked with the encoder of the index (python -m rag --encoder NAME).
 
-exit codes: 0 done, 1 error, 2 usage, 3 some files were refused and the rest is indexed
+Added pages are kept in the index's folder, whatever becomes of the files: a later run on PAGES_DIR keeps them
+until they are removed. Whoever has the index open, such as the chat page, goes on with the newest.
+
+exit codes: 0 done, 1 error, 2 usage, 3 some files were refused and the rest is indexed or added
 """
 
 
@@ -47,6 +53,14 @@ def make_parser() -> argparse.ArgumentParser:
         help="a sentence-transformers model, name or folder (extra `models`); without it the index's own, at"
         " first the bundled one",
     )
+    adding = parser.add_mutually_exclusive_group()
+    adding.add_argument(
+        "--add", nargs="+", type=Path, metavar="FILE", help="add pages to an index that is there"
+    )
+    adding.add_argument(
+        "--remove", nargs="+", metavar="added/NAME", help="take pages that were added out of the index again"
+    )
+    adding.add_argument("--added", action="store_true", help="list the pages that were added to the index")
     parser.add_argument("--show", type=Path, metavar="PAGE", help="print the articles found on a page")
     parser.add_argument("--verify", action="store_true", help="check that an index is whole, file by file")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
@@ -61,15 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser()
     options = parser.parse_args(arguments)
     try:
-        if options.show is not None:
-            return _show(options.show)
-        if options.to is None:
-            parser.error("say where the index is to stand: --to INDEX_DIR (or --show PAGE)")
-        if options.pages is not None:
-            return _build(options)
-        if options.verify:
-            return _verify(options.to, quiet=options.quiet)
-        parser.error("say which pages to index: PAGES_DIR (or --verify, to check the index alone)")
+        return _run(parser, options)
     except BrokenPipeError:
         # The reader of the output (`| head`) has seen enough; Python would complain once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -80,6 +86,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted; an index that was there before is as it was", file=sys.stderr)
         return _INTERRUPTED
+
+
+def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    if options.show is not None:
+        return _show(options.show)
+    if options.to is None:
+        parser.error("say where the index is to stand: --to INDEX_DIR (or --show PAGE)")
+    if options.add or options.remove or options.added:
+        _check_adding(parser, options)
+        return _change(options)
+    if options.pages is not None:
+        return _build(options)
+    if not options.verify:
+        parser.error(
+            "say which pages to index: PAGES_DIR (or --add FILE, or --verify, to check the index alone)"
+        )
+    return _verify(options.to, quiet=options.quiet)
+
+
+def _check_adding(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    if options.pages is not None or options.verify:
+        parser.error("give --add, --remove or --added without PAGES_DIR and --verify")
+    if options.encoder is not None:
+        parser.error("pages are added with the index's own encoder; leave --encoder out")
+
+
+def _change(options: argparse.Namespace) -> int:
+    from index.adding_command import Loudness, add_files, print_added, remove_files
+
+    loudness = Loudness(verbose=options.verbose, quiet=options.quiet, json=options.json)
+    if options.add:
+        return _DONE if add_files(options.add, options.to, loudness) else _SOME_REFUSED
+    if options.remove:
+        remove_files(options.remove, options.to, loudness)
+    else:
+        print_added(options.to, loudness)
+    return _DONE
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ def report_steps(*, total: int, verbose: bool, quiet: bool) -> Iterator[OnStep]:
     """Give what a build is to call: lines with `verbose`, a bar on a terminal, else nothing.
 
     Args:
-        total: How many files there are.
+        total: How many files there are, where the steps do not say how many pages there will be.
         verbose: A line for every page and step, and no bar.
         quiet: Neither.
     """
@@ -41,7 +41,7 @@ def _show_bar(total: int) -> Iterator[OnStep]:
 
         def move(step: BuildStep) -> None:
             description = "pages" if step.name == "page" else step.name
-            bar.update(task, completed=step.pages, description=description)
+            bar.update(task, completed=step.pages, total=step.total or total, description=description)
 
         yield move
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading import UnreadablePageError, decode_text, read_page, read_pages
+from index.reading import UnreadablePageError, decode_text, read_page, read_page_bytes, read_pages
 
 CHINESE = "近日，开发区召开项目推进会，研究铜材加工项目的用地和用能问题。总投资3.6亿元。\n"
 
@@ -99,3 +99,27 @@ def test_one_file_may_be_given(tmp_path: Path) -> None:
 def test_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="nowhere"):
         read_pages(tmp_path / "nowhere")
+
+
+def test_a_page_is_read_from_bytes_as_from_its_file(tmp_path: Path) -> None:
+    data = ("\ufeff" + CHINESE + "二行\r\n").encode()
+    (tmp_path / "a.TXT").write_bytes(data)
+
+    page = read_page_bytes("a.TXT", data, "added/a.TXT")
+
+    assert page == read_page(tmp_path / "a.TXT", "added/a.TXT")
+    assert page.text == CHINESE + "二行\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.pdf", b"%PDF-", "not of a kind"),
+        ("a.txt", b" \r\n", "is empty"),
+        ("a.txt", b"x" * 11, "larger than 10 bytes"),
+        ("a.txt", b"\x00", "binary"),
+    ],
+)
+def test_bytes_that_are_no_page_are_refused(name: str, data: bytes, words: str) -> None:
+    with pytest.raises(UnreadablePageError, match=words):
+        read_page_bytes(name, data, name, max_bytes=10)

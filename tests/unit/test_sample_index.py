@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from index.adding import add_pages
 from index.errors import IndexFolderError
 from index.store import open_index
 from rag import sample_index
@@ -61,3 +62,26 @@ def test_a_folder_of_something_else_is_left_alone(index_folder: Path) -> None:
     with pytest.raises(IndexFolderError):
         ensure_sample_index(index_folder, quiet=True)
     assert [path.name for path in index_folder.iterdir()] == ["letters.txt"]
+
+
+def test_pages_that_were_added_stay_and_cause_no_rebuilding(index_folder: Path) -> None:
+    ensure_sample_index(index_folder, quiet=True)
+    add_pages(
+        [("new.txt", "云岗经开区陶瓷项目开工\n\n本刊讯 云岗经开区陶瓷项目开工。".encode())], index_folder
+    )
+    for _ in range(2):
+        ensure_sample_index(index_folder, quiet=True)
+        with open_index(index_folder) as index:
+            assert (index.generation, index.n_articles) == (2, 9)
+
+
+def test_pages_that_were_added_stay_when_it_is_made_again(index_folder: Path) -> None:
+    ensure_sample_index(index_folder, quiet=True)
+    add_pages(
+        [("new.txt", "云岗经开区陶瓷项目开工\n\n本刊讯 云岗经开区陶瓷项目开工。".encode())], index_folder
+    )
+    (index_folder / "generations" / "000002" / "pieces.npy").unlink()
+    ensure_sample_index(index_folder, quiet=True)
+    with open_index(index_folder) as index:
+        assert (index.generation, index.n_articles) == (3, 9)
+        assert index.sources()[-1] == "added/new.txt"
