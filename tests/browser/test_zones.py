@@ -6,14 +6,15 @@ The tab stands on a page of its own here, without gradio: what is tried is our o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.accessibility import prepare_scan, scan_page
 from tests.browser.conftest import DESKTOP, PHONE, Visit, measure_overflow
-from tests.browser.zones_tab import CONTRAST, Tab, serve_tab
+from tests.browser.zones_tab import CONTRAST, Tab, names, open_tab, order_by, serve_tab
 from tests.scripted_answerer import HOSTILE, ZONE
 from tests.scripted_library import RIVER, ScriptedLibrary, make_many_zones
 
@@ -36,36 +37,10 @@ Opening = Callable[..., AbstractContextManager[Visit]]
 def visiting(tab: Tab, browser: Browser) -> Opening:
     tab.library.now = make_many_zones(40)
 
-    @contextmanager
-    def open_tab(language: str = "en", path: str = "", **options: Any) -> Iterator[Visit]:
-        context = browser.new_context(**{"viewport": DESKTOP, **options})
-        page = context.new_page()
-        visit = Visit(page)
-        page.on("request", lambda sent: visit.requests.append(sent.url))
-        page.on("pageerror", lambda error: visit.problems.append(str(error)))
-        page.on("console", lambda said: visit.problems.append(said.text) if said.type == "error" else None)
-        page.goto(f"{tab.url}/{path or f'?lang={language}'}")
-        expect(page.locator(".zw-overview .zw-list")).to_be_visible()
-        yield visit
-        assert visit.problems == []
-        assert visit.foreign_requests() == []
-        context.close()
+    def visit_tab(language: str = "en", path: str = "", **options: Any) -> AbstractContextManager[Visit]:
+        return open_tab(browser, f"{tab.url}/{path or f'?lang={language}'}", **options)
 
-    return open_tab
-
-
-def names(visit: Visit) -> list[str]:
-    """Give the Chinese names of the rows that are shown, in order."""
-    return visit.page.locator(".zw-list tbody tr:visible .zw-hanzi").all_inner_texts()
-
-
-def order_by(visit: Visit, head: str) -> None:
-    """Sort by the column, as a reader on a desk or on a phone does."""
-    button = visit.page.locator(".zw-list thead").get_by_role("button", name=head)
-    if button.is_visible():
-        button.click()
-    else:
-        visit.page.locator(".zw-order-choice select").select_option(label=head)
+    return visit_tab
 
 
 @SIZES
@@ -187,9 +162,8 @@ def test_everything_is_reached_by_keyboard(visiting: Opening) -> None:
         assert names(visit)[0] == "安河经开区"
         page.keyboard.press("Enter")
         expect(page.locator("#zw-panel h2")).to_contain_text("Anhe")
-        box = page.locator(".zw-heat-box")
-        box.focus()
-        expect(box).to_be_focused()
+        page.locator(".zw-heat-box").focus()
+        expect(page.locator(".zw-heat-box")).to_be_focused()
 
 
 def test_names_from_pages_do_not_act(visiting: Opening) -> None:
@@ -252,7 +226,7 @@ def test_without_scripts_all_is_shown_and_opens_as_pages(visiting: Opening) -> N
 
 @SIZES
 @pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
-def test_every_text_stands_out_from_its_ground(
+def test_every_text_stands_out_and_axe_finds_nothing_serious(
     visiting: Opening, viewport: dict[str, int], is_dark: bool
 ) -> None:
     with visiting("en", viewport=viewport) as visit:
@@ -264,6 +238,9 @@ def test_every_text_stands_out_from_its_ground(
         for shade in range(1, 6):
             cells.nth(shade).evaluate("(cell, shade) => (cell.className = `zw-h${shade}`)", shade)
         assert page.evaluate(CONTRAST) == []
+        prepare_scan(page)
+        assert [str(one) for one in scan_page(page)] == []
         page.locator("#zw-panel .zw-entries a").first.click()
         expect(page.locator("#zw-panel .zw-article")).to_be_visible()
         assert page.evaluate(CONTRAST) == []
+        assert [str(one) for one in scan_page(page)] == []

@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
+from playwright.sync_api import Browser, expect
 
 from app.hosting.looking import make_looking_router
 from app.hosting.serving import OWN_FILES
@@ -19,6 +20,7 @@ from app.views.answers import View
 from app.views.layout import render_panel, render_zones_place
 from prompts.loading import load_wording
 from rag.composing import Scope
+from tests.browser.conftest import DESKTOP, Visit
 from tests.scripted_library import ScriptedLibrary
 
 CONTRAST = """() => {
@@ -97,3 +99,34 @@ def serve_tab(library: ScriptedLibrary) -> Iterator[str]:
     server.should_exit = True
     thread.join(20)
     assert not thread.is_alive()
+
+
+@contextmanager
+def open_tab(browser: Browser, url: str, **options: Any) -> Iterator[Visit]:
+    """Open the tab once it is filled; in the end nothing has failed and no other machine was asked."""
+    context = browser.new_context(**{"viewport": DESKTOP, **options})
+    page = context.new_page()
+    visit = Visit(page)
+    page.on("request", lambda sent: visit.requests.append(sent.url))
+    page.on("pageerror", lambda error: visit.problems.append(str(error)))
+    page.on("console", lambda said: visit.problems.append(said.text) if said.type == "error" else None)
+    page.goto(url)
+    expect(page.locator(".zw-overview .zw-list")).to_be_visible()
+    yield visit
+    assert visit.problems == []
+    assert visit.foreign_requests() == []
+    context.close()
+
+
+def names(visit: Visit) -> list[str]:
+    """Give the Chinese names of the rows that are shown, in order."""
+    return visit.page.locator(".zw-list tbody tr:visible .zw-hanzi").all_inner_texts()
+
+
+def order_by(visit: Visit, head: str) -> None:
+    """Sort by the column, as a reader on a desk or on a phone does."""
+    button = visit.page.locator(".zw-list thead").get_by_role("button", name=head)
+    if button.is_visible():
+        button.click()
+    else:
+        visit.page.locator(".zw-order-choice select").select_option(label=head)
