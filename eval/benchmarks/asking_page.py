@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,6 +57,7 @@ class Form:
         box: The number of the question box.
         values: What the event is given, in order; the question goes to `place`.
         place: See `values`.
+        after: Events that the page triggers once the answer is there, each with the values that it is given.
     """
 
     host: str
@@ -65,19 +66,20 @@ class Form:
     box: int
     values: tuple[object, ...]
     place: int
+    after: tuple[tuple[int, tuple[object, ...]], ...] = ()
 
     def fill(self, question: str, session: str) -> str:
-        """Give the body of the request."""
+        """Give the body of the request that asks."""
         values = [question if number == self.place else value for number, value in enumerate(self.values)]
-        return json.dumps(
-            {
-                "data": values,
-                "event_data": None,
-                "fn_index": self.event,
-                "trigger_id": self.box,
-                "session_hash": session,
-            }
-        )
+        return self._write(self.event, values, session)
+
+    def fill_after(self, session: str) -> list[str]:
+        """Give the bodies of the requests that follow an answer."""
+        return [self._write(event, values, session) for event, values in self.after]
+
+    def _write(self, event: int, values: Sequence[object], session: str) -> str:
+        body = {"data": values, "event_data": None, "fn_index": event, "trigger_id": self.box}
+        return json.dumps({**body, "session_hash": session})
 
 
 def read_form(url: str, *, timeout_s: float) -> Form:
@@ -105,11 +107,26 @@ def make_form(host: str, config: Mapping[str, Any]) -> Form:
     ]
     if not events:
         raise PageChangedError(f"no event of the page sends what stands in #{_BOX}; see app/interface.py")
-    inputs = events[0]["inputs"]
-    values = tuple(
-        None if parts[number]["type"] == "state" else parts[number]["props"].get("value") for number in inputs
+
+    def read_values(event: Mapping[str, Any]) -> tuple[object, ...]:
+        chosen = [parts[number] for number in event["inputs"]]
+        return tuple(None if part["type"] == "state" else part["props"].get("value") for part in chosen)
+
+    [event, *_] = events
+    followers = [
+        one
+        for one in config["dependencies"]
+        if one.get("trigger_after") == event["id"] and not one.get("trigger_only_on_failure")
+    ]
+    return Form(
+        host=host,
+        prefix=config.get("api_prefix", ""),
+        event=event["id"],
+        box=boxes[0],
+        values=read_values(event),
+        place=event["inputs"].index(boxes[0]),
+        after=tuple((one["id"], read_values(one)) for one in followers),
     )
-    return Form(host, config.get("api_prefix", ""), events[0]["id"], boxes[0], values, inputs.index(boxes[0]))
 
 
 def start_session() -> str:
@@ -123,26 +140,32 @@ def ask_page(form: Form, question: str, session: str, *, timeout_s: float) -> As
     reading = _Reading()
     try:
         with closing(HTTPConnection(form.host, timeout=timeout_s)) as connection:
-            connection.request("POST", f"{form.prefix}/queue/join?", form.fill(question, session), _JSON)
-            reply = connection.getresponse()
-            told = reply.read()
-            if reply.status != 200:
-                return Asked(None, time.perf_counter() - start, 0.0, f"status {reply.status}: {told[:80]!r}")
-            connection.request("GET", f"{form.prefix}/queue/data?session_hash={session}")
-            for line in _read_lines(connection.getresponse(), until=start + timeout_s):
+            for line in _run_event(connection, form, form.fill(question, session), session):
                 reading.take(line, time.perf_counter() - start)
-                if reading.is_over:
-                    break
+                if time.perf_counter() - start > timeout_s:
+                    raise TimeoutError("no whole answer in time")
+            asked = reading.finish(time.perf_counter() - start)
+            for body in form.fill_after(session):
+                list(_run_event(connection, form, body, session))
     except (OSError, HTTPException, ValueError) as error:
-        reading.error = f"{type(error).__name__}: {error}"
-    return reading.finish(time.perf_counter() - start)
+        return Asked(None, time.perf_counter() - start, 0.0, f"{type(error).__name__}: {error}")
+    return asked
 
 
-def _read_lines(reply: HTTPResponse, *, until: float) -> Iterator[bytes]:
-    while line := reply.readline():
-        if time.perf_counter() > until:
-            raise TimeoutError("no whole answer in time")
+def _run_event(connection: HTTPConnection, form: Form, body: str, session: str) -> Iterator[bytes]:
+    """Put an event into the queue and give the lines of what happens to it."""
+    connection.request("POST", f"{form.prefix}/queue/join?", body, _JSON)
+    reply = connection.getresponse()
+    told = reply.read()
+    if reply.status != 200:
+        raise HTTPException(f"status {reply.status}: {told[:80]!r}")
+    connection.request("GET", f"{form.prefix}/queue/data?session_hash={session}")
+    stream = connection.getresponse()
+    while line := stream.readline():
         yield line
+        if b'"msg":"close_stream"' in line or b'"msg":"unexpected_error"' in line:
+            stream.read()
+            return
 
 
 class _Reading:
@@ -150,7 +173,6 @@ class _Reading:
 
     def __init__(self) -> None:
         self.error = ""
-        self.is_over = False
         self._first_word_s: float | None = None
         self._is_later = False
         self._is_done = False
@@ -163,10 +185,8 @@ class _Reading:
             return
         if b'"msg":"process_generating"' in line[:60] or b'"msg":"process_completed"' in line[:60]:
             self._take_output(line, elapsed_s)
-        elif b'"msg":"close_stream"' in line:
-            self.is_over = True
         elif b'"msg":"unexpected_error"' in line:
-            self.error, self.is_over = line.decode("utf-8", "replace")[:200], True
+            self.error = line.decode("utf-8", "replace")[:200]
 
     def finish(self, seconds: float) -> Asked:
         """Tell what became of the question."""

@@ -28,6 +28,15 @@ CONFIG: Mapping[str, Any] = {
         {"id": 0, "targets": [[9, "click"]], "inputs": [3]},
         {"id": 1, "targets": [[8, "stop"]], "inputs": [3]},
         {"id": 2, "targets": [[8, "submit"]], "inputs": [3, 8, 4]},
+        {"id": 3, "targets": [[None, "success"]], "inputs": [4], "trigger_after": 2},
+        {
+            "id": 4,
+            "targets": [[None, "failure"]],
+            "inputs": [],
+            "trigger_after": 2,
+            "trigger_only_on_failure": 1,
+        },
+        {"id": 5, "targets": [[None, "success"]], "inputs": [], "trigger_after": 0},
     ],
 }
 SERVED = Served(start_s=4.0, first_s=0.25, cpu_s=30.0, peak_mib=512.0, wall_s=20.0)
@@ -107,7 +116,7 @@ def test_a_page_without_its_question_box_is_an_error(parts: Mapping[str, Any]) -
 def test_words_count_from_the_first_of_the_newest_turn() -> None:
     with serve_script([WAITING, WORDS, WHOLE, END]) as (form, sent):
         asked = ask_page(form, "where?", "abc", timeout_s=5)
-    assert [one["data"] for one in sent] == [[None, "where?", "en"]]
+    assert [(one["fn_index"], one["data"]) for one in sent] == [(2, [None, "where?", "en"]), (3, ["en"])]
     assert asked.error == ""
     assert asked.first_word_s is not None
     assert 0 < asked.first_word_s <= asked.seconds < 5
@@ -142,14 +151,14 @@ def test_what_goes_wrong_is_told(replies: Sequence[str], error: str) -> None:
 
 def test_a_refused_question_and_a_server_that_is_gone_are_told() -> None:
     with serve_script([], status=503) as (form, _):
-        assert ask_page(form, "where?", "abc", timeout_s=5).error.startswith("status 503")
+        assert ask_page(form, "where?", "abc", timeout_s=5).error.startswith("HTTPException: status 503")
     assert "ConnectionRefusedError" in ask_page(form, "where?", "abc", timeout_s=5).error
 
 
 def test_readers_ask_their_own_questions_in_conversations_of_their_own() -> None:
     with serve_script([WAITING, WHOLE, END]) as (form, sent):
         asked = let_readers_ask(form, ["a?", "b?"], Load(readers=3, seconds=0.3, think_s=0.01))
-    assert len(asked) == len(sent) >= 3
+    assert 2 * len(asked) == len(sent) >= 6
     assert {one.error for one in asked} == {""}
     assert len({one["session_hash"] for one in sent}) >= 3
     assert start_session() != start_session()
