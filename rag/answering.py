@@ -16,7 +16,6 @@ from rag.composing import (
     compose_abstention,
     compose_author,
     compose_list,
-    compose_narrowing,
     compose_quotes,
     escape_markdown,
     name_zone,
@@ -24,7 +23,7 @@ from rag.composing import (
 from rag.drafts import Draft
 from rag.focusing import find_focus
 from rag.listing import list_zones, settle_threshold
-from rag.narrowing import count_scope, find_allowed_articles
+from rag.narrowing import count_scope, list_searched_zones
 from rag.quoting import LEAST_ODDS_SHARE, choose_quotes
 from rag.resources import Resources
 from rag.searching import Found
@@ -179,7 +178,7 @@ def _state_larger(
 
 def _draft_abstention(query: Query, found: Sequence[Found], resources: Resources) -> Draft:
     """Say that the pages do not say, and quote what came nearest."""
-    searched = _list_searched(query.narrowing, resources)
+    searched = list_searched_zones(query.narrowing, resources.index)
     missing = [] if query.is_list or searched & set(query.zones) else list(query.zones)
     citer = Citer(resources)
     evidence = [item for side in found for item in side.evidence]
@@ -220,20 +219,6 @@ def find_zone(short: str, gazetteer: Gazetteer) -> Zone | None:
 def scope_of(resources: Resources, narrowing: Narrowing = EVERYWHERE) -> Scope:
     """Give the counts of what is searched."""
     return count_scope(narrowing, resources.index)
-
-
-def tell_narrowing(query: Query, resources: Resources) -> str:
-    """Say to what the search was narrowed, as a line below the answer; empty where it was not."""
-    return compose_narrowing(query.narrowing, resources.index.zones, query.language)
-
-
-def _list_searched(narrowing: Narrowing, resources: Resources) -> set[str]:
-    """Give the short names of the zones that the articles searched are about."""
-    index = resources.index
-    allowed = None if narrowing.is_empty else find_allowed_articles(narrowing, index.catalogue)
-    if allowed is None:
-        return set(index.zone_names)
-    return {entry.zone for entry in index.catalogue.entries if allowed[entry.number]}
 
 
 def _is_signed(item: Evidence) -> bool:

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 
 from index.documents import Zone
 from prompts.loading import load_wording
-from rag.answers import Citation, Language, Narrowing, Problem, Query, Statement
+from rag.answers import Citation, Language, Problem, Query, Statement
 from rag.answers import Scope as Scope  # noqa: PLC0414 - it stood here before, and is taken from here
 
 _ACTIVE = re.compile(r"([\\`*_\[\]<>#|~])")
-_MOST_NAMED = 5
-"""Zones, cities or files of a narrowing that an answer names; how many more there are is told."""
 
 
 def compose_list(query: Query, groups: Sequence[tuple[Zone | None, Sequence[Citation]]], scope: Scope) -> str:
@@ -97,44 +95,7 @@ def tell_searched(template: str, query: Query, scope: Scope, **counts: int) -> s
     return text.replace(many, one.format(articles=scope.articles))
 
 
-def compose_narrowing(narrowing: Narrowing, zones: Sequence[Zone], language: Language) -> str:
-    """Say to which articles the search was narrowed; empty where it was not.
-
-    Args:
-        narrowing: As checked.
-        zones: Those of the index, for their names.
-        language: Of the reader.
-    """
-    if narrowing.is_empty:
-        return ""
-    wording = load_wording(language, "answer")
-    by_short = {zone.short: zone for zone in zones}
-    pinyin = {zone.city: zone.city_english for zone in zones}
-    names = {
-        "narrowed_zones": [
-            name_zone(by_short[short], language) if short in by_short else short for short in narrowing.zones
-        ],
-        "narrowed_cities": [_pair_names(pinyin.get(city, ""), city, language) for city in narrowing.cities],
-        "narrowed_sources": [
-            wording["narrowed_source"].format(source=source) for source in narrowing.sources
-        ],
-    }
-    parts = [wording[key].format(names=_name_some(given, language)) for key, given in names.items() if given]
-    if narrowing.since or narrowing.until:
-        whole = "narrowed_dates" if narrowing.until else "narrowed_since"
-        key = whole if narrowing.since else "narrowed_until"
-        parts.append(wording[key].format(since=narrowing.since, until=narrowing.until))
-    return wording["narrowed"].format(parts=wording["reason_separator"].join(parts))
-
-
-def _name_some(names: Sequence[str], language: Language) -> str:
-    wording = load_wording(language, "answer")
-    shown = wording["separator"].join(escape_markdown(name) for name in names[:_MOST_NAMED])
-    more = len(names) - _MOST_NAMED
-    return shown + wording["narrowed_more"].format(count=more) if more > 0 else shown
-
-
-def _pair_names(english: str, chinese: str, language: Language) -> str:
+def pair_names(english: str, chinese: str, language: Language) -> str:
     """Give a name in both scripts, the reader's first."""
     if not english:
         return chinese
@@ -145,7 +106,7 @@ def name_zone(zone: Zone | None, language: Language) -> str:
     """Give a zone's name in both scripts, the reader's first."""
     if zone is None:
         return load_wording(language, "answer")["no_zone"]
-    return _pair_names(zone.english, zone.short if language == "en" and zone.english else zone.name, language)
+    return pair_names(zone.english, zone.short if language == "en" and zone.english else zone.name, language)
 
 
 def escape_markdown(text: str) -> str:

@@ -79,6 +79,14 @@ def count_scope(narrowing: Narrowing, index: Index) -> Scope:
     return Scope(articles=int(np.count_nonzero(allowed)), zones=int(np.count_nonzero(zones >= 0)))
 
 
+def list_searched_zones(narrowing: Narrowing, index: Index) -> set[str]:
+    """Give the short names of the zones that the articles searched are about."""
+    allowed = None if narrowing.is_empty else find_allowed_articles(narrowing, index.catalogue)
+    if allowed is None:
+        return set(index.zone_names)
+    return {index.zone_names[number] for number in np.unique(index.article_zones[allowed]) if number >= 0}
+
+
 def read_narrowing(given: Mapping[str, object]) -> Narrowing:
     """Read a narrowing from plain values, such as those of `Narrowing.as_json`; a missing field is empty.
 

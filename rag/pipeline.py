@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.documents import Article, Page
 from index.store import Index
 from index.zones import Gazetteer
-from rag.answering import draft_answer, find_zone, scope_of, tell_narrowing
+from rag.answering import draft_answer, find_zone, scope_of
 from rag.answers import (
     EVERYWHERE,
     Answer,
@@ -21,6 +21,7 @@ from rag.answers import (
     TextAdded,
 )
 from rag.comparing import list_sides
+from rag.delimiting import tell_narrowing
 from rag.dialogue.completing import complete_question
 from rag.drafts import Draft
 from rag.easing import ease_years, tell_other_year

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answers import EVERYWHERE, Language, Narrowing, Problem, ProblemKind, Scope, Statement
+from rag.answers import Language, Narrowing, Problem, ProblemKind, Scope, Statement
 from rag.composing import (
     compose_abstention,
     compose_author,
     compose_list,
-    compose_narrowing,
     compose_quotes,
     compose_sources,
     escape_markdown,
@@ -109,52 +108,6 @@ def test_an_abstention_names_the_zones_that_the_index_has_not(query: object, tex
     assert compose_abstention(query, [], SCOPE, missing=["甲", "乙"]) == text  # type: ignore[arg-type]
 
 
-NARROWED = Narrowing(
-    zones=("青泉经开区", "甲经开区"),
-    cities=("青州",),
-    since="2024-01",
-    until="2024-06",
-    sources=("p_1", "[x]"),
-)
-
-
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        (
-            "en",
-            "Narrowed to: articles about Qingquan Economic and Technological Development Zone (青泉经开区), "
-            "甲经开区; zones in Qingzhou (青州); files with “p\\_1”, “\\[x\\]” in their names; "
-            "published from 2024-01 to 2024-06.",
-        ),
-        (
-            "zh",
-            "检索范围：关于青泉经济技术开发区（Qingquan Economic and Technological Development Zone）、"
-            "甲经开区的文章；位于青州（Qingzhou）的开发区；"
-            "文件名含“p\\_1”、“\\[x\\]”；2024-01 至 2024-06 刊出。",
-        ),
-    ],
-)
-def test_to_what_a_search_is_narrowed_is_said(language: Language, text: str) -> None:
-    assert compose_narrowing(NARROWED, [QINGQUAN], language) == text
-    assert compose_narrowing(EVERYWHERE, [QINGQUAN], language) == ""
-
-
-@pytest.mark.parametrize(
-    ("narrowing", "text"),
-    [
-        (Narrowing(since="2024"), "Narrowed to: published in 2024 or later."),
-        (Narrowing(until="2024-03"), "Narrowed to: published in 2024-03 or earlier."),
-        (
-            Narrowing(sources=tuple("abcdefg")),
-            "Narrowed to: files with “a”, “b”, “c”, “d”, “e” and 2 more in their names.",
-        ),
-    ],
-)
-def test_open_ends_and_long_rows_are_told_shortly(narrowing: Narrowing, text: str) -> None:
-    assert compose_narrowing(narrowing, [], "en") == text
-
-
 @pytest.mark.parametrize(
     ("scope", "english", "chinese"),
     [
@@ -172,7 +125,7 @@ def test_a_narrowed_search_of_one_is_told_in_the_singular(scope: Scope, english:
 
 
 def test_zones_that_are_left_out_are_not_said_to_be_missing_from_the_index() -> None:
-    query = replace(ENGLISH, narrowing=NARROWED)
+    query = replace(ENGLISH, narrowing=Narrowing(since="2024"))
     text = compose_abstention(query, [], SCOPE, missing=["甲"], is_elsewhere=True)
     assert text.endswith("No article about 甲 is among those that the search is narrowed to.")
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from rag.answers import Language, Narrowing, Scope
-from rag.composing import compose_abstention, compose_list, compose_narrowing
+from rag.composing import compose_abstention, compose_list
+from rag.delimiting import compose_narrowing
 from rag.texts.reading_references import Source, read_references
 from tests.unit.rag_fakes import QINGQUAN, make_query
 
