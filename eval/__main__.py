@@ -18,6 +18,7 @@ from eval.commands import Command, CommandResult
 from eval.evaluating import run_evaluation
 from eval.fitting_command import FIT
 from eval.foreseeing import require_file
+from eval.from_feedback.command import FROM_FEEDBACK
 from eval.measuring import CommandFailedError
 from eval.peers.command import PEER_COMPARISON
 from eval.publishing import WRITE_RESULTS
@@ -35,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     PEER_COMPARISON,
     ABLATE,
     COMPARE,
+    FROM_FEEDBACK,
 )
 _INTERRUPTED = 130
 _EXAMPLES = """\
@@ -52,6 +54,7 @@ examples:
   python -m eval --statements --paraphrases --split test
   python -m eval --validate
   python -m eval --validate mine.jsonl --pages my-pages --strict --verbose
+  python -m eval --from-feedback .zonewise/feedback.jsonl --to questions.jsonl
   python -m eval --fit
   python -m eval --fit-statements pairs.jsonl.gz more-pairs.jsonl
   python -m eval --benchmark speed --news news.jsonl.gz --limit 20000
@@ -66,7 +69,8 @@ examples:
   python -m eval --peers langchain-dense llamaindex --distractors news.jsonl.gz --limit 2000
   python -m eval --benchmark rgb zh.json zh_int.json zh_fact.json --set model=openai:NAME
 
-exit status: 0 done, 1 an error, 2 usage, 5 a figure is below the baseline or what --fail-under asks
+exit status: 0 done, 1 an error, 2 usage, 3 some lines of feedback could not be read, 5 a figure is below the
+baseline or what --fail-under asks
 """
 
 
@@ -141,6 +145,8 @@ def _find_common_misuse(options: argparse.Namespace, *, is_benchmark: bool) -> s
         return f"only --benchmark takes a path as such, here {options.paths[0]}; put its option before it"
     if options.limit < 0:
         return f"--limit must be 0 (all) or more, not {options.limit}"
+    if options.to and not options.from_feedback:
+        return "--to is for --from-feedback FILE; name the file of feedback"
     wrong = [setting for setting in options.settings if "=" not in setting]
     return f"--set takes NAME=VALUE, not {wrong[0]!r}" if wrong else ""
 

@@ -1,0 +1,1 @@
+"""What readers said of answers, made into questions that an evaluation can ask."""
