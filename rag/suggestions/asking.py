@@ -15,6 +15,8 @@ from rag.suggestions.trying import Tried, find_amounts, has_figure
 _CHARS_BEFORE_AMOUNT = 8
 _LEAST_SHARE = 0.75
 """Of the zones listed, that are shown by a quote to have to do with what was asked; others are likely."""
+_LEAST_CHARS = 16
+"""Of a sentence that tells of projects; what is shorter only announces them."""
 _ENUMERATING = "、等"
 
 
@@ -63,7 +65,8 @@ def ask_zone(key: str, theme: Theme, zone: Zone, *, language: Language, pipeline
         first = tried.draft.citations[0]
         if tried.query.expects == "number":
             return is_of_zone and has_figure(first) and tells_one_amount(theme, first.text)
-        return is_of_zone and load_themes().is_project(theme, first.text)
+        is_told = len(first.text) >= _LEAST_CHARS and load_themes().is_project(theme, first.text)
+        return is_of_zone and is_told
 
     text = load_wording(language, "suggesting")[key].format(
         theme=theme.name(language), zone=name_zone_briefly(zone, language, pipeline)

@@ -13,7 +13,7 @@ from rag.answers import Language
 from rag.pipeline import Pipeline
 from rag.suggestions.asking import Proposal, ask_zone, ask_zones, tells_one_amount
 from rag.suggestions.choosing import Choice, Offered
-from rag.suggestions.surveying import find_all_passages, find_passages, take_of_each_zone
+from rag.suggestions.surveying import find_all_passages, is_told
 from rag.suggestions.themes import Theme, load_themes
 
 _LEAST_ZONES = 2
@@ -21,15 +21,17 @@ _MOST_SHARE = 0.5
 """What more than this share of the zones speak of tells none from the others."""
 _MOST_TRIES = 12
 _MOST_LOOKED_AT = 60
-_ZONES_READ = 6
-_PASSAGES_READ = 2
 
 
 def choose_examples(pipeline: Pipeline, language: Language, most: int) -> list[str]:
     """Choose questions of different kinds and themes, always the same of one index."""
     tries = iter(range(_MOST_TRIES))
     choice = Choice(pipeline, language, may_go_on=lambda: next(tries, None) is not None)
-    told = (theme for theme in islice(rank_themes(pipeline), _MOST_LOOKED_AT) if _is_told(theme, pipeline))
+    told = (
+        theme
+        for theme in islice(rank_themes(pipeline), _MOST_LOOKED_AT)
+        if is_told(theme, pipeline, least=_LEAST_ZONES)
+    )
     lists = (ask_zones(theme, language, least=_LEAST_ZONES) for theme in told)
     has_amount = False
     while len(choice.offered) < most and (listed := choice.take_next(lists)) is not None:
@@ -76,24 +78,6 @@ def _rate(theme: Theme, zones: NDArray[np.int32], n_zones: int) -> float:
     if not _LEAST_ZONES <= len(zones) <= max(_LEAST_ZONES, _MOST_SHARE * n_zones):
         return 0.0
     return math.log1p(len(zones)) * math.log(n_zones / len(zones) + 1) * len(theme.chinese)
-
-
-def _is_told(theme: Theme, pipeline: Pipeline) -> bool:
-    """Say whether a look at a few passages finds two zones that deal in a theme: far faster than a search."""
-    index, lexicon = pipeline.index, pipeline.resources.lexicon
-    found = 0
-    by_zone = take_of_each_zone(find_passages(theme, index, lexicon), index, _PASSAGES_READ)
-    for numbers in islice(by_zone.values(), _ZONES_READ):
-        found += any(load_themes().is_trade(theme, _read(number, pipeline)) for number in numbers)
-        if found == _LEAST_ZONES:
-            return True
-    return False
-
-
-def _read(number: int, pipeline: Pipeline) -> str:
-    index = pipeline.index
-    start, end = index.passage_spans[number].tolist()
-    return index.article(int(index.passage_articles[number])).body[start:end]
 
 
 def _take_sections_in_turn(themes: list[Theme]) -> Iterator[Theme]:

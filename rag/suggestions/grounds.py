@@ -13,13 +13,14 @@ from index.documents import Article, Zone
 from rag.answers import Answer, Language
 from rag.dialogue.locating import blank_spans, locate_names
 from rag.pipeline import Pipeline
-from rag.suggestions.surveying import Passages, count_by_zone, find_passages
+from rag.suggestions.surveying import count_by_zone, find_passages
 from rag.suggestions.themes import Theme, ThemeFinder, load_themes
 
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _MOST_ARTICLES = 8
 _MOST_THEMES = 40
-_LEAST_ZONES = 2
+_LEAST_LIKENESS = 0.2
+"""By the bundled encoder, of a theme and a question: below it they have nothing to do with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def rank_salient(ground: Ground, zone: str) -> list[Theme]:
     found: Counter[Theme] = Counter()
     for article in ground.articles:
         if article.zone == zone:
-            found += ground.finder.find(f"{article.headline}\n{article.body}")
+            found.update(ground.finder.find(f"{article.headline}\n{article.body}"))
     themes = [theme for theme in found if not ground.is_of_topic(theme)]
     return sorted(themes, key=lambda theme: (-_rate_rarity(theme, ground) * found[theme], theme.chinese))
 
@@ -102,34 +103,24 @@ def _rate_rarity(theme: Theme, ground: Ground) -> float:
 
 
 def rank_related(ground: Ground) -> list[Theme]:
-    """Give what the articles, and those of another zone, speak of besides the topic.
-
-    What is nearest to the question in meaning is first.
-    """
+    """Give what the articles speak of and is near to the question in meaning, nearest first."""
     found: Counter[Theme] = Counter()
     for article in ground.articles:
         found.update(ground.finder.find(f"{article.headline}\n{article.body}").keys())
     themes = [theme for theme, _ in found.most_common(_MOST_THEMES) if not ground.is_of_topic(theme)]
-    themes = [theme for theme in themes if np.count_nonzero(_count_in_zones(theme, ground)) >= _LEAST_ZONES]
     if not themes:
         return []
     query, encoder = ground.answer.query, ground.pipeline.resources.lexicon.encoder
     asked = " ".join(concept.alternatives[0] for concept in query.concepts) or query.standalone
     cosines = encoder.encode_queries([theme.chinese for theme in themes]) @ encoder.encode_queries([asked])[0]
-    return [themes[row] for row in np.argsort(-cosines, kind="stable").tolist()]
+    order = np.argsort(-cosines, kind="stable").tolist()
+    return [themes[row] for row in order if cosines[row] >= _LEAST_LIKENESS]
 
 
-def rank_others(ground: Ground, asked: str) -> list[Zone]:
-    """Give the zones that may have an answer to the same question: of the same city, then with most to say.
-
-    Where the question names a theme, only zones that speak of it.
-    """
+def rank_others(ground: Ground, topic: Theme, asked: str) -> list[Zone]:
+    """Give the zones that may answer the same question: of the same city, then with most to say."""
     index = ground.pipeline.index
-    counts = (
-        _count_in_zones(ground.topic, ground)
-        if ground.topic
-        else np.bincount(index.article_zones[index.article_zones >= 0], minlength=len(index.zones))
-    )
+    counts = count_by_zone(find_passages(topic, index, ground.pipeline.resources.lexicon), index)
     here = ground.find_zone(asked)
     city = here.city if here else ""
     found = [(zone, count) for zone, count in zip(index.zones, counts.tolist(), strict=True) if count]
@@ -153,8 +144,3 @@ def list_untold(ground: Ground, zone: str) -> list[str]:
             for other, start, end in quoted
         )
     ]
-
-
-def _count_in_zones(theme: Theme, ground: Ground) -> Passages:
-    index = ground.pipeline.index
-    return count_by_zone(find_passages(theme, index, ground.pipeline.resources.lexicon), index)

@@ -14,12 +14,14 @@ from rag.focusing import locate_concepts
 from rag.question_words import load_question_words
 from rag.suggestions.asking import Proposal, ask_zone, ask_zones, name_zone_briefly, tells_one_amount
 from rag.suggestions.grounds import Ground, list_untold, rank_others, rank_related, rank_salient
+from rag.suggestions.surveying import is_told
 from rag.suggestions.themes import Theme, load_themes
 from rag.suggestions.trying import Tried, has_figure
 
 _LEAST_LISTED = 2
 _LEAST_TO_NARROW = 4
 _MOST_AMOUNTS = 2
+_MOST_OTHERS = 2
 _MOST_OF_KIND = 4
 """Questions of one kind that are tried: what fails four times is not worth the reader's time."""
 
@@ -80,7 +82,8 @@ def _themes_at(ground: Ground, zone: Zone) -> list[Theme]:
 
 def _ask_related(ground: Ground) -> Proposals:
     known = frozenset(zone.short for zone in ground.answer.zones)
-    for theme in rank_related(ground)[:_MOST_OF_KIND]:
+    themes = (theme for theme in rank_related(ground) if is_told(theme, ground.pipeline, least=_LEAST_LISTED))
+    for theme in islice(themes, _MOST_OF_KIND):
         yield ask_zones(theme, ground.language, besides=known, least=_LEAST_LISTED)
 
 
@@ -105,9 +108,9 @@ def _zones_asked(ground: Ground) -> list[Zone]:
 def _ask_same_of_others(ground: Ground) -> Proposals:
     """The same question of another zone, one of the same city first."""
     query = ground.answer.query
-    if len(query.zones) != 1 or query.expects == "author":
+    if ground.topic is None or len(query.zones) != 1 or query.expects == "author":
         return
-    for zone in rank_others(ground, query.zones[0])[:_MOST_OF_KIND]:
+    for zone in rank_others(ground, ground.topic, query.zones[0])[:_MOST_OTHERS]:
         name = name_zone_briefly(zone, ground.language, ground.pipeline)
         text = load_wording(ground.language, "suggesting")["other_zone"].format(zone=name)
         yield Proposal(text, _means_same(ground, zone), _answers_alike(ground, zone))
@@ -151,7 +154,8 @@ def _ask_in_city(ground: Ground) -> Proposals:
     for (city, english), count in cities.most_common(_MOST_OF_KIND):
         if _LEAST_LISTED <= count < len(answer.zones):
             name = city if ground.language == "zh" else english
-            text = load_wording(ground.language, "suggesting")["in_city"].format(city=name)
+            question = answer.query.standalone[:1].lower() + answer.query.standalone[1:]
+            text = load_wording(ground.language, "suggesting")["in_city"].format(city=name, question=question)
             yield Proposal(text, _means_city(city), _lists_some(answer.zones), is_narrower=True)
 
 

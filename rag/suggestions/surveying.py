@@ -10,7 +10,12 @@ from numpy.typing import NDArray
 from index.embedding import Pieces
 from index.lexicon import Lexicon
 from index.store import Index
-from rag.suggestions.themes import Theme
+from rag.pipeline import Pipeline
+from rag.suggestions.themes import Theme, load_themes
+
+_ZONES_READ = 8
+_PASSAGES_READ = 3
+
 
 Passages = NDArray[np.int64]
 
@@ -46,13 +51,23 @@ def count_by_zone(passages: Passages, index: Index) -> Passages:
     return np.bincount(zones, minlength=len(index.zones)).astype(np.int64)
 
 
-def take_of_each_zone(passages: Passages, index: Index, most: int) -> dict[int, list[int]]:
-    """Give the first passages of each zone, at most `most` of one, by the zone's number."""
+def is_told(theme: Theme, pipeline: Pipeline, *, least: int) -> bool:
+    """Say whether a look at a few passages finds so many zones that deal in a theme."""
+    index = pipeline.index
+    passages = find_passages(theme, index, pipeline.resources.lexicon)
     zones = index.article_zones[index.passage_articles[passages]]
-    taken: dict[int, list[int]] = {}
-    for zone in np.unique(zones).tolist():
-        taken[zone] = passages[zones == zone][:most].tolist()
-    return taken
+    found = 0
+    for zone in np.unique(zones)[:_ZONES_READ].tolist():
+        some = passages[zones == zone][:_PASSAGES_READ].tolist()
+        found += any(load_themes().is_trade(theme, _read(number, index)) for number in some)
+        if found == least:
+            return True
+    return False
+
+
+def _read(number: int, index: Index) -> str:
+    start, end = index.passage_spans[number].tolist()
+    return index.article(int(index.passage_articles[number])).body[start:end]
 
 
 def _find(pieces: Pieces, index: Index, among: NDArray[np.bool_]) -> Passages:

@@ -7,7 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from index.lexicon import GLOSSARY_FILE, Lexicon, load_lexicon, read_glossary
@@ -19,7 +19,8 @@ _HANZI = re.compile(r"[\u4e00-\u9fff]+")
 _ENGLISH = re.compile(r"[a-z][a-z '-]*")
 _PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 CLAUSE_END = re.compile(r"[，。；！？\n]")
-_NEAR_CHARS = 10
+_TEXTS_KEPT = 512
+_NEAR_CHARS = 14
 _LONGEST, _SHORTEST = 8, 2
 _SHORTEST_ENGLISH = 4
 
@@ -50,6 +51,7 @@ class ThemeFinder:
 
     Attributes:
         themes: All of them, in the glossary's order.
+        find: Counts the themes that a Chinese text names, by names of two characters or more.
     """
 
     def __init__(self, themes: Sequence[Theme], lexicon: Lexicon) -> None:
@@ -63,8 +65,9 @@ class ThemeFinder:
         self._by_chinese = {theme.chinese: theme for theme in reversed(self.themes)}
         self._by_english = {theme.english: theme for theme in reversed(self.themes)}
         self._lexicon = lexicon
+        self.find = lru_cache(maxsize=_TEXTS_KEPT)(self._find)
 
-    def find(self, text: str) -> Counter[Theme]:
+    def _find(self, text: str) -> Mapping[Theme, int]:
         """Count the themes that a Chinese text names, by names of two characters or more.
 
         The longest name is taken, from left to right, and it must begin and end where pieces of the encoder
