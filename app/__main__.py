@@ -8,8 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from app.hosting.accounts import AccountsError, add_account
 from app.hosting.checking import PageCheckError, check_page
@@ -118,7 +117,6 @@ def _run(options: argparse.Namespace) -> int:
 def _serve(app: FastAPI, listener: Listener, recorder: Recorder, say: Callable[[str], None]) -> None:
     from app.hosting.running import serve
 
-    signal.signal(signal.SIGTERM, _stop)
     if isinstance(recorder, LineRecorder) and hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, lambda _number, _frame: recorder.reopen())
     ready = f"The chat page is at {listener.url} (Ctrl+C stops it)"
@@ -141,12 +139,6 @@ def _say(text: str) -> None:
 
 def _say_nothing(text: str) -> None:
     del text
-
-
-def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    """End with 0 when asked to; the server has let open answers end before it hands the signal on."""
-    del number, frame
-    sys.exit(_DONE)
 
 
 def _check(app: FastAPI, listener: Listener) -> str:

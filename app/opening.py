@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
     from app.hosting.observing import ObservedPipeline
     from app.programs.answering import Programs
-    from rag.answers import Answer
-    from rag.pipeline import Pipeline
 
 MIB = 2**20
 _QUESTIONS = "answers"
@@ -155,6 +152,7 @@ def make_app(opened: Opened, options: argparse.Namespace, say: Callable[[str], N
     from app.programs.mounting import mount_mcp
     from app.programs.routes import make_router
     from app.services import Limits, Services
+    from app.suggesting import IndexSuggester
 
     library, hosting = opened.library, opened.hosting
     writer = find_writer(opened.settings)
@@ -178,7 +176,7 @@ def make_app(opened: Opened, options: argparse.Namespace, say: Callable[[str], N
         library=library,
         limits=Limits(options.answers, options.queue, opened.settings.question_chars),
         writer=writer,
-        suggester=_Suggester(library.hold),
+        suggester=IndexSuggester(library),
         remember=recent.remember,
         shelf=library if hosting.upload_bytes else None,
     )
@@ -186,23 +184,6 @@ def make_app(opened: Opened, options: argparse.Namespace, say: Callable[[str], N
     mount_page(app, page)
     tell_jobs(app, page)
     return app
-
-
-class _Suggester:
-    """Makes questions of what the index holds."""
-
-    def __init__(self, hold: Callable[[], AbstractContextManager[Pipeline]]) -> None:
-        self._hold = hold
-
-    def follow_ups(self, answer: Answer, earlier: Sequence[str]) -> tuple[str, ...]:
-        from rag.suggesting import suggest_follow_ups
-
-        with self._hold() as pipeline:
-            return suggest_follow_ups(answer, pipeline, earlier=earlier)
-
-    def examples(self, language: str) -> tuple[str, ...]:
-        del language
-        return ()
 
 
 def _tell_start(opened: Opened, say: Callable[[str], None]) -> None:

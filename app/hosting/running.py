@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import NoReturn
 
 import uvicorn
 from fastapi import FastAPI
@@ -113,9 +115,21 @@ def make_server(
 
 
 def serve(app: FastAPI, listener: Listener, *, log_level: str, when_ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; see `make_server`."""
+    """Serve until SIGINT or SIGTERM, from the main thread; see `make_server`.
+
+    Raises:
+        SystemExit: With 0, after SIGTERM.
+        KeyboardInterrupt: After SIGINT.
+    """
+    signal.signal(signal.SIGTERM, _end)
     server = make_server(app, log_level=log_level, when_ready=when_ready)
     server.run(sockets=[listener.socket])
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    """End with 0 when asked to; uvicorn hands the signal on once everything has come to its end."""
+    del number, frame
+    sys.exit(_DONE)
 
 
 def _leave() -> None:
