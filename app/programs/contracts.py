@@ -214,7 +214,7 @@ class CheckReport(_Report):
 
     version: Literal[1] = Field(description="Of this form.")
     holds: bool = Field(description="No statement is contradicted or unsupported.")
-    counts: CountsReport = Field(description="How many statements came out each way.")
+    counts: CountsReport = Field(description="By verdict, how many statements.")
     unchecked_lines: int = Field(
         description="Lines that only name sources, or where an answer speaks of itself."
     )

@@ -6,6 +6,8 @@ Needs the extra `mcp`, which is loaded only here and in `app/programs/tools.py`,
 from __future__ import annotations
 
 import ipaddress
+import os
+import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -71,6 +73,9 @@ def mount_mcp(
 def serve_stdio(programs: Programs, *, language: str = "en") -> None:
     """Speak MCP over standard input and output until the input ends; nothing else may be printed there.
 
+    SIGINT and SIGTERM end the process at once, with 0: a thread that waits for a line of input cannot be told
+    to stop, and would be waited for. Call it from the main thread.
+
     Raises:
         McpMissingError: The extra `mcp` is not installed.
     """
@@ -84,7 +89,14 @@ def serve_stdio(programs: Programs, *, language: str = "en") -> None:
         async with stdio_server() as (read, write):
             await server.run(read, write, server.create_initialization_options())
 
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end_process)
     anyio.run(run)
+
+
+def _end_process(number: int, frame: object) -> None:
+    del number, frame
+    os._exit(0)
 
 
 def _load_server(programs: Programs, language: str) -> Server[Any]:
