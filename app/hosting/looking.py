@@ -25,7 +25,7 @@ ARTICLE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-ac
 """Content Security Policy of these pages: nothing but our own style sheets is loaded, nothing runs."""
 
 Language = Literal["en", "zh"]
-KnownTag = Annotated[str, Header(alias="if-none-match", max_length=200)]
+KnownTag = Annotated[str, Header(alias="if-none-match")]
 
 
 class Library(Protocol):

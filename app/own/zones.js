@@ -137,6 +137,7 @@
       main.querySelectorAll(".zw-list-part").forEach(listen);
       link(main);
       place.replaceChildren(...main.childNodes);
+      place.setAttribute("aria-live", "off"); /* from here on, only the count is read out by itself */
       shown.set(place, { language: wanted, tag });
     } catch {
       shown.delete(place);
@@ -168,7 +169,7 @@
   else begin();
 
   /* Links to zones and articles open in the side panel; where none is in sight, as pages of their own. */
-  async function openInside(anchor) {
+  async function openInside(anchor, isByKey) {
     const panel = document.querySelector("#zw-panel .zw-panel");
     const href = anchor.getAttribute("href");
     if (!panel.contains(anchor)) {
@@ -176,9 +177,32 @@
       anchor.classList.add("zw-open");
     }
     await window.zonewise.open(href);
-    if (!panel.offsetParent) window.location.assign(href);
-    else panel.scrollIntoView({ block: "nearest" });
+    if (!panel.offsetParent) {
+      window.location.assign(href);
+      return;
+    }
+    panel.scrollIntoView({ block: "nearest" });
+    if (isByKey) enter(panel.querySelector(".zw-panel-content h2"));
   }
+
+  /* Who opens by a key reads on by keys: to the panel, and by Escape back to where they were. */
+  function enter(heading) {
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+  document.addEventListener("keydown", (event) => {
+    const isInside = event.target instanceof Element && event.target.closest("#zw-panel");
+    if (event.key === "Escape" && isInside) document.querySelector("a.zw-open")?.focus();
+  });
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const box = event.target;
+      if (box.open && box.matches(".zw-panel .zw-printed")) box.scrollIntoView({ block: "nearest" });
+    },
+    true,
+  );
 
   document.addEventListener(
     "click",
@@ -190,7 +214,7 @@
       if (anchor && isPlain && window.zonewise?.open && document.querySelector("#zw-panel .zw-panel")) {
         event.preventDefault();
         event.stopPropagation();
-        openInside(anchor);
+        openInside(anchor, event.detail === 0);
       } else if (question) window.zonewise?.ask?.(question.dataset.ask, question.dataset.narrowZone);
     },
     true,

@@ -78,7 +78,7 @@ def _render_row(count: ZoneCount, language: str) -> str:
     files = words["files_count"].format(files=f"{len(tally.sources):,}")
     period = name_period(tally.first, tally.last, language)
     parts = (escape(city or words["city_unknown"]), escape(period), escape(files))
-    folded = " · ".join(f'<span class="zw-whole">{part}</span>' for part in parts)
+    folded = " ".join(f'<span class="zw-whole">{part}</span>' for part in parts)
     sound = sound_zone(zone)
     finds = (zone.short, zone.name, zone.english, zone.city, zone.city_english, sound)
     by_name = sound if language == "zh" else zone.english or sound

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.accessibility import prepare_scan, scan_page
 from tests.browser.conftest import DESKTOP, PHONE, Visit, measure_overflow
-from tests.browser.zones_tab import CONTRAST, Tab, names, open_tab, order_by, serve_tab
+from tests.browser.zones_tab import CONTRAST, IS_WITHIN, Tab, names, open_tab, order_by, serve_tab
 from tests.scripted_answerer import HOSTILE, ZONE
 from tests.scripted_library import RIVER, ScriptedLibrary, make_many_zones
 
@@ -66,6 +66,8 @@ def test_the_tab_fills_itself_and_nothing_is_wider_than_the_page(
         expect(page.locator("#zw-panel")).to_contain_text("Qingzhou")
         assert page.locator("#zw-panel mark").count() == 0
         page.locator("#zw-panel summary").click()
+        expect(page.locator("#zw-panel .zw-printed pre")).to_be_in_viewport()
+        assert page.evaluate(IS_WITHIN, ["#zw-panel .zw-printed", "#zw-panel .zw-panel"])
         widths.append(measure_overflow(visit))
         assert widths == [0, 0, 0]
         page.locator("#zw-panel .zw-zone a").click()
@@ -162,6 +164,9 @@ def test_everything_is_reached_by_keyboard(visiting: Opening) -> None:
         assert names(visit)[0] == "安河经开区"
         page.keyboard.press("Enter")
         expect(page.locator("#zw-panel h2")).to_contain_text("Anhe")
+        expect(page.locator("#zw-panel h2")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(first).to_be_focused()
         page.locator(".zw-heat-box").focus()
         expect(page.locator(".zw-heat-box")).to_be_focused()
 
@@ -198,13 +203,12 @@ def test_the_tab_follows_the_page_s_language(visiting: Opening) -> None:
 def test_what_was_added_to_the_index_is_there_when_the_tab_is_seen_again(visiting: Opening, tab: Tab) -> None:
     with visiting("en") as visit:
         page = visit.page
-        place = page.locator("#zw-left")
         page.locator(".zw-list").evaluate("(list) => (list.dataset.old = 'yes')")
         for count, is_drawn_anew in ((40, False), (41, True)):
             tab.library.now = make_many_zones(count)
-            place.evaluate("(place) => (place.hidden = true)")
+            page.locator("#zw-left").evaluate("(place) => (place.hidden = true)")
             with page.expect_response("**/zones?lang=en") as answered:
-                place.evaluate("(place) => (place.hidden = false)")
+                page.locator("#zw-left").evaluate("(place) => (place.hidden = false)")
             answered.value.finished()
             old = page.locator(".zw-list[data-old]")
             expect(page.locator(".zw-count")).to_have_text(f"{count + 5} of {count + 5} zones")

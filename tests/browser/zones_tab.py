@@ -51,6 +51,11 @@ CONTRAST = """() => {
 }"""
 """Gives the elements whose letters stand out too little from their ground, by the measure of WCAG 2."""
 
+IS_WITHIN = """(names) => {
+  const [inner, outer] = names.map((name) => document.querySelector(name).getBoundingClientRect());
+  return inner.top >= outer.top && inner.bottom <= outer.bottom;
+}"""
+
 
 @dataclass
 class Tab:
