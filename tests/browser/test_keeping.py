@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,6 +87,29 @@ def test_sources_open_below_the_answer_and_lead_to_the_article(kept: Visit) -> N
     assert measure_overflow(kept) == 0
     sources.locator("a.zw-cite").nth(1).click()
     expect(kept.page.locator("#zw-panel .zw-body mark")).to_have_text(SECOND_QUOTE)
+    assert kept.foreign_requests() == []
+    assert kept.problems == []
+
+
+@SIZES
+def test_a_conversation_is_saved_with_what_could_not_be_finished(kept: Visit) -> None:
+    page = kept.page
+    ask(kept)
+    kept.ask("broken question")
+    expect(page.locator("#zw-chat .zw-failed")).to_have_count(1)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as Markdown").click()
+    assert re.fullmatch(r"zonewise-\d{8}-\d{4}-which-zones-invest[-a-z]*\.md", saved.value.suggested_filename)
+    markdown = Path(saved.value.path()).read_text("utf-8")
+    assert f"## 1. {QUESTION}\n" in markdown
+    assert f"- [1] **{ZONE.short}** ({ZONE.english}) · 铜箔项目开工 · 2024-06 · 报纸/2024-06.txt" in markdown
+    assert markdown.endswith("## 2. broken question\n\n*The answer could not be finished.*\n")
+    assert "<img" not in markdown.replace("\\<img", "")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as JSON").click()
+    value = json.loads(Path(saved.value.path()).read_text("utf-8"))
+    assert [turn["status"] for turn in value["turns"]] == ["done", "failed"]
+    assert value["turns"][0]["answer"]["citations"][0]["source"] == "报纸/2024-06.txt"
     assert kept.foreign_requests() == []
     assert kept.problems == []
 
