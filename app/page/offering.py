@@ -16,6 +16,9 @@ from app.programs.requests import AskRequest, CheckRequest, SearchRequest, Zones
 from app.programs.running import Threads
 from rag.answers import Json
 
+QUEUE = "answers"
+"""The queue of the page's own questions: what is limited there, a person's share too, holds for programs."""
+
 
 class NarrowingFields(TypedDict, total=False):
     """To which articles a search is narrowed; see `app.programs.requests.NarrowingRequest`."""
@@ -44,7 +47,7 @@ def offer_programs(programs: Programs, *, answers_at_once: int | None = None) ->
     limit = answers_at_once or programs.places.working
     for name in offered:
         gr.api(  # type: ignore[attr-defined]  # gradio's stubs leave it out
-            getattr(calls, name), api_name=name, concurrency_limit=limit, concurrency_id=f"programs_{name}"
+            getattr(calls, name), api_name=name, concurrency_limit=limit, concurrency_id=QUEUE
         )
     blocks: Any = gr.context.Context.root_block
     for function in blocks.fns.values():
