@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.programs.answering import Programs
 
@@ -145,7 +145,7 @@ class _Door:
         elif self._inside is None:
             await JSONResponse({"error": "the server is starting or stopping"}, 503)(scope, receive, send)
         else:
-            await self._inside(scope, receive, send)
+            await _serve_whole(self._inside, scope, receive, send)
 
     def _find_refusal(self, headers: Mapping[str, str]) -> JSONResponse | None:
         """Refuse what a page of another site has its reader's browser send (DNS rebinding, other origins)."""
@@ -161,6 +161,20 @@ class _Door:
         except ValueError:
             return False
         return bool(name) and self._allows_host(name)
+
+
+async def _serve_whole(inside: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request, and end the answer where the SDK leaves it open, as it does when the server stops."""
+    is_open = False
+
+    async def send_noting(message: Message) -> None:
+        nonlocal is_open
+        is_open = message["type"] == "http.response.start" or bool(message.get("more_body"))
+        await send(message)
+
+    await inside(scope, receive, send_noting)
+    if is_open:
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _wrap_lifespan(app: Starlette, opened: Callable[[], AbstractAsyncContextManager[None]]) -> None:

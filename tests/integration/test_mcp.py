@@ -174,7 +174,9 @@ def test_a_client_that_cancels_stops_the_pipeline(live: LivePipeline, mode: str)
         assert not use(f"{served.url}/mcp", mode, cancel).is_error
 
 
-def test_a_server_that_stops_does_not_wait_for_its_sessions(live: LivePipeline) -> None:
+def test_a_server_that_stops_ends_its_sessions_and_their_answers(
+    live: LivePipeline, capfd: pytest.CaptureFixture[str]
+) -> None:
     async def leave(client: Client) -> None:
         await client.list_tools()
         serving.__exit__(None, None, None)
@@ -184,6 +186,7 @@ def test_a_server_that_stops_does_not_wait_for_its_sessions(live: LivePipeline) 
     use(f"{served.url}/mcp", "legacy", leave)
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{served.url}/api/zones", trust_env=False)
+    assert "without completing response" not in capfd.readouterr().err
 
 
 def test_it_is_there_behind_a_proxy_too(live: LivePipeline) -> None:
