@@ -11,7 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from app.hosting.listening import listen
@@ -36,7 +36,8 @@ def serve_proxy(target: str, prefix: str, *, is_stripping: bool, passes_host: bo
     async def pass_on(request: Request) -> Response:
         path = request.url.path
         if not path.startswith(f"{prefix}/") and path != prefix:
-            return PlainTextResponse("nothing is here", 404)
+            # The icon that browsers ask every site for is the proxy's own.
+            return Response(status_code=204 if path == "/favicon.ico" else 404)
         asked = client.build_request(
             request.method,
             httpx.URL(

@@ -161,22 +161,15 @@ def test_questions_are_written_where_the_host_asks_for_them(tmp_path: Path) -> N
     assert log.count(MARK) == 1
 
 
-def test_the_command_itself_serves_ends_with_zero_and_logs_its_start_and_end(tmp_path: Path) -> None:
-    """The real command over the sample: who may come in, what it warns of, and the end."""
-    command = [
-        sys.executable,
-        "-m",
-        "app",
-        "--host",
-        "0.0.0.0",
-        "--port",
-        "0",
-        "--log",
-        str(tmp_path / "log.jsonl"),
-    ]
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+def test_the_command_itself_serves_ends_with_zero_and_logs_its_start_and_end(
+    tmp_path: Path, small_index_dir: Path
+) -> None:
+    """The real command over an index: who may come in, what it warns of, and the end."""
+    options = ("--index", str(small_index_dir), "--host", "0.0.0.0", "--port", "0", "--log", "log.jsonl")
+    command = [sys.executable, "-m", "app", *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -186,14 +179,14 @@ def test_the_command_itself_serves_ends_with_zero_and_logs_its_start_and_end(tmp
             if "The chat page is at" in line:
                 break
         url = lines[-1].split()[5]
-        answer = ask(url, f"Which zones invest in copper processing? {MARK}").json()
+        answer = ask(url, f"Which zones make copper foil? {MARK}").json()
         refused = httpx.get(f"{url}/zones", headers={"host": "evil.example"})
         process.send_signal(signal.SIGTERM)
         assert process.wait(TIMEOUT_S) == 0
         printed = process.stderr.read()
     assert answer["citations"]
     assert refused.status_code == 400
-    assert printed.startswith("warning: everybody who reaches 0.0.0.0 reads every indexed page")
+    assert "warning: everybody who reaches 0.0.0.0 reads every indexed page" in printed
     assert MARK not in printed + "".join(lines) + (tmp_path / "log.jsonl").read_text("utf-8")
     events = read_events(tmp_path / "log.jsonl")
     assert [events[0]["event"], events[-1]["event"]] == ["start", "stop"]

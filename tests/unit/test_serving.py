@@ -1,8 +1,7 @@
-"""The server without gradio: health, cited articles, headers, a taken port."""
+"""The server without gradio, on a real port: cited articles, headers, a taken port."""
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from urllib.error import HTTPError
@@ -11,17 +10,11 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-from app.hosting.serving import (
-    ARTICLE_POLICY,
-    PAGE_POLICY,
-    Listener,
-    PortTakenError,
-    create_app,
-    listen,
-    make_server,
-)
+from app.hosting.listening import Listener, PortTakenError, listen
+from app.hosting.looking import ARTICLE_POLICY
+from app.hosting.running import make_server
+from app.hosting.serving import PAGE_POLICY, create_app
 from app.views.answers import link_citation
-from rag.composing import Scope
 from tests.scripted_answerer import QUOTE, ScriptedAnswerer, make_citation
 
 OPENER = build_opener(ProxyHandler({}))
@@ -31,8 +24,7 @@ OPENER = build_opener(ProxyHandler({}))
 def url() -> Iterator[str]:
     ready = threading.Event()
     listener = listen("127.0.0.1", 0)
-    app = create_app(ScriptedAnswerer(), Scope(articles=37, zones=9))
-    server = make_server(app, log_level="error", when_ready=ready.set)
+    server = make_server(create_app(ScriptedAnswerer()), log_level="error", when_ready=ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener.socket]})
     thread.start()
     assert ready.wait(20)
@@ -50,10 +42,10 @@ def read(address: str) -> tuple[int, str, str]:
         return error.code, error.headers["content-security-policy"], error.read().decode()
 
 
-def test_health_says_what_is_searched(url: str) -> None:
+def test_every_answer_has_the_pages_policy(url: str) -> None:
     status, policy, text = read(f"{url}/healthz")
     assert (status, policy) == (200, PAGE_POLICY)
-    assert json.loads(text) == {"status": "ok", "articles": 37, "zones": 9}
+    assert '"status":"ok"' in text
 
 
 def test_a_citations_link_gives_its_article(url: str) -> None:
