@@ -19,7 +19,7 @@ from rag.suggestions.themes import Theme, load_themes
 _LEAST_ZONES = 2
 _MOST_SHARE = 0.5
 """What more than this share of the zones speak of tells none from the others."""
-_MOST_TRIES = 12
+_MOST_TRIES = 6
 _MOST_LOOKED_AT = 60
 
 
