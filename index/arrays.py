@@ -20,6 +20,7 @@ _NPY_HEADER_BYTES = 128
 _FAISS_FLAT = struct.Struct("<4siqqq?iQ")
 _FAISS_FLAT_IP = b"IxFI"
 _FAISS_UNUSED = 1 << 20
+_ROWS_AT_ONCE = 1 << 16
 
 
 class HeaderFormat(Protocol):
@@ -57,6 +58,7 @@ class ArrayWriter:
     """One array on disk, appended to; use it in a `with`, which completes the header at its end.
 
     Attributes:
+        path: The file.
         rows: How many rows were appended.
     """
 
@@ -68,6 +70,7 @@ class ArrayWriter:
         width: int | None = None,
         header: HeaderFormat = format_npy_header,
     ) -> None:
+        self.path = path
         self.rows = 0
         self._dtype = np.dtype(dtype).newbyteorder("<")
         self._width = width
@@ -86,6 +89,11 @@ class ArrayWriter:
             raise ValueError(f"rows of width {width} do not fit an array of width {self._width}")
         self._file.write(np.ascontiguousarray(rows, dtype=self._dtype).tobytes())
         self.rows += len(rows)
+
+    def copy_first(self, rows: NDArray[Any], count: int) -> None:
+        """Add the first rows of an array of any size, some at a time."""
+        for first in range(0, count, _ROWS_AT_ONCE):
+            self.append(rows[first : min(first + _ROWS_AT_ONCE, count)])
 
     def close(self) -> None:
         """Complete the header and close the file; a second call does nothing."""
@@ -111,6 +119,7 @@ class StretchWriter:
     """Where stretches of a flat array begin: `(n + 1,)` int64; `i` is `[starts[i], starts[i + 1])`."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._array = ArrayWriter(path, np.int64)
         self._array.append(np.zeros(1, dtype=np.int64))
         self._total = 0
@@ -121,6 +130,11 @@ class StretchWriter:
         if len(ends):
             self._total = int(ends[-1])
         self._array.append(ends)
+
+    def copy_first(self, starts: NDArray[np.int64], count: int) -> None:
+        """Add the first stretches of an array of starts, before anything is added."""
+        self._array.copy_first(starts[1:], count)
+        self._total = int(starts[count])
 
     def close(self) -> None:
         """Complete the file."""

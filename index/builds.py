@@ -13,8 +13,9 @@ class BuildStep:
     """How far a build has come.
 
     Attributes:
-        name: `page`, then `pages written`, `words weighed`, `manifest written`, `synced`, `checked`,
-            `renamed`, `switched`, `old removed`; or `unchanged` when nothing had to be written.
+        name: `pages copied` where many were taken over at once, `page` for each other one, then
+            `pages written`, `words weighed`, `manifest written`, `synced`, `checked`, `renamed`, `switched`,
+            `old removed`; or `unchanged` when nothing had to be written.
         pages: How many pages are done.
         source: The page that is done, for the step `page`.
         total: How many pages there will be; 0 where that is not known before.

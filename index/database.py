@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 
 from index.catalogue import ArticleEntry
+from index.copying import copy_rows, read_only_address
 from index.documents import Article, Dated, OffsetMap, Page, Zone
 from index.errors import IndexCorruptError
 
@@ -67,7 +67,7 @@ class ArticleWriter:
     """Fills `articles.sqlite`; numbers are given in the order of adding, from 0."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection = sqlite3.connect(path, isolation_level=None, uri=True)
         # The file is written aside and synced as a whole: a journal would protect nothing.
         self._connection.execute("PRAGMA journal_mode = OFF")
         self._connection.execute("PRAGMA synchronous = OFF")
@@ -97,6 +97,11 @@ class ArticleWriter:
         self.pages += 1
         self.articles = end
 
+    def copy_first(self, path: Path, *, pages: int, articles: int, zones: int) -> None:
+        """Take over the first rows of another `articles.sqlite`, before anything is added."""
+        copy_rows(self._connection, path, {"pages": pages, "articles": articles, "zones": zones})
+        self.pages, self.articles, self.zones = pages, articles, zones
+
     def add_zone(self, zone: Zone) -> None:
         """Add a zone."""
         row: Row = (self.zones, *astuple(zone))
@@ -119,10 +124,8 @@ class ArticleReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        # immutable: nobody writes a published generation, so neither locks nor journals are looked for.
-        address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         try:
-            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._connection = sqlite3.connect(read_only_address(path), uri=True, check_same_thread=False)
         except sqlite3.Error as error:
             raise IndexCorruptError(f"{path} cannot be opened ({error}); build the index again") from error
         try:

@@ -47,12 +47,12 @@ class Extension:
     def renew(self) -> BuildSummary:
         """Write a generation with the pages of the folder as they were, and all that were added."""
         refusals: list[Refusal] = []
-        own = (self._index.page(source) for source in self.own_sources)
+        first = self._previous.find_first(self.own_sources)
+        own = (self._index.page(source) for source in self.own_sources[len(first) :])
+        pages = chain(own, read_added(self._to, refusals))
         total = len(self.own_sources) + len(list_names(self._to))
         start = time.perf_counter()
-        build = self._renewal.run(
-            chain(own, read_added(self._to, refusals)), self._to, self._previous, total=total
-        )
+        build = self._renewal.run(pages, self._to, self._previous, first=first, total=total)
         return replace(build, seconds=time.perf_counter() - start, refusals=tuple(refusals))
 
 

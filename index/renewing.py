@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from index.blocks import BlockMaker, PageBlock, digest_text
 from index.builds import BuildStep, BuildSummary, OnStep
+from index.database import PageRecord
 from index.documents import Page
 from index.embedding import StaticEncoder, TextEncoder
 from index.errors import IndexCorruptError, IndexFormatError, IndexNotFoundError, NoPagesError
 from index.generations import (
     find_current,
+    generation_folder,
     publish_generation,
     remove_old,
     start_generation,
@@ -86,14 +88,21 @@ class Renewal:
         return PreviousPages(index, is_reusable=is_reusable)
 
     def run(
-        self, pages: Iterable[Page], to: Path, previous: PreviousPages, *, total: int = 0
+        self,
+        pages: Iterable[Page],
+        to: Path,
+        previous: PreviousPages,
+        *,
+        first: Sequence[PageRecord] = (),
+        total: int = 0,
     ) -> BuildSummary:
         """Write a generation and make it current; leave things as they are when nothing changed.
 
         Args:
-            pages: All pages that the index is to have.
+            pages: All pages that the index is to have, after those of `first`.
             to: The index's folder, whose lock is held.
             previous: The pages of the index that is there.
+            first: Pages of the index that is there to be taken over unread, as `find_first` gave them.
             total: How many pages there will be, to be told with each step; 0 where that is not known.
 
         Raises:
@@ -106,6 +115,7 @@ class Renewal:
             folder, dimensions=self._encoder.dimensions, find_zone=self._rules.find_zone
         )
         try:
+            self._copy_first(writer, first, previous)
             self._write_pages(writer, pages, previous)
             if not writer.counts.pages:
                 raise NoPagesError("no page could be read, so that there is nothing to index")
@@ -116,6 +126,20 @@ class Renewal:
         finally:
             writer.close()
         return self._summarise(writer.counts, previous, generation)
+
+    def _copy_first(
+        self, writer: GenerationWriter, first: Sequence[PageRecord], previous: PreviousPages
+    ) -> None:
+        if previous.index is None or not first:
+            return
+        writer.copy_first(
+            generation_folder(previous.index.path, previous.index.generation),
+            first,
+            previous.index.zone_names,
+        )
+        self._sources += [record.source for record in first]
+        self._unsplit += [record.source for record in first if record.warning]
+        self._tell("pages copied")
 
     def _write_pages(self, writer: GenerationWriter, pages: Iterable[Page], previous: PreviousPages) -> None:
         for some in _batch_pages(pages):

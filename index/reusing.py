@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +32,12 @@ class PreviousPages:
         """Tell whether a page of this source and text can be taken over."""
         record = self._records.get(source)
         return self._is_reusable and record is not None and record.sha256 == sha256
+
+    def find_first(self, sources: Sequence[str]) -> tuple[PageRecord, ...]:
+        """Give the records of these pages where they are the first of the index before, and reusable."""
+        if not self._is_reusable or self._order[: len(sources)] != list(sources):
+            return ()
+        return tuple(self._records[source] for source in sources)
 
     def is_same(self, sources: list[str]) -> bool:
         """Tell whether these pages, all of them unchanged, are the index before, in its order."""

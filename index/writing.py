@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from index.arrays import ArrayWriter, StretchWriter, format_faiss_header, load_array
+from index.arrays import (
+    ArrayWriter,
+    StretchWriter,
+    format_faiss_header,
+    load_array,
+    load_faiss_vectors,
+)
 from index.blocks import PageBlock
-from index.database import ArticleWriter
+from index.database import ArticleWriter, PageRecord
 from index.documents import Zone
 from index.keywords import PassagePieces, tabulate_parts, weigh_pieces
 from index.manifest import IndexCounts, IndexSettings, Manifest, record_files
@@ -86,6 +92,44 @@ class GenerationWriter:
         self._headline_starts.append(block.headline_lengths)
         self._headline_pieces.append(block.headline_pieces)
         self._vectors.append(block.vectors)
+
+    def copy_first(self, folder: Path, pages: Sequence[PageRecord], zones: Sequence[str]) -> None:
+        """Take over the first pages of a generation, before anything is appended: numbers stay as they are.
+
+        Args:
+            folder: The generation.
+            pages: Its first pages.
+            zones: The short names of its zones.
+        """
+        articles = pages[-1].end_article if pages else 0
+        numbers = load_array(folder / "article_zones.npy")[:articles]
+        known = zones[: int(numbers.max(initial=-1)) + 1]
+        self._articles.copy_first(
+            folder / "articles.sqlite", pages=len(pages), articles=articles, zones=len(known)
+        )
+        self._zones = {short: number for number, short in enumerate(known)}
+        starts = load_array(folder / "article_passages.npy")
+        passages = int(starts[articles])
+        sentences = int(load_array(folder / "passage_sentences.npy")[passages])
+        for array, rows in (
+            (self._article_zones, articles),
+            (self._article_years, articles),
+            (self._passage_articles, passages),
+            (self._passage_spans, passages),
+            (self._sentence_passages, sentences),
+            (self._sentence_spans, sentences),
+            (self._pieces, int(load_array(folder / "sentence_pieces.npy")[sentences])),
+            (self._headline_pieces, int(load_array(folder / "headline_pieces_starts.npy")[articles])),
+        ):
+            array.copy_first(load_array(folder / array.path.name), rows)
+        self._vectors.copy_first(load_faiss_vectors(folder / "vectors.faiss"), passages)
+        for stretches, count in (
+            (self._article_passages, articles),
+            (self._passage_sentences, passages),
+            (self._sentence_pieces, sentences),
+            (self._headline_starts, articles),
+        ):
+            stretches.copy_first(load_array(folder / stretches.path.name), count)
 
     def finish_pages(self) -> None:
         """Complete all files that grow with the pages."""
