@@ -12,6 +12,7 @@ from enum import Enum
 from secrets import token_urlsafe
 from typing import Protocol
 
+from app.interrupting import Interruptions, Wish
 from index.catalogue import Catalogue
 from index.documents import Article, Page
 from rag.answers import (
@@ -139,6 +140,11 @@ class Conversation:
     is_editing: bool = False
 
     @property
+    def is_open(self) -> bool:
+        """The last turn's answer is still on its way."""
+        return bool(self.turns) and self.turns[-1].is_open
+
+    @property
     def last_answer(self) -> Answer | None:
         """The finished answer of the last turn, or `None`."""
         return self.turns[-1].answer if self.turns else None
@@ -193,6 +199,7 @@ def ask(
     question: str,
     *,
     narrowing: Narrowing = EVERYWHERE,
+    interruptions: Interruptions | None = None,
     limit: int = MAX_QUESTION_CHARS,
 ) -> Iterator[Conversation]:
     """Ask a question, and give the conversation after each event of the pipeline.
@@ -200,9 +207,18 @@ def ask(
     Closing the iterator closes the pipeline's own stream, and so a model's too, so that a stopped question
     costs nothing more. An event that changes nothing is given as well: only between two can it be closed.
 
+    Args:
+        answerer: Answers.
+        conversation: As it is before.
+        question: As typed.
+        narrowing: To which articles the search is narrowed.
+        interruptions: Where it is told that the reader wants no more of this turn; the last state heeds that.
+        limit: The longest question, in characters.
+
     Raises:
         QuestionRefusedError: See `check_question`; nothing has been asked then.
     """
+    interruptions = interruptions or Interruptions()
     turn = Turn(check_question(question, limit=limit), narrowing=narrowing, key=token_urlsafe(_KEY_BYTES))
     earlier = mark_stopped(conversation)
     if earlier.is_editing:
@@ -212,7 +228,12 @@ def ask(
     with closing(_as_generator(answerer, turn.question, history, narrowing)) as events:
         for event in events:
             turn = advance(turn, event)
-            yield Conversation((*earlier.turns, turn))
+            state = Conversation((*earlier.turns, turn))
+            wish = interruptions.take(turn.key)
+            if wish is not None:
+                yield Conversation() if wish is Wish.CLEAR else mark_stopped(state)
+                return
+            yield state
 
 
 def answer_at_once(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.conversation import MAX_QUESTION_CHARS, Library, Turn
+from app.interrupting import Interruptions
 from app.shelving import Shelf
 from app.writer import QUOTED, Writer
 from rag.answers import Answer
@@ -66,6 +67,7 @@ class Services:
         limits: How much is answered at once.
         writer: Who writes the answers; the page says so.
         suggester: Makes questions of what the index holds.
+        interruptions: Where readers' wishes to stop are left for the answers.
         remember: Told of each turn that is answered, with the questions before it.
         shelf: Takes pages that readers bring; none where that is switched off.
     """
@@ -74,5 +76,6 @@ class Services:
     limits: Limits = field(default_factory=Limits)
     writer: Writer = QUOTED
     suggester: Suggester = field(default_factory=NoSuggester)
+    interruptions: Interruptions = field(default_factory=Interruptions)
     remember: Callable[[Turn, Sequence[str]], None] = _forget
     shelf: Shelf | None = None

@@ -15,9 +15,9 @@ from app.conversation import (
     begin_edit,
     list_questions,
     mark_failed,
-    mark_stopped,
     take_back,
 )
+from app.interrupting import Wish
 from app.page.narrowing import read_choice
 from app.page.parts import Parts
 from app.page.showing import Updates, make_view, offer_questions, show_conversation, word_refusal
@@ -45,7 +45,7 @@ class Asking:
             narrowing = read_choice(choice, services.library)
             states = ask(
                 services.library, conversation, question, narrowing=narrowing,
-                limit=services.limits.question_chars,
+                interruptions=services.interruptions, limit=services.limits.question_chars,
             )  # fmt: skip
             shown = conversation
             for number, state in enumerate(states):
@@ -91,24 +91,28 @@ class Asking:
         box = self._parts.ask.box
         return updates | {box: updates[box] | {"value": question}}
 
-    def stop(self, conversation: Conversation, language: str) -> Updates:
-        """Show the open turn as stopped; the event itself has been cancelled."""
-        return self._show(mark_stopped(conversation), language)
+    def stop(self, conversation: Conversation) -> None:
+        """Tell the open turn to stop; it shows that itself."""
+        if conversation.turns:
+            self._services.interruptions.leave(conversation.turns[-1].key, Wish.STOP)
 
     def fail(self, conversation: Conversation, language: str) -> Updates:
         """Show the open turn as failed."""
         return self._show(mark_failed(conversation), language)
 
-    def clear(self, language: str) -> Updates:
-        """Begin anew."""
+    def clear(self, conversation: Conversation, language: str) -> Updates:
+        """Begin anew; an open turn is told to, and does it."""
+        if conversation.is_open:
+            self._services.interruptions.leave(conversation.turns[-1].key, Wish.CLEAR)
+            return offer_questions(self._parts)
         return self._show(Conversation(), language) | offer_questions(self._parts)
 
     def _show(self, conversation: Conversation, language: str) -> Updates:
         return show_conversation(self._parts, conversation, make_view(self._services, language))
 
     def _remember(self, conversation: Conversation) -> None:
-        *earlier, last = conversation.turns
-        if last.status is Status.DONE:
+        *earlier, last = conversation.turns or (None,)
+        if last is not None and last.status is Status.DONE:
             self._services.remember(last, list_questions(Conversation(tuple(earlier))))
 
 
@@ -134,7 +138,7 @@ def wire_asking(parts: Parts, services: Services) -> list[Any]:
         event.failure(handlers.fail, parts.now, **quick)
     offering = {**slow, "outputs": list(page.next), "concurrency_id": "suggestions"}
     offered = [event.success(handlers.offer, [parts.conversation], **offering) for event in asked]
-    page.box.stop(handlers.stop, parts.now, cancels=asked, **quick)
+    page.box.stop(handlers.stop, parts.conversation, **{**quick, "outputs": None})
     page.edit.click(handlers.edit, parts.now, js="zonewise.edit", **quick)
-    page.clear.click(handlers.clear, parts.language, cancels=[*asked, *offered], js="zonewise.close", **quick)
+    page.clear.click(handlers.clear, parts.now, cancels=offered, js="zonewise.close", **quick)
     return asked

@@ -28,7 +28,7 @@ def make_view(services: Services, language: str) -> View:
 def show_conversation(parts: Parts, conversation: Conversation, view: View) -> Updates:
     """Give the updates that show a conversation."""
     ask, words = parts.ask, view.wording
-    is_open = bool(conversation.turns) and conversation.turns[-1].is_open
+    is_open = conversation.is_open
     is_settled = bool(conversation.turns) and not is_open
     return {
         parts.conversation: conversation,

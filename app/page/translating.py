@@ -35,8 +35,10 @@ class Translating:
         """Put the page into a language."""
         parts, view = self._parts, make_view(self._services, language)
         words = view.wording
-        updates = {
-            **show_conversation(parts, conversation, view),
+        updates = show_conversation(parts, conversation, view)
+        # Only an answer on its way changes the conversation; what is drawn of it here may be older by then.
+        del updates[parts.conversation]
+        updates |= {
             parts.language: gr.update(value=view.language, label=words["language"]),
             parts.header: render_header(view),
             parts.zones: render_zones_place(view),
@@ -44,7 +46,7 @@ class Translating:
         }
         names = ("tab_ask", "tab_zones", "tab_pages")
         updates |= {tab: gr.update(label=words[name]) for tab, name in zip(parts.tabs, names, strict=False)}
-        updates |= self._word_conversation(view, updates)
+        updates |= self._word_conversation(view, updates, is_open=conversation.is_open)
         updates |= self._word_choice(view) | NarrowChoice(parts, self._services).tell(view.language, *choice)
         return updates | self._word_pages(view)
 
@@ -55,12 +57,12 @@ class Translating:
             updates[part] = updates[part] | update
         return updates
 
-    def _word_conversation(self, view: View, updates: Updates) -> Updates:
+    def _word_conversation(self, view: View, updates: Updates, *, is_open: bool) -> Updates:
         ask, words = self._parts.ask, view.wording
         examples = self._services.suggester.examples(view.language) or list_examples(view)
         return {
             ask.chat: gr.update(
-                value=updates[ask.chat],
+                **({} if is_open else {"value": updates[ask.chat]}),
                 label=words["chat_label"],
                 placeholder=render_welcome(view),
                 examples=[{"text": text} for text in examples],
@@ -103,7 +105,7 @@ def wire_translating(blocks: gr.Blocks, parts: Parts, services: Services, bringi
     """Connect the language switch and the opening of the page."""
     handlers = Translating(parts, services, bringing)
     quick: dict[str, Any] = {
-        "outputs": [parts.conversation, *parts.worded],
+        "outputs": parts.worded,
         "queue": False,
         "show_progress": "hidden",
         "api_visibility": "private",

@@ -51,7 +51,7 @@ def render_zones_place(view: View) -> str:
     return (
         f'<div id="zw-zones" class="zw-zones" data-language="{escape(view.language)}"'
         f' data-loading="{escape(words["zones_loading"])}" data-failed="{escape(words["zones_failed"])}"'
-        f' aria-live="polite"><p class="zw-hint">{escape(words["zones_loading"])}</p></div>'
+        f'><p class="zw-hint">{escape(words["zones_loading"])}</p></div>'
     )
 
 

@@ -23,7 +23,7 @@ def test_an_answer_its_citation_and_its_article(visit: Visit) -> None:
     answer = page.locator("#zw-chat .zw-done")
     expect(answer).to_contain_text(QUOTE)
     expect(answer.locator(".zw-foot")).to_contain_text("Sentences quoted: 2")
-    answer.locator("a.zw-cite", has_text="1").first.click()
+    answer.locator(".zw-text a.zw-cite", has_text="1").click()
     panel = page.locator("#zw-panel")
     mark = panel.locator(".zw-body mark")
     expect(mark).to_have_text(QUOTE)
@@ -33,7 +33,7 @@ def test_an_answer_its_citation_and_its_article(visit: Visit) -> None:
     printed = panel.locator("pre mark").inner_text()
     assert "\n\n" in printed
     assert printed.replace("\n", "") == QUOTE
-    answer.locator("a.zw-cite", has_text="2").click()
+    answer.locator(".zw-text a.zw-cite", has_text="2").click()
     expect(mark).to_have_text(SECOND_QUOTE)
     assert visit.page.url.endswith("/")
     assert visit.foreign_requests() == []
@@ -109,7 +109,7 @@ def test_a_refusal_to_answer_looks_different_and_lists_the_nearest(visit: Visit)
     answer = visit.page.locator("#zw-chat .zw-abstained")
     expect(answer).to_contain_text("The articles do not say.")
     expect(answer.locator(".zw-nearest li")).to_have_count(2)
-    answer.locator("a.zw-cite").last.click()
+    answer.locator(".zw-nearest a.zw-cite").last.click()
     expect(visit.page.locator("#zw-panel .zw-body mark")).to_have_text(SECOND_QUOTE)
 
 
@@ -208,7 +208,7 @@ def test_on_a_phone_the_article_comes_into_view_and_a_button_leads_back(visit: V
     expect(page.locator("#zw-panel")).not_to_be_visible()
     page.locator("#zw-chat a.zw-cite").first.click()
     expect(page.locator("#zw-panel h2")).to_be_in_viewport()
-    page.get_by_role("button", name="Back to the answer").click()
+    page.get_by_role("button", name="Back").click()
     expect(page.locator("#zw-chat a.zw-cite").first).to_be_in_viewport()
     expect(page.locator("#zw-chat a.zw-cite").first).to_be_focused()
 

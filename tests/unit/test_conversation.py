@@ -21,6 +21,7 @@ from app.conversation import (
     mark_stopped,
     take_back,
 )
+from app.interrupting import Interruptions, Wish
 from rag.answers import AnswerFinished, Narrowing, StageStarted, TextAdded
 from rag.settings import Settings
 from tests.scripted_answerer import ScriptedAnswerer, make_answer
@@ -203,3 +204,30 @@ def test_what_the_search_is_narrowed_to_reaches_the_answerer_and_stays_with_the_
     *_, after = ask(answerer, Conversation(), "which zones?", narrowing=narrowing)
     assert answerer.narrowed == [narrowing]
     assert after.turns[0].narrowing == narrowing
+
+
+@pytest.mark.parametrize("wish", [Wish.STOP, Wish.CLEAR])
+def test_a_wish_is_heeded_by_the_answer_itself_and_closes_the_pipeline(wish: Wish) -> None:
+    answerer, interruptions = ScriptedAnswerer(), Interruptions()
+    before = ask_all(Conversation(), "first")
+    states = ask(answerer, before, "count", interruptions=interruptions)
+    last = next(states)
+    interruptions.leave(last.turns[-1].key, wish)
+    *_, last = states
+    assert answerer.closed.is_set()
+    expected = (Status.DONE, Status.STOPPED) if wish is Wish.STOP else ()
+    assert tuple(turn.status for turn in last.turns) == expected
+
+
+def test_a_wish_means_one_turn_and_is_taken_once() -> None:
+    interruptions = Interruptions(most=2)
+    for key in ("one", "two", "three"):
+        interruptions.leave(key, Wish.STOP)
+    interruptions.leave("two", Wish.CLEAR)
+    assert [interruptions.take(key) for key in ("one", "two", "two", "three", "other")] == [
+        None,
+        Wish.CLEAR,
+        None,
+        Wish.STOP,
+        None,
+    ]
