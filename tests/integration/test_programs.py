@@ -11,10 +11,16 @@ import httpx
 import pytest
 from gradio_client import Client  # type: ignore[import-untyped]
 from gradio_client.exceptions import AppError  # type: ignore[import-untyped]
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
 
+from app.programs.answering import Programs
 from app.programs.contracts import AnswerReport, CheckReport, SearchReport, ZonesReport
 from app.programs.guarding import MOST_BODY_BYTES
 from app.programs.places import Places
+from app.programs.refusing import RefusedError
+from app.programs.requests import AskRequest, CheckRequest, SearchRequest, ZonesRequest, read_request
 from rag.contract import answer_as_json
 from rag.live import LivePipeline
 from rag.settings import Settings
@@ -337,3 +343,27 @@ def test_programs_that_post_fewer_values_go_on_working(served: Served, data: lis
 def test_gradios_client_is_told_what_is_wrong(programs: Client, fields: dict[str, Any], told: str) -> None:
     with pytest.raises(AppError, match=told):
         programs.predict(**fields, api_name="/ask")
+
+
+WEIRD = st.text(max_size=40) | st.sampled_from(
+    ["\x00", "\u202e铜", "铜" * 500, "[1] 「」", "~~", "\n\n", "🜨", "1e999", "${x}", "a\tb\r\nc", "��"]
+)
+
+
+@settings(max_examples=40)
+@given(text=WEIRD, other=WEIRD)
+def test_any_text_is_answered_or_refused(live: LivePipeline, text: str, other: str) -> None:
+    programs = Programs(live, is_stopping=lambda: False)
+    calls: list[tuple[Any, type[BaseModel], dict[str, Any]]] = [
+        (programs.ask, AskRequest, {"question": text, "history": [other]}),
+        (programs.search, SearchRequest, {"query": text, "narrowing": {"sources": [other]}}),
+        (programs.zones, ZonesRequest, {"text": text}),
+        (programs.check_answer, CheckRequest, {"text": f"{text}\n{other}"}),
+    ]
+    for call, model, fields in calls:
+        refusal = ""
+        try:
+            json.dumps(call(read_request(model, fields), lambda: False))
+        except RefusedError as refused:
+            refusal = str(refused) or "nothing said"
+        assert refusal != "nothing said"
