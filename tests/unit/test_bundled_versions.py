@@ -75,7 +75,7 @@ def test_an_index_laid_out_by_another_version_is_refused_and_built_anew(
     index_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with monkeypatch.context() as then:
-        then.setattr("index.building.FORMAT", FORMAT - 1)
+        then.setattr("index.renewing.FORMAT", FORMAT - 1)
         then.setattr("index.manifest.FORMAT", FORMAT - 1)
         build_index(PAGES, index_folder)
     assert rag_main([QUESTION, "--index", str(index_folder)]) == 1
