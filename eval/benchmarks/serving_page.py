@@ -52,15 +52,19 @@ class PageServer:
 
 
 @contextmanager
-def serve_measured(index_dir: Path | None) -> Iterator[PageServer]:
+def serve_measured(index_dir: Path | None, *options: str) -> Iterator[PageServer]:
     """Serve the page over an index, or over the sample's, and stop it in the end, whatever happens.
+
+    Args:
+        index_dir: The index; without it, the sample's.
+        options: More of the command line of `python -m app`.
 
     Raises:
         CommandFailedError: It does not start; the message holds its last words.
     """
     port = _find_free_port()
     place = [] if index_dir is None else ["--index", str(index_dir)]
-    arguments = ["app", *place, "--host", _HOST, "--port", str(port), *_LIMITS_LIFTED]
+    arguments = ["app", *place, "--host", _HOST, "--port", str(port), *_LIMITS_LIFTED, *options]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
         process = start_module(arguments, output=output, errors=errors)
