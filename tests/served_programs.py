@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import uvicorn
 from fastapi import FastAPI
 
-from app.hosting.serving import listen
+from app.hosting.listening import listen
 from app.programs.answering import HeldLibrary, Programs
 from app.programs.mounting import mount_mcp
 from app.programs.places import Places
