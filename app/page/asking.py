@@ -81,7 +81,7 @@ class Asking:
         answer = conversation.last_answer
         if answer is None:
             return offer_questions(self._parts)
-        earlier = list_questions(conversation)
+        earlier = list_questions(Conversation(conversation.turns[:-1]))
         return offer_questions(self._parts, self._services.suggester.follow_ups(answer, earlier))
 
     def edit(self, conversation: Conversation, language: str) -> Updates:
