@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
@@ -38,7 +38,27 @@ class Asking:
     def submit(
         self, question: str, conversation: Conversation, language: str, *choice: object
     ) -> Iterator[Updates]:
-        """Answer what stands in the question box; a sign of life that changes nothing draws nothing anew."""
+        """Answer what stands in the question box."""
+        yield from self._answer(question, conversation, language, choice, otherwise=conversation)
+
+    def _answer(
+        self,
+        question: str,
+        conversation: Conversation,
+        language: str,
+        choice: Sequence[object],
+        *,
+        otherwise: Conversation,
+    ) -> Iterator[Updates]:
+        """Answer a question; a sign of life that changes nothing draws nothing anew.
+
+        Args:
+            question: The question.
+            conversation: What it is asked after.
+            language: Of the page.
+            choice: What the search is narrowed to, as the components have it.
+            otherwise: What is shown where the question is refused.
+        """
         parts, services = self._parts, self._services
         view = make_view(services, language)
         try:
@@ -60,15 +80,15 @@ class Asking:
             self._remember(shown)
         except QuestionRefusedError as refusal:
             gr.Warning(word_refusal(refusal, view), title="")
-            yield show_conversation(parts, conversation, view)
+            yield show_conversation(parts, otherwise, view)
         except NarrowingError as error:
             gr.Warning(str(error), title="")
-            yield show_conversation(parts, conversation, view)
+            yield show_conversation(parts, otherwise, view)
 
     def ask_again(self, conversation: Conversation, language: str, *choice: object) -> Iterator[Updates]:
         """Ask the last question once more, in place of its turn."""
         earlier, question = take_back(conversation)
-        yield from self.submit(question, earlier, language, *choice)
+        yield from self._answer(question, earlier, language, choice, otherwise=conversation)
 
     def ask_example(
         self, conversation: Conversation, language: str, chosen: gr.SelectData, *choice: object
@@ -116,8 +136,8 @@ class Asking:
             self._services.remember(last, list_questions(Conversation(tuple(earlier))))
 
 
-def wire_asking(parts: Parts, services: Services) -> list[Any]:
-    """Connect the conversation's components; give the events that an answer comes by."""
+def wire_asking(parts: Parts, services: Services) -> None:
+    """Connect the conversation's components."""
     handlers, page = Asking(parts, services), parts.ask
     slow: dict[str, Any] = {
         "outputs": parts.answering,
@@ -141,4 +161,3 @@ def wire_asking(parts: Parts, services: Services) -> list[Any]:
     page.box.stop(handlers.stop, parts.conversation, **{**quick, "outputs": None})
     page.edit.click(handlers.edit, parts.now, js="zonewise.edit", **quick)
     page.clear.click(handlers.clear, parts.now, cancels=offered, js="zonewise.close", **quick)
-    return asked
