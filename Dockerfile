@@ -7,7 +7,9 @@
 #   docker run --rm -p 127.0.0.1:7860:7860 -v zonewise-index:/data zonewise \
 #     python -m app --host 0.0.0.0 --index /data/index
 #
-# The page has no login: publish the port on 127.0.0.1, as above, or put a proxy with authentication before it.
+# With a password, for others too (docs/hosting.md): write /data/accounts.txt once, then add --auth /data/accounts.txt
+#   docker run --rm -it -v zonewise-index:/data zonewise python -m app --add-user ann --auth /data/accounts.txt
+# Without one, publish the port on 127.0.0.1, as above, or put a proxy with authentication before it.
 FROM python:3.12-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1

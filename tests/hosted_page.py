@@ -2,8 +2,8 @@
 
     python tests/hosted_page.py PORT_FILE [options of python -m app]
 
-The port is written into the file once requests are answered. A question with `slow` in it takes four
-seconds, one with `endless` never ends.
+The port is written into the file, which may be a pipe, once requests are answered. A question with `slow` in
+it takes four seconds, one with `endless` never ends.
 """
 
 from __future__ import annotations

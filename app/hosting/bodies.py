@@ -13,11 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.hosting.proxying import find_path
 from app.hosting.refusing import Refusal, refuse
+from app.hosting.routes import UPLOAD_PATH
 
 MIB = 2**20
 MAX_BODY_BYTES = 2 * MIB
 MAX_BODY_S = 60.0
-UPLOAD_PATH = "/gradio_api/upload"
 _BODY = "zonewise_body"
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 

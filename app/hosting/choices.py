@@ -11,6 +11,7 @@ from app.hosting.limiting import BOUNDLESS, Allowance
 from app.hosting.proxying import Proxies, RootPath
 
 GRACE_S = 10.0
+UPLOAD_BYTES = 64 * 2**20
 Uploads = Literal["auto", "on", "off"]
 
 
@@ -33,7 +34,7 @@ class Hosting:
     proxies: Proxies = field(default_factory=Proxies)
     accounts: Accounts | None = None
     allowance: Allowance = BOUNDLESS
-    upload_bytes: int = 0
+    upload_bytes: int = UPLOAD_BYTES
     grace_s: float = GRACE_S
 
 

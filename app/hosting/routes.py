@@ -1,7 +1,8 @@
 """Which requests set an answer going. Pure: a method, a path and a body in, a word out.
 
 gradio has three doors: its queue (the page, and its own client), `call` (programs), and `run` or `api` (past
-the queue). Ours are `/api/…` and the tool calls of `/mcp`.
+the queue). Ours are `/api/…` and the tool calls of `/mcp`. An upload counts like a question, so that a disk
+is not filled by one reader.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import Enum
 
 _QUEUES = ("/gradio_api/queue/join", "/gradio_api/call/")
 _DIRECT = ("/gradio_api/run/", "/gradio_api/api/")
+UPLOAD_PATH = "/gradio_api/upload"
 _PROGRAMS = "/api/"
 _DESCRIPTIONS = frozenset({"/api/openapi.json", "/api/docs", "/api/"})
 _MCP = "/mcp"
@@ -38,8 +40,12 @@ def find_kind(method: str, path: str, body: bytes, asking: Collection[int] | Non
     """
     if path.startswith(_PROGRAMS) and path not in _DESCRIPTIONS and method in {"GET", "POST"}:
         return Kind.DIRECT
-    if method != "POST":
-        return Kind.NOTHING
+    return _find_posted(path, body, asking) if method == "POST" else Kind.NOTHING
+
+
+def _find_posted(path: str, body: bytes, asking: Collection[int] | None) -> Kind:
+    if path == UPLOAD_PATH:
+        return Kind.DIRECT
     if path == _MCP or path.startswith(f"{_MCP}/"):
         return Kind.DIRECT if _TOOL_CALL in _list_methods(body) else Kind.NOTHING
     if path.startswith(_QUEUES):

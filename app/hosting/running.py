@@ -75,6 +75,7 @@ class StoppingServer(uvicorn.Server):
         if self.should_exit:
             _leave()
         super().handle_exit(sig, frame)
+        self._work.stop()
         last = threading.Timer(self._grace_s + STOP_TIMEOUT_S + _SPARE_S, _leave)
         last.daemon = True
         last.start()

@@ -192,7 +192,8 @@ def test_what_is_too_large_is_refused(path: str, mib: int, status: int, *, is_ch
 
 
 def test_no_upload_is_taken_where_none_is_wanted() -> None:
-    answer = get(make_app(), "/gradio_api/upload", method="POST", content=b"x" * 3 * MIB)
+    app = make_app(Hosting(upload_bytes=0))
+    answer = get(app, "/gradio_api/upload", method="POST", content=b"x" * 3 * MIB)
     assert answer.status_code == 413
 
 

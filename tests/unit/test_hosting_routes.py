@@ -38,6 +38,8 @@ ASKING = frozenset({0, 3})
         ("POST", "/mcp/", [{"method": "ping"}, {"method": "tools/call"}], Kind.DIRECT),
         ("POST", "/mcp", {"method": "tools/list"}, Kind.NOTHING),
         ("GET", "/mcp", {}, Kind.NOTHING),
+        ("POST", "/gradio_api/upload", {}, Kind.DIRECT),
+        ("GET", "/gradio_api/upload_progress", {}, Kind.NOTHING),
         ("POST", "/feedback", {}, Kind.NOTHING),
         ("GET", "/article", {}, Kind.NOTHING),
     ],
