@@ -7,7 +7,7 @@ the one before and those in the folder of added files. What is unchanged is copi
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from index.additions import AddedFile, AddedPage, AddingError, AddSummary, KnownFile, RemoveSummary
@@ -21,6 +21,8 @@ from index.keeping import keep_files, list_files, list_names, name_source, set_a
 from index.rules import Rules
 
 __all__ = [
+    "MAX_ADDED_BYTES",
+    "MAX_ADDED_FILES",
     "MAX_BYTES_AT_ONCE",
     "MAX_FILES_AT_ONCE",
     "AddSummary",
@@ -37,6 +39,10 @@ __all__ = [
 MAX_FILES_AT_ONCE = 50
 MAX_BYTES_AT_ONCE = 64 * 1024 * 1024
 """Of one call; each file has the bound of any page (`index.reading.MAX_PAGE_BYTES`) as well."""
+
+MAX_ADDED_FILES = 10_000
+MAX_ADDED_BYTES = 1024 * 1024 * 1024
+"""Of all that was added to one index, so that readers of a page cannot fill its disk."""
 
 
 def add_pages(
@@ -58,7 +64,7 @@ def add_pages(
         rules: How pages become passages; those of this package without it.
 
     Raises:
-        AddingError: There is no file, or there are too many or too much at once.
+        AddingError: There is no file, or there are too many or too much, at once or in all.
         IndexNotFoundError: There is no index to add to.
         IndexCorruptError: It is damaged, or of another version of Zonewise.
         EncoderMismatchError: Another encoder made it.
@@ -69,6 +75,7 @@ def add_pages(
     _check_bounds(files)
     with open_extension(to, encoder, on_step, rules) as extension:
         chosen = choose_files(files, to, extension.list_texts())
+        _check_room(to, chosen.files)
         build = None
         if chosen.files or extension.is_behind():
             with keep_files(to, chosen.files):
@@ -138,6 +145,17 @@ def _check_bounds(files: Sequence[tuple[str, bytes]]) -> None:
         raise AddingError(
             f"the files have {size:,} bytes, which is too much at once; give at most"
             f" {MAX_BYTES_AT_ONCE:,} bytes, the rest after them"
+        )
+
+
+def _check_room(to: Path, files: Mapping[str, bytes]) -> None:
+    kept = list_files(to)
+    size = sum(file.size_bytes for file in kept) + sum(map(len, files.values()))
+    if files and (len(kept) + len(files) > MAX_ADDED_FILES or size > MAX_ADDED_BYTES):
+        raise AddingError(
+            f"{len(kept):,} pages were added to the index in {to}, and there is no room for {len(files):,}"
+            f" more (at most {MAX_ADDED_FILES:,} files and {MAX_ADDED_BYTES:,} bytes in all); remove some, or put"
+            " pages in the folder that the index is built from"
         )
 
 

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.adding import (
-    MAX_FILES_AT_ONCE,
     AddedPage,
-    AddingError,
     KnownFile,
     add_pages,
     list_added,
@@ -227,22 +225,6 @@ def test_an_added_file_that_is_spoilt_is_refused_by_name(pages: Path, index: Pat
 
     assert [refusal.source for refusal in summary.refusals] == ["added/travel.txt"]
     assert list(read_texts(index)) == ["coal.txt", "copper.txt"]
-
-
-@pytest.mark.parametrize(
-    ("files", "message"),
-    [
-        ([], "no file was given"),
-        ([(f"{n}.txt", b"x") for n in range(MAX_FILES_AT_ONCE + 1)], "51 files are too many at once"),
-        ([(f"{n}.txt", b"x" * (8 << 20)) for n in range(9)], "75,497,472 bytes, which is too much"),
-    ],
-    ids=["none", "too many", "too much"],
-)
-def test_bounds_are_told(index: Path, files: list[tuple[str, bytes]], message: str) -> None:
-    with pytest.raises(AddingError, match=message):
-        add_pages(files, index, rules=RULES)
-
-    assert not (index / "added").exists()
 
 
 def test_a_file_that_is_too_large_is_refused(index: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is left where adding or removing pages fails: the old state or the new one, and no litter."""
+"""Where adding or removing pages fails: what is told, and what is left, the old state or the new one."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from index.adding import (
+    MAX_FILES_AT_ONCE,
+    AddingError,
     KnownFile,
     add_pages,
     remove_pages,
 )
 from index.building import build_index
 from index.builds import BuildStep
+from index.documents import Page
 from index.errors import (
     IndexBusyError,
 )
@@ -40,6 +43,36 @@ def index(pages: Path, tmp_path: Path) -> Path:
     """An index of them."""
     build_index(pages, tmp_path / "index", rules=RULES)
     return tmp_path / "index"
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ([], "no file was given"),
+        ([(f"{n}.txt", b"x") for n in range(MAX_FILES_AT_ONCE + 1)], "51 files are too many at once"),
+        ([(f"{n}.txt", b"x" * (8 << 20)) for n in range(9)], "75,497,472 bytes, which is too much"),
+    ],
+    ids=["none", "too many", "too much"],
+)
+def test_bounds_are_told(index: Path, files: list[tuple[str, bytes]], message: str) -> None:
+    with pytest.raises(AddingError, match=message):
+        add_pages(files, index, rules=RULES)
+
+    assert not (index / "added").exists()
+
+
+@pytest.mark.parametrize(("bound", "most"), [("FILES", 2), ("BYTES", 200)])
+def test_what_is_added_in_all_is_bounded(
+    index: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int
+) -> None:
+    monkeypatch.setattr(f"index.adding.MAX_ADDED_{bound}", most)
+    add(index, TRAVEL, PLAIN)
+
+    with pytest.raises(AddingError, match=r"2 pages were added .* no room for 1 more"):
+        add(index, Page("three.txt", "||\n这里也没有开发区。" + "没有。" * 12))
+
+    assert sorted(read_files(index)) == ["plain.txt", "travel.txt"]
+    assert len(add(index, COAL).already_there) == 1
 
 
 def test_while_another_writes_it_is_busy(index: Path) -> None:
