@@ -13,9 +13,11 @@ from app.page.bringing import wire_bringing
 from app.page.keeping import wire_keeping
 from app.page.layout import lay_out
 from app.page.narrowing import wire_narrowing
+from app.page.offering import offer_programs
 from app.page.showing import make_view
 from app.page.theme import make_theme, write_head
 from app.page.translating import wire_translating
+from app.programs.answering import Programs
 from app.services import Services
 from index.reading import MAX_PAGE_BYTES
 
@@ -25,8 +27,8 @@ UPLOADS_KEPT_S = 3_600
 """How long gradio keeps a file that was uploaded and never read."""
 
 
-def build_page(services: Services) -> gr.Blocks:
-    """Build the page over what stands behind it."""
+def build_page(services: Services, programs: Programs | None = None) -> gr.Blocks:
+    """Build the page over what stands behind it; `programs` are offered as gradio's endpoints too."""
     limits = services.limits
     view = make_view(services, "en")
     blocks = gr.Blocks(
@@ -44,6 +46,8 @@ def build_page(services: Services) -> gr.Blocks:
         if parts.pages is not None and services.shelf is not None:
             bringing = wire_bringing(parts, parts.pages, services.shelf, services)
         wire_translating(blocks, parts, services, bringing)
+        if programs is not None:
+            offer_programs(programs, answers_at_once=limits.answers)
     blocks.state_session_capacity = MAX_SESSIONS
     blocks.queue(max_size=limits.waiting, default_concurrency_limit=limits.answers)
     return blocks

@@ -180,7 +180,7 @@ def make_app(opened: Opened, options: argparse.Namespace, say: Callable[[str], N
         remember=recent.remember,
         shelf=library if hosting.upload_bytes else None,
     )
-    page = build_page(services)
+    page = build_page(services, programs)
     mount_page(app, page)
     tell_jobs(app, page)
     return app
