@@ -60,14 +60,34 @@ def open_trace(visit: Visit) -> None:
     expect(visit.page.locator("#zw-trace")).to_be_visible(timeout=SLOW_MS)
 
 
+def open_choice(visit: Visit) -> None:
+    visit.page.locator("#zw-narrow button").first.click()
+    expect(visit.page.locator("#zw-narrow-source")).to_be_visible(timeout=SLOW_MS)
+
+
+def open_sources_and_comment(visit: Visit) -> None:
+    done = visit.page.locator("#zw-chat .zw-done").first
+    done.locator(".zw-sources summary").click()
+    done.locator("button[aria-pressed]").last.click()
+    expect(done.locator(".zw-comment textarea")).to_be_visible(timeout=SLOW_MS)
+
+
+def show_zones(visit: Visit) -> None:
+    visit.page.locator("#zw-tabs [role=tab]").nth(1).click()
+    expect(visit.page.locator("#zw-zones-box table").first).to_be_visible(timeout=SLOW_MS)
+
+
 STATES: dict[str, Callable[[Visit], None]] = {
     "empty": lambda _: None,
     "citation": show_citation,
     "trace": open_trace,
+    "sources and comment": open_sources_and_comment,
+    "narrowing": open_choice,
     "abstention": show_abstention,
     "struck": show_struck_statements,
     "failure": show_failure,
     "answering": show_open_turn,
+    "zones": show_zones,
 }
 """In the order in which one reader comes to them."""
 
