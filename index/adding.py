@@ -154,8 +154,8 @@ def _check_room(to: Path, files: Mapping[str, bytes]) -> None:
     if files and (len(kept) + len(files) > MAX_ADDED_FILES or size > MAX_ADDED_BYTES):
         raise AddingError(
             f"{len(kept):,} pages were added to the index in {to}, and there is no room for {len(files):,}"
-            f" more (at most {MAX_ADDED_FILES:,} files and {MAX_ADDED_BYTES:,} bytes in all); remove some, or put"
-            " pages in the folder that the index is built from"
+            f" more (at most {MAX_ADDED_FILES:,} files and {MAX_ADDED_BYTES:,} bytes in all); remove some, or"
+            " put pages in the folder that the index is built from"
         )
 
 

@@ -148,7 +148,7 @@ def test_verbose_prints_every_step(index: Path, files: Path, capsys: pytest.Capt
     main(["--to", str(index), "--add", str(files / "travel.txt"), "--verbose"])
 
     lines = capsys.readouterr().err.splitlines()
-    assert lines[2] == "page 3: added/travel.txt"
+    assert lines[:2] == ["pages copied", "page 3: added/travel.txt"]
     assert lines[-1] == "old removed"
 
 
