@@ -29,7 +29,7 @@ def read_pins() -> dict[str, str]:
 def read_requirements() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    named = ("models", "training", "llm", "bench", "dev")
+    named = ("models", "training", "llm", "bench", "mcp", "dev")
     return [*project["dependencies"], *(requirement for name in named for requirement in extras[name])]
 
 
