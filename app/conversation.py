@@ -262,7 +262,7 @@ def answer_at_once(
                 return event.answer
             if is_stopped():
                 break
-    raise StoppedError(f"stopped before {question!r} was answered")
+    raise StoppedError(f"stopped before a question of {len(question)} characters was answered")
 
 
 def _as_generator(

@@ -49,7 +49,7 @@ def build_page(services: Services, programs: Programs | None = None) -> gr.Block
         if programs is not None:
             offer_programs(programs, answers_at_once=limits.answers)
     blocks.state_session_capacity = MAX_SESSIONS
-    blocks.queue(max_size=limits.waiting, default_concurrency_limit=limits.answers)
+    blocks.queue(max_size=limits.waiting, default_concurrency_limit=limits.answers, api_open=False)
     return blocks
 
 

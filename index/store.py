@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -93,7 +93,9 @@ class Index:
         self._articles = ArticleReader(folder / "articles.sqlite")
         self.zones: tuple[Zone, ...] = self._articles.read_zones()
         self.zone_names: tuple[str, ...] = tuple(zone.short for zone in self.zones)
-        self.article = lru_cache(maxsize=_ARTICLES_KEPT)(self._read_article)
+        # Not a method of this object: a cycle would keep a closed index in memory until it is looked for.
+        read_article = partial(_read_article, self._articles, self.n_articles)
+        self.article = lru_cache(maxsize=_ARTICLES_KEPT)(read_article)
         self._catalogue: Catalogue | None = None
         self._catalogue_lock = threading.Lock()
 
@@ -220,12 +222,6 @@ class Index:
     ) -> None:
         self.close()
 
-    def _read_article(self, number: int) -> Article:
-        found = self._articles.read_articles([number])
-        if number not in found:
-            raise IndexError(f"there is no article {number}; the index has {self.n_articles}")
-        return found[number]
-
     def _load(self, name: str) -> NDArray[Any]:
         return load_array(self._folder / f"{name}.npy")
 
@@ -238,6 +234,13 @@ class Index:
         )
         parts = PartTable(self._load("part_starts"), self._load("parts"), self._load("part_weights"))
         return KeywordIndex(impacts, parts, passages=len(self.passage_articles))
+
+
+def _read_article(articles: ArticleReader, n_articles: int, number: int) -> Article:
+    found = articles.read_articles([number])
+    if number not in found:
+        raise IndexError(f"there is no article {number}; the index has {n_articles}")
+    return found[number]
 
 
 def open_generation(path: Path, generation: int) -> Index:

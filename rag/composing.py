@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from index.documents import Zone
 from prompts.loading import load_wording
-from rag.answers import Citation, Language, Problem, Query, Statement
-from rag.answers import Scope as Scope  # noqa: PLC0414 - it stood here before, and is taken from here
+from rag.answers import Citation, Language, Problem, Query, Scope, Statement
 
 _ACTIVE = re.compile(r"([\\`*_\[\]<>#|~])")
 

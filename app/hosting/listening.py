@@ -35,7 +35,7 @@ def listen(host: str, port: int) -> Listener:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         bound = socket.create_server((host, port), family=family, backlog=128)
-        # asyncio does this for sockets of its own only; without it each answer waits some 40 ms for its reader.
+        # asyncio does this for its own sockets only; without it each answer waits some 40 ms for its reader.
         bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise PortTakenError(

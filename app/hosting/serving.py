@@ -32,7 +32,7 @@ from app.hosting.proxying import Proxying
 from app.hosting.running import make_server, serve
 from app.hosting.stopping import Work
 from app.recording import SILENT, Recorder
-from rag.composing import Scope
+from rag.answers import Scope
 
 __all__ = [
     "OWN_FILES",
@@ -89,7 +89,6 @@ class _SecurityHeaders:
 
 def create_app(
     library: Library,
-    _scope: Scope | None = None,
     *,
     hosting: Hosting | None = None,
     routers: Sequence[APIRouter] = (),

@@ -141,8 +141,14 @@ window.zonewise = (() => {
     }
   }
 
+  /* What the server refuses is said in the page's language; the cookie goes to no other path. */
+  function tell(language) {
+    document.cookie = `${STORE}=${language}; SameSite=Strict`;
+  }
+
   function choose(conversation, language, ...choice) {
     document.documentElement.lang = language;
+    tell(language);
     try {
       window.localStorage.setItem(STORE, language);
     } catch {
@@ -159,6 +165,7 @@ window.zonewise = (() => {
     const own = (navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
     const language = remembered() || own;
     document.documentElement.lang = language;
+    tell(language);
     document.documentElement.dataset.zonewise = "ready";
     return [conversation, language, ...choice];
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -18,10 +19,19 @@ from app.conversation import (
     take_back,
 )
 from app.interrupting import Wish
+from app.pacing import pace_states
 from app.page.narrowing import read_choice
 from app.page.parts import Parts
-from app.page.showing import Updates, make_view, offer_questions, show_conversation, word_refusal
+from app.page.showing import (
+    Updates,
+    make_view,
+    offer_questions,
+    show_conversation,
+    show_growth,
+    word_refusal,
+)
 from app.services import Services
+from app.views.answers import View
 from rag.narrowing import NarrowingError
 
 _ANSWERS = "answers"
@@ -67,23 +77,30 @@ class Asking:
                 services.library, conversation, question, narrowing=narrowing,
                 interruptions=services.interruptions, limit=services.limits.question_chars,
             )  # fmt: skip
-            shown = conversation
-            for number, state in enumerate(states):
-                updates = show_conversation(parts, state, view) if state != shown else {}
-                if number == 0:
-                    updates |= {
-                        parts.ask.box: updates[parts.ask.box] | {"value": ""},
-                        **offer_questions(parts),
-                    }
+            shown: Conversation | None = None
+            for state in pace_states(states):
+                if state is None:
+                    yield {parts.ask.box: gr.skip()}
+                    continue
+                if shown is not None and state.is_open:
+                    yield show_growth(parts, state, view)
+                else:
+                    show = self._show_beginning if shown is None else partial(show_conversation, parts)
+                    yield show(state, view)
                 shown = state
-                yield updates or {parts.ask.box: gr.skip()}
-            self._remember(shown)
+            self._remember(shown or conversation)
         except QuestionRefusedError as refusal:
             gr.Warning(word_refusal(refusal, view), title="")
             yield show_conversation(parts, otherwise, view)
         except NarrowingError as error:
             gr.Warning(str(error), title="")
             yield show_conversation(parts, otherwise, view)
+
+    def _show_beginning(self, conversation: Conversation, view: View) -> Updates:
+        """Show a question that was just asked; the box is empty again, and nothing is offered."""
+        updates = show_conversation(self._parts, conversation, view)
+        box = self._parts.ask.box
+        return updates | {box: updates[box] | {"value": ""}} | offer_questions(self._parts)
 
     def ask_again(self, conversation: Conversation, language: str, *choice: object) -> Iterator[Updates]:
         """Ask the last question once more, in place of its turn."""

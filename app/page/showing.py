@@ -44,6 +44,14 @@ def show_conversation(parts: Parts, conversation: Conversation, view: View) -> U
     }
 
 
+def show_growth(parts: Parts, conversation: Conversation, view: View) -> Updates:
+    """Give the updates of an answer that grows: the conversation alone.
+
+    gradio makes a component anew for each update of its properties, which costs more than all else of a step.
+    """
+    return {parts.conversation: conversation, parts.ask.chat: list_messages(conversation, view)}
+
+
 def offer_questions(parts: Parts, questions: tuple[str, ...] = ()) -> Updates:
     """Give the updates that offer questions to ask next; none of them takes the old ones away."""
     offered = [*questions, *[""] * len(parts.ask.next)]

@@ -22,6 +22,7 @@ def make_theme() -> gr.themes.Base:
 
 def write_head() -> str:
     """Give what the page's head loads besides gradio's; addresses are relative, for a proxy's sake."""
+    icon = '<link rel="icon" href="own/icon.svg" type="image/svg+xml">'
     styles = (f'<link rel="stylesheet" href="own/{name}.css">' for name in STYLES)
     scripts = (f'<script src="own/{name}.js"></script>' for name in SCRIPTS)
-    return "".join((*styles, *scripts))
+    return "".join((icon, *styles, *scripts))

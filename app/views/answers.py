@@ -13,8 +13,8 @@ from app.views.markdown import Drawing, escape_text, render_markdown
 from app.views.sources import render_sources, render_tools
 from app.writer import QUOTED, Writer
 from prompts.loading import load_wording
-from rag.answers import Answer, Citation, Language, Statement
-from rag.composing import Scope, escape_markdown, render_statement
+from rag.answers import Answer, Citation, Language, Scope, Statement
+from rag.composing import escape_markdown, render_statement
 from rag.remarks import tell_check, tell_understood
 
 Wording = Mapping[str, str]

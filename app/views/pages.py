@@ -31,7 +31,8 @@ def render_progress(step: BuildStep | None, total: int, view: View) -> str:
     words = view.wording
     if step is None:
         return _render_bar(words["pages_working"], "")
-    if step.name == "page":
+    if step.name in {"page", "pages copied"}:
+        total = step.total or total
         done = min(step.pages, total)
         told = words["pages_indexing"].format(done=done, total=max(total, done))
         return _render_bar(told, f' value="{done}" max="{max(total, 1)}"')

@@ -81,7 +81,7 @@ def serve_page(
         import gradio  # noqa: F401
     from app.interface import build_page, mount_page
 
-    app = create_app(library, library.scope())
+    app = create_app(library)
     limits = Limits(question_chars=question_chars)
     mount_page(app, build_page(Services(library, limits, writer, **services)))
     listener = listen("127.0.0.1", 0)

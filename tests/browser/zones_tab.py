@@ -19,7 +19,7 @@ from app.hosting.serving import OWN_FILES
 from app.views.answers import View
 from app.views.layout import render_panel, render_zones_place
 from prompts.loading import load_wording
-from rag.composing import Scope
+from rag.answers import Scope
 from tests.browser.conftest import DESKTOP, Visit
 from tests.scripted_library import ScriptedLibrary
 

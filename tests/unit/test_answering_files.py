@@ -21,6 +21,7 @@ class EchoPipeline:
         self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
     ) -> Answer:
         assert not history
+        assert narrowing.is_empty
         if not question:
             raise QuestionError("the question is empty")
         return make_answer(f"Echo: {question}")

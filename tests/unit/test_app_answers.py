@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from app.conversation import Status, Turn
 from app.views.answers import View, describe_scope, link_citation, render_question, render_turn
 from prompts.loading import load_wording
-from rag.answers import Answer, Problem, Statement, Verdict
-from rag.composing import Scope, render_statement
+from rag.answers import Answer, Problem, Scope, Statement, Verdict
+from rag.composing import render_statement
 from tests.scripted_answerer import (
     QUOTE,
     REASON,

@@ -7,7 +7,7 @@ import pytest
 from app.views.answers import View
 from app.views.layout import LANGUAGES, list_examples, render_header, render_panel
 from prompts.loading import load_wording
-from rag.composing import Scope
+from rag.answers import Scope
 
 SCOPE = Scope(articles=37, zones=9)
 

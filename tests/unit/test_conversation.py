@@ -68,7 +68,7 @@ def test_an_answer_at_once_is_the_finished_one() -> None:
 
 def test_an_answer_at_once_ends_when_nobody_waits() -> None:
     answerer, calls = ScriptedAnswerer(), iter([False, False, True])
-    with pytest.raises(StoppedError, match="'count' was answered"):
+    with pytest.raises(StoppedError, match="question of 5 characters was answered"):
         answer_at_once(answerer, "count", (), is_stopped=lambda: next(calls))
     assert answerer.closed.is_set()
 

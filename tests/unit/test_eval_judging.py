@@ -6,8 +6,8 @@ from eval.judging import Judgement, ask_questions, judge_answer
 from eval.questions import GoldQuestion
 from index.documents import Zone
 from prompts.loading import load_wording
-from rag.answers import Answer, Query, Statement
-from rag.composing import Scope, compose_list, compose_quotes
+from rag.answers import Answer, Query, Scope, Statement
+from rag.composing import compose_list, compose_quotes
 from tests.judged_answers import FakePipeline, make_answer, make_citation, make_hit, make_zone
 
 ALPHA, BETA = make_zone("甲地经开区", "甲地"), make_zone("乙地高新区", "乙地")

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from eval.citing.reading_answers import Comparison, Quotation, ReadStatement, Signature, read_statements
 from index.documents import Zone
 from prompts.loading import load_wording
-from rag.answers import Citation, Language, Problem, Statement, Verdict
+from rag.answers import Citation, Language, Problem, Scope, Statement, Verdict
 from rag.composing import (
-    Scope,
     compose_abstention,
     compose_author,
     compose_list,

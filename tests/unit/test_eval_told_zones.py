@@ -10,9 +10,8 @@ from eval.citing.told_zones import read_told_zones
 from index.documents import Zone
 from index.zones import load_gazetteer
 from prompts.loading import load_wording
-from rag.answers import Language, Statement
+from rag.answers import Language, Scope, Statement
 from rag.composing import (
-    Scope,
     compose_author,
     compose_list,
     compose_quotes,

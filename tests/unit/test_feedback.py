@@ -252,7 +252,7 @@ def test_what_cannot_be_kept_says_why(client: Any, body: object, status: int, sa
 @pytest.mark.parametrize(
     ("body", "kind", "said"),
     [(b"{", "application/json", "no JSON"), (b"\xff", "application/json", "no JSON"),
-     (b"[" * 20_000, "application/json", "no JSON"), 
+     (b"[" * 20_000, "application/json", "no JSON"),
      (b'{"key": "k", "rating": "up"}', "text/plain", "send app")],
     ids=["cut", "bytes", "deep", "form"],
 )  # fmt: skip

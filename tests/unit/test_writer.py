@@ -8,7 +8,7 @@ from app.views.answers import View
 from app.views.layout import render_header, render_welcome
 from app.writer import QUOTED, Writer, describe_writer, find_writer
 from prompts.loading import load_wording
-from rag.composing import Scope
+from rag.answers import Scope
 from rag.settings import Settings
 
 WORDS = load_wording("en", "page")
