@@ -60,7 +60,7 @@ def find_allowed_articles(narrowing: Narrowing, catalogue: Catalogue) -> Article
     if narrowing.since or narrowing.until:
         spans = catalogue.published_spans
         first, last = _span_of_range(narrowing)
-        allowed &= (spans[:, 0] > 0) & (spans[:, 0] <= last) & (spans[:, 1] >= first)
+        allowed &= (spans[:, 0] > 0) & (spans[:, 0] <= last) & (spans[:, 1] >= first) & (first <= last)
     return allowed
 
 

@@ -14,8 +14,7 @@ from app.hosting.checking import PageCheckError, check_page
 GOOD = {
     "/healthz": '{"status": "ok", "articles": 37, "zones": 9}',
     "/": "<html>gradio</html>",
-    "/gradio_api/call/ask": '{"event_id": "e1"}',
-    "/gradio_api/call/ask/e1": 'event: complete\ndata: [{"citations": [{"number": 1}]}]\n\n',
+    "/api/ask": '{"citations": [{"number": 1}]}',
 }
 
 
@@ -58,7 +57,7 @@ def url(server: _Server) -> str:
 
 def test_a_page_that_works(server: _Server) -> None:
     assert check_page(url(server), "哪些？") == "OK: 37 articles, 1 citations for '哪些？'"
-    assert json.loads(server.posted[0]) == {"data": ["哪些？", []]}
+    assert json.loads(server.posted[0]) == {"question": "哪些？"}
 
 
 @pytest.mark.parametrize(
@@ -66,8 +65,8 @@ def test_a_page_that_works(server: _Server) -> None:
     [
         ("/healthz", '{"status": "ill"}', "does not say ok"),
         ("/", "<html>another program</html>", "is not the chat page"),
-        ("/gradio_api/call/ask/e1", "event: error\ndata: null\n\n", "the API did not answer 'q'"),
-        ("/gradio_api/call/ask", None, "cannot be read: HTTP Error 404"),
+        ("/api/ask", '{"error": "busy"}', "the API did not answer 'q'"),
+        ("/api/ask", None, "cannot be read: HTTP Error 404"),
     ],
     ids=["health", "page", "answer", "missing"],
 )
