@@ -24,3 +24,9 @@ def test_the_report_of_the_gate_is_kept_where_it_is_written() -> None:
     assert not written[0].startswith(".")  # hidden folders are left out of what is kept
     assert '--gate --report "$(REPORT)"' in read("Makefile")
     assert "\nmake eval" in read(".ci/run")
+
+
+def test_ci_brings_npm_for_the_scan_whose_version_is_exact() -> None:
+    assert "command -v npm > /dev/null || missing+=(npm)" in read(".ci/run")
+    assert re.search(r"^AXE_VERSION := \d+\.\d+\.\d+$", read("Makefile"), re.MULTILINE)
+    assert "axe-core@$(AXE_VERSION)" in read("Makefile")
