@@ -9,7 +9,6 @@ from app.page.parts import AskParts, NarrowParts, PagesParts, Parts
 from app.views.answers import View
 from app.views.layout import (
     LANGUAGES,
-    list_examples,
     render_header,
     render_panel,
     render_welcome,
@@ -65,11 +64,11 @@ def _lay_out_ask(view: View) -> tuple[AskParts, NarrowParts]:
         container=False, max_lines=6, submit_btn=words["send"], elem_id="zw-box", autofocus=True,
     )  # fmt: skip
     with gr.Row(elem_id="zw-buttons"):
-        retry = gr.Button(words["retry"], size="sm", interactive=False, elem_id="zw-retry")
-        edit = gr.Button(words["edit"], size="sm", interactive=False, elem_id="zw-edit")
+        retry = gr.Button(words["retry"], size="sm", elem_id="zw-retry")
+        edit = gr.Button(words["edit"], size="sm", elem_id="zw-edit")
         clear = gr.Button(words["clear"], size="sm", elem_id="zw-clear")
-        save_markdown = gr.Button(words["save_markdown"], size="sm", interactive=False, elem_id="zw-save-md")
-        save_json = gr.Button(words["save_json"], size="sm", interactive=False, elem_id="zw-save-json")
+        save_markdown = gr.Button(words["save_markdown"], size="sm", elem_id="zw-save-md")
+        save_json = gr.Button(words["save_json"], size="sm", elem_id="zw-save-json")
     saved = gr.Textbox(visible="hidden", elem_id="zw-saved")
     with gr.Accordion(words["trace_heading"], open=False, elem_id="zw-trace-box") as trace_box:
         trace = gr.HTML(render_no_trace(words), elem_id="zw-trace")
@@ -87,7 +86,6 @@ def _lay_out_chat(view: View) -> gr.Chatbot:
         height=None,
         autoscroll=False,
         placeholder=render_welcome(view),
-        examples=[{"text": text} for text in list_examples(view)],
         latex_delimiters=[],
         buttons=[],
         feedback_options=None,
@@ -99,7 +97,8 @@ def _lay_out_chat(view: View) -> gr.Chatbot:
 
 def _lay_out_narrow(view: View) -> NarrowParts:
     words = view.wording
-    with gr.Accordion(words["narrow_heading"], open=False, elem_id="zw-narrow") as box:
+    heading = words["narrow_heading"].format(all_articles=view.scope.articles)
+    with gr.Accordion(heading, open=False, elem_id="zw-narrow") as box:
         with gr.Row():
             zones = _lay_out_choice(words["narrow_zones"], "zw-narrow-zones", several=True)
             cities = _lay_out_choice(words["narrow_cities"], "zw-narrow-cities", several=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -21,6 +22,7 @@ from app.views.layout import (
     render_zones_place,
 )
 from app.views.pages import render_pages_heading
+from app.views.traces import render_no_trace
 
 
 class Translating:
@@ -32,13 +34,41 @@ class Translating:
         self._bringing = bringing
 
     def translate(self, conversation: Conversation, language: str, *choice: object) -> Updates:
-        """Put the page into a language."""
-        parts, view = self._parts, make_view(self._services, language)
-        words = view.wording
-        updates = show_conversation(parts, conversation, view)
+        """Put the page into a language, with what has been said so far."""
+        view = make_view(self._services, language)
+        shown = show_conversation(self._parts, conversation, view)
         # Only an answer on its way changes the conversation; what is drawn of it here may be older by then.
-        del updates[parts.conversation]
-        updates |= {
+        del shown[self._parts.conversation]
+        messages = shown.pop(self._parts.ask.chat)
+        worded = self._word(view, choice)
+        if not conversation.is_open:
+            worded[self._parts.ask.chat]["value"] = messages
+        return {part: _merge(shown.get(part), worded.get(part)) for part in shown | worded}
+
+    def begin(self, _: Conversation, language: str, *choice: object) -> Updates:
+        """Put the page into a language, and offer what the index holds now.
+
+        A page that opens has said nothing yet, but a question may be asked before this reply comes: it writes
+        words only, and nothing of the conversation.
+        """
+        view = make_view(self._services, language)
+        worded = self._word(view, choice)
+        if view.language != "en":  # the page is laid out in English
+            worded[self._parts.ask.trace] = render_no_trace(view.wording)
+        for part, update in list_choices(self._parts, self._services.library).items():
+            worded[part] |= update
+        return worded
+
+    def offer_examples(self, language: str) -> Updates:
+        """Offer questions to begin with; the first reader of an index waits until they are made of it."""
+        view = make_view(self._services, language)
+        examples = self._services.suggester.examples(view.language) or list_examples(view)
+        return {self._parts.ask.chat: gr.update(examples=[{"text": text} for text in examples])}
+
+    def _word(self, view: View, choice: Sequence[object]) -> Updates:
+        """Give the updates of all that has words in it."""
+        parts, words = self._parts, view.wording
+        updates: Updates = {
             parts.language: gr.update(value=view.language, label=words["language"]),
             parts.header: render_header(view),
             parts.zones: render_zones_place(view),
@@ -46,33 +76,24 @@ class Translating:
         }
         names = ("tab_ask", "tab_zones", "tab_pages")
         updates |= {tab: gr.update(label=words[name]) for tab, name in zip(parts.tabs, names, strict=False)}
-        updates |= self._word_conversation(view, updates, is_open=conversation.is_open)
+        updates |= self._word_conversation(view)
         updates |= self._word_choice(view) | NarrowChoice(parts, self._services).tell(view.language, *choice)
         return updates | self._word_pages(view)
 
-    def begin(self, conversation: Conversation, language: str, *choice: object) -> Updates:
-        """Put the page into a language, and offer what the index holds now."""
-        updates = self.translate(conversation, language, *choice)
-        for part, update in list_choices(self._parts, self._services.library).items():
-            updates[part] = updates[part] | update
-        return updates
-
-    def _word_conversation(self, view: View, updates: Updates, *, is_open: bool) -> Updates:
+    def _word_conversation(self, view: View) -> Updates:
         ask, words = self._parts.ask, view.wording
-        examples = self._services.suggester.examples(view.language) or list_examples(view)
         return {
-            ask.chat: gr.update(
-                **({} if is_open else {"value": updates[ask.chat]}),
-                label=words["chat_label"],
-                placeholder=render_welcome(view),
-                examples=[{"text": text} for text in examples],
+            ask.chat: gr.update(label=words["chat_label"], placeholder=render_welcome(view)),
+            ask.box: gr.update(
+                placeholder=words["question_placeholder"],
+                label=words["question_label"],
+                submit_btn=words["send"],
             ),
-            ask.box: updates[ask.box]
-            | {"placeholder": words["question_placeholder"], "label": words["question_label"]},
-            ask.retry: updates[ask.retry] | {"value": words["retry"]},
+            ask.retry: gr.update(value=words["retry"]),
+            ask.edit: gr.update(value=words["edit"]),
             ask.clear: gr.update(value=words["clear"]),
-            ask.save_markdown: updates[ask.save_markdown] | {"value": words["save_markdown"]},
-            ask.save_json: updates[ask.save_json] | {"value": words["save_json"]},
+            ask.save_markdown: gr.update(value=words["save_markdown"]),
+            ask.save_json: gr.update(value=words["save_json"]),
             ask.trace_box: gr.update(label=words["trace_heading"]),
         }
 
@@ -101,6 +122,13 @@ class Translating:
         }
 
 
+def _merge(shown: Any, worded: Any) -> Any:  # noqa: ANN401 - gradio's updates, or values
+    """Give one update of two of a component; what is shown of the conversation goes before the mere words."""
+    if shown is None or worded is None:
+        return worded if shown is None else shown
+    return worded | shown
+
+
 def wire_translating(blocks: gr.Blocks, parts: Parts, services: Services, bringing: Bringing | None) -> None:
     """Connect the language switch and the opening of the page."""
     handlers = Translating(parts, services, bringing)
@@ -111,5 +139,7 @@ def wire_translating(blocks: gr.Blocks, parts: Parts, services: Services, bringi
         "api_visibility": "private",
     }
     read = [*parts.now, *parts.narrow.chosen]
-    parts.language.input(handlers.translate, read, js="zonewise.choose", **quick)
-    blocks.load(handlers.begin, read, js="zonewise.begin", **quick)
+    chosen = parts.language.input(handlers.translate, read, js="zonewise.choose", **quick)
+    begun = blocks.load(handlers.begin, read, js="zonewise.begin", **quick)
+    for event in (chosen, begun):
+        event.then(handlers.offer_examples, parts.language, **{**quick, "outputs": parts.ask.chat})

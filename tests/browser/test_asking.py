@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Route, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Route, expect
 
 from tests.browser.conftest import MARKS, Visit, measure_overflow, open_visit
 from tests.browser.whole_page import (
@@ -148,12 +148,12 @@ def test_a_question_asked_before_the_page_has_heard_from_the_server_stays(browse
     """The reply to the page's first event is held back until the answer is there."""
     with browser.new_context(locale="zh-CN") as context:
         page = context.new_page()
-        held: list[Route] = []
+        held: list[tuple[Route, APIResponse]] = []
 
         def hold(route: Route) -> None:
-            held.append(route)
+            held.append((route, route.fetch()))
 
-        page.route("**/gradio_api/run/**", hold)
+        page.route("**/gradio_api/run/**", hold, times=1)
         page.goto(url)
         page.wait_for_function("document.documentElement.dataset.zonewise === 'ready'")
         page.fill("#zw-box textarea", COPPER["zh"])
@@ -161,9 +161,8 @@ def test_a_question_asked_before_the_page_has_heard_from_the_server_stays(browse
         done = page.locator("#zw-chat .zw-answer:has(.zw-foot)")
         expect(done).to_have_count(1, timeout=SLOW_MS)
         assert held, "the page's first event takes another way now; hold that back"
-        for route in held:
-            route.continue_()
-        page.unroute("**/gradio_api/run/**")
+        for route, reply in held:
+            route.fulfill(response=reply)
         expect(page.locator("#zw-box textarea")).to_have_attribute("placeholder", re.compile("提问"))
         expect(done).to_have_count(1)
         page.fill("#zw-box textarea", "其中哪个在运城？")
