@@ -165,7 +165,7 @@ class QuestionRefusedError(ValueError):
 
 
 class StoppedError(RuntimeError):
-    """An answer was stopped before its end."""
+    """An answer was stopped before its end, by whoever serves it."""
 
 
 def check_question(question: str, *, limit: int = MAX_QUESTION_CHARS) -> str:
@@ -225,15 +225,21 @@ def ask(
         earlier, _ = take_back(earlier)
     yield Conversation((*earlier.turns, turn))
     history = list_questions(earlier)
-    with closing(_as_generator(answerer, turn.question, history, narrowing)) as events:
-        for event in events:
-            turn = advance(turn, event)
-            state = Conversation((*earlier.turns, turn))
-            wish = interruptions.take(turn.key)
-            if wish is not None:
-                yield Conversation() if wish is Wish.CLEAR else mark_stopped(state)
-                return
-            yield state
+    try:
+        with closing(_as_generator(answerer, turn.question, history, narrowing)) as events:
+            for event in events:
+                turn = advance(turn, event)
+                wish = interruptions.take(turn.key)
+                if wish is Wish.CLEAR:
+                    yield Conversation()
+                    return
+                if wish is Wish.STOP:
+                    break
+                yield Conversation((*earlier.turns, turn))
+    except StoppedError:
+        pass  # what is there by then is shown, as for a reader who stops it
+    if turn.is_open:
+        yield mark_stopped(Conversation((*earlier.turns, turn)))
 
 
 def answer_at_once(

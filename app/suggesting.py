@@ -26,13 +26,22 @@ class IndexSuggester:
     def __init__(self, library: HeldLibrary) -> None:
         self._library = library
         self._lock = threading.Lock()
+        self._following = threading.Lock()
         self._generation = -1
         self._examples: dict[Language, tuple[str, ...]] = {}
 
     def follow_ups(self, answer: Answer, earlier: Sequence[str]) -> tuple[str, ...]:
-        """Give questions that may be asked after an answer."""
-        with self._library.hold() as pipeline:
-            return suggest_follow_ups(answer, pipeline, earlier=earlier)
+        """Give questions that may be asked after an answer; none while they are made for another reader.
+
+        To try them costs more than to answer, so that many readers at once would wait for what is only offered.
+        """
+        if not self._following.acquire(blocking=False):
+            return ()
+        try:
+            with self._library.hold() as pipeline:
+                return suggest_follow_ups(answer, pipeline, earlier=earlier)
+        finally:
+            self._following.release()
 
     def examples(self, language: str) -> tuple[str, ...]:
         """Give questions to begin with; readers who come while they are made wait for the same ones."""

@@ -6,8 +6,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from app.conversation import StoppedError
 
-class StoppingError(RuntimeError):
+
+class StoppingError(StoppedError):
     """Nothing new is begun: the server is stopping."""
 
 

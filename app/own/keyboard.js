@@ -31,9 +31,12 @@
   /* Where all places are taken, a question waits for its turn without a word from gradio. */
   function tellWaiting() {
     const asked = box().value;
+    const isWaiting = () => asked.trim() && box()?.value === asked && !isAnswering();
     window.setTimeout(() => {
-      if (asked.trim() && box()?.value === asked && !isAnswering()) say(words().waiting ?? "");
-    }, 1500);
+      /* gradio drops what is sent while it still tidies up after an answer; what waits is not sent twice by this. */
+      if (isWaiting()) document.querySelector("#zw-box .submit-button")?.click();
+      window.setTimeout(() => isWaiting() && say(words().waiting ?? ""), 900);
+    }, 900);
   }
 
   const isEditing = () => document.querySelector("#zw-edit")?.textContent.trim() === words().editEnd;
@@ -71,7 +74,7 @@
         document.querySelector("#zw-edit").click();
       } else if (isInBox && event.key === "ArrowUp" && box().value === "" && !isAnswering()) {
         event.preventDefault();
-        document.querySelector("#zw-edit:not(:disabled)")?.click();
+        if (document.querySelector("#zw-chat .bot-row")) document.querySelector("#zw-edit").click();
       } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !isTyping(event.target)) {
         event.preventDefault();
         window.zonewise.show("ask");

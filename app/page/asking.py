@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -25,6 +24,7 @@ from app.page.parts import Parts
 from app.page.showing import (
     Updates,
     make_view,
+    name_edit,
     offer_questions,
     show_conversation,
     show_growth,
@@ -77,18 +77,18 @@ class Asking:
                 services.library, conversation, question, narrowing=narrowing,
                 interruptions=services.interruptions, limit=services.limits.question_chars,
             )  # fmt: skip
-            shown: Conversation | None = None
+            first = next(states)
+            yield self._show_beginning(first, view, was_editing=conversation.is_editing)
+            last = first
             for state in pace_states(states):
+                last = state or last
                 if state is None:
                     yield {parts.ask.box: gr.skip()}
-                    continue
-                if shown is not None and state.is_open:
+                elif state.is_open:
                     yield show_growth(parts, state, view)
                 else:
-                    show = self._show_beginning if shown is None else partial(show_conversation, parts)
-                    yield show(state, view)
-                shown = state
-            self._remember(shown or conversation)
+                    yield show_conversation(parts, state, view)
+            self._remember(last)
         except QuestionRefusedError as refusal:
             gr.Warning(word_refusal(refusal, view), title="")
             yield show_conversation(parts, otherwise, view)
@@ -96,11 +96,13 @@ class Asking:
             gr.Warning(str(error), title="")
             yield show_conversation(parts, otherwise, view)
 
-    def _show_beginning(self, conversation: Conversation, view: View) -> Updates:
-        """Show a question that was just asked; the box is empty again, and nothing is offered."""
+    def _show_beginning(self, conversation: Conversation, view: View, *, was_editing: bool) -> Updates:
+        """Show a question that was just asked; the box is empty again."""
         updates = show_conversation(self._parts, conversation, view)
+        if was_editing:
+            updates |= name_edit(self._parts, conversation, view)
         box = self._parts.ask.box
-        return updates | {box: updates[box] | {"value": ""}} | offer_questions(self._parts)
+        return updates | {box: updates[box] | {"value": ""}}
 
     def ask_again(self, conversation: Conversation, language: str, *choice: object) -> Iterator[Updates]:
         """Ask the last question once more, in place of its turn."""
@@ -124,7 +126,8 @@ class Asking:
     def edit(self, conversation: Conversation, language: str) -> Updates:
         """Put the last question back into the box, or end that."""
         edited, question = begin_edit(conversation)
-        updates = show_conversation(self._parts, edited, make_view(self._services, language))
+        view = make_view(self._services, language)
+        updates = show_conversation(self._parts, edited, view) | name_edit(self._parts, edited, view)
         box = self._parts.ask.box
         return updates | {box: updates[box] | {"value": question}}
 
@@ -135,14 +138,19 @@ class Asking:
 
     def fail(self, conversation: Conversation, language: str) -> Updates:
         """Show the open turn as failed."""
-        return self._show(mark_failed(conversation), language)
+        return self._show(mark_failed(conversation), language) | offer_questions(self._parts)
 
     def clear(self, conversation: Conversation, language: str) -> Updates:
         """Begin anew; an open turn is told to, and does it."""
         if conversation.is_open:
             self._services.interruptions.leave(conversation.turns[-1].key, Wish.CLEAR)
             return offer_questions(self._parts)
-        return self._show(Conversation(), language) | offer_questions(self._parts)
+        empty, view = Conversation(), make_view(self._services, language)
+        return {
+            **show_conversation(self._parts, empty, view),
+            **name_edit(self._parts, empty, view),
+            **offer_questions(self._parts),
+        }
 
     def _show(self, conversation: Conversation, language: str) -> Updates:
         return show_conversation(self._parts, conversation, make_view(self._services, language))

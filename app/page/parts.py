@@ -77,14 +77,14 @@ class AskParts:
     def answering(self) -> list[Any]:
         """What an answer on its way writes to."""
         return [
-            self.chat, *self.next, self.box, self.retry, self.edit, self.save_markdown, self.save_json,
-            self.trace,
+            self.chat, *self.next, self.box, self.edit, self.trace,
         ]  # fmt: skip
 
     @property
     def all(self) -> list[Any]:
         """All that has words in it."""
-        return [*self.answering, self.clear, self.trace_box]
+        worded = (self.retry, self.clear, self.save_markdown, self.save_json, self.trace_box)
+        return [*self.answering, *worded]
 
 
 @dataclass(frozen=True, slots=True)

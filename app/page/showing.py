@@ -29,19 +29,17 @@ def show_conversation(parts: Parts, conversation: Conversation, view: View) -> U
     """Give the updates that show a conversation."""
     ask, words = parts.ask, view.wording
     is_open = conversation.is_open
-    is_settled = bool(conversation.turns) and not is_open
     return {
         parts.conversation: conversation,
         ask.chat: list_messages(conversation, view),
         ask.box: gr.update(submit_btn=not is_open and words["send"], stop_btn=is_open and words["stop"]),
-        ask.retry: gr.update(interactive=is_settled),
-        ask.edit: gr.update(
-            interactive=is_settled, value=words["edit_end" if conversation.is_editing else "edit"]
-        ),
-        ask.save_markdown: gr.update(interactive=is_settled),
-        ask.save_json: gr.update(interactive=is_settled),
         ask.trace: draw_trace(conversation, view),
     }
+
+
+def name_edit(parts: Parts, conversation: Conversation, view: View) -> Updates:
+    """Give the update of the button that edits the last question, or ends that."""
+    return {parts.ask.edit: gr.update(value=view.wording["edit_end" if conversation.is_editing else "edit"])}
 
 
 def show_growth(parts: Parts, conversation: Conversation, view: View) -> Updates:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from app.programs.listing import list_zones
 from app.programs.places import Places
+from app.conversation import StoppedError
 from app.programs.refusing import CallStoppedError, RefusedError, TooLargeError
 from app.programs.requests import AskRequest, CheckRequest, SearchRequest, ZonesRequest
 from app.programs.searching import search_passages
@@ -144,6 +145,8 @@ class Programs:
                 yield is_over
         except (QuestionError, NarrowingError) as error:
             raise RefusedError(str(error)) from error
+        except StoppedError as error:
+            raise CallStoppedError("the server stopped before it was answered") from error
 
 
 def _go_on(is_over: IsStopped) -> None:

@@ -90,7 +90,8 @@ def test_a_signal_ends_it_without_noise(
 ) -> None:
     process, url = running
     with build_opener(ProxyHandler({})).open(f"{url}/healthz", timeout=30) as reply:
-        assert reply.read() == b'{"status":"ok","articles":1,"zones":1}'
+        report = json.loads(reply.read())
+    assert (report["status"], report["articles"], report["zones"]) == ("ok", 1, 1)
     began = time.monotonic()
     process.send_signal(number)
     _, errors = process.communicate(timeout=30)
@@ -100,7 +101,7 @@ def test_a_signal_ends_it_without_noise(
 
 def test_a_signal_ends_it_while_a_model_is_waited_for(index_dir: Path) -> None:
     question = json.dumps({"data": ["How much is invested in the copper foil project?", []]}).encode()
-    options = ("--model", "openai:scripted", "--model-url")
+    options = ("--grace-s", "1", "--model", "openai:scripted", "--model-url")
     with (
         ScriptedServer(Reply("Half a", ending="stall")) as server,
         run_page(index_dir, *options, server.url, told="written by openai:scripted") as (process, url),
