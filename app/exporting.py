@@ -13,8 +13,9 @@ from datetime import datetime
 from app.conversation import Conversation, Status, Turn
 from app.escaping import escape_answer, escape_line, mend_halves
 from prompts.loading import load_wording
-from rag.answers import Answer, Citation, Json, Narrowing
+from rag.answers import Answer, Citation, Json
 from rag.contract import answer_as_json
+from rag.delimiting import compose_narrowing
 from rag.remarks import tell_check, tell_understood
 
 FORMAT = "zonewise-conversation"
@@ -78,19 +79,6 @@ def list_english_names(answer: Answer) -> dict[str, str]:
     return {zone.short: zone.english for zone in answer.zones if zone.english}
 
 
-def describe_narrowing(narrowing: Narrowing, words: Mapping[str, str]) -> str:
-    """Say within what was searched, in one line of plain text; empty where it was not narrowed."""
-    lists = (
-        ("export_narrowed_zones", narrowing.zones),
-        ("export_narrowed_cities", narrowing.cities),
-        ("export_narrowed_sources", narrowing.sources),
-    )
-    dates = (("export_narrowed_since", narrowing.since), ("export_narrowed_until", narrowing.until))
-    parts = [words[key].format(names=words["export_separator"].join(names)) for key, names in lists if names]
-    parts += [words[key].format(date=date) for key, date in dates if date]
-    return words["export_narrowed"].format(parts=words["export_part_separator"].join(parts)) if parts else ""
-
-
 def _turn_as_json(turn: Turn) -> dict[str, Json]:
     is_done = turn.status is Status.DONE and turn.answer is not None
     return {
@@ -103,9 +91,9 @@ def _turn_as_json(turn: Turn) -> dict[str, Json]:
 
 
 def _write_turn(turn: Turn, language: str, words: Mapping[str, str]) -> Iterator[str]:
-    """Give the blocks of a turn below its heading."""
-    yield escape_line(describe_narrowing(turn.narrowing, words))
+    """Give the blocks of a turn below its heading; a finished answer says itself to what it was narrowed."""
     if turn.answer is None or turn.status is not Status.DONE:
+        yield escape_answer(compose_narrowing(turn.narrowing, (), "zh" if language == "zh" else "en"))
         yield escape_answer(turn.text).strip("\n")
         yield f"*{words.get(f'notice_{turn.status.value}', words['notice_failed'])}*"
         return

@@ -15,10 +15,10 @@ from markdown_it.token import Token
 
 from app.conversation import Conversation, Status, Turn
 from app.escaping import escape_answer, escape_line
-from app.exporting import describe_narrowing, export_json, export_markdown, name_file
-from prompts.loading import load_wording
+from app.exporting import export_json, export_markdown, name_file
 from rag.answers import Answer, Narrowing
 from rag.contract import answer_as_json
+from rag.delimiting import compose_narrowing
 from tests.scripted_answerer import (
     HOSTILE,
     QUOTE,
@@ -109,20 +109,19 @@ def test_an_abstention_names_its_citations_as_the_nearest() -> None:
     assert QUOTE in text
 
 
-def test_a_narrowed_question_says_within_what_was_searched() -> None:
-    words = load_wording("en", "keeping")
-    narrowing = Narrowing(
-        zones=("长治高新区", "长治经开区"), cities=("长治",), since="2024-03", sources=("a_b",)
+def test_a_narrowed_question_says_once_to_what() -> None:
+    narrowing = Narrowing(zones=("长治高新区", "长治经开区"), since="2024-03", sources=("a_b",))
+    told = compose_narrowing(narrowing, (), "en")
+    shown = (
+        "Narrowed to: articles about 长治高新区, 长治经开区; files with “a_b” in their names;"
+        " published in 2024-03 or later."
     )
-    told = (
-        "Searched within: zones 长治高新区, 长治经开区; cities 长治; files named a_b;"
-        " published 2024-03 or later"
-    )
-    assert describe_narrowing(narrowing, words) == told
-    assert describe_narrowing(Narrowing(), words) == ""
-    turn = replace(finished(make_answer("q")), narrowing=narrowing)
-    assert "files named a\\_b" in export_markdown(Conversation((turn,)), "en")
-    [exported] = json.loads(export_json(Conversation((turn,))))["turns"]
+    stopped = replace(finished(make_answer("q")), status=Status.STOPPED, answer=None, narrowing=narrowing)
+    answer = replace(make_answer("q"), text=f"**Nothing.**\n\n{told}")
+    for turn in (stopped, replace(finished(answer), narrowing=narrowing)):
+        assert show(export_markdown(Conversation((turn,)), "en")).count(shown) == 1
+    assert "检索范围：" in export_markdown(Conversation((stopped,)), "zh")
+    [exported] = json.loads(export_json(Conversation((stopped,))))["turns"]
     assert exported["narrowing"]["since"] == "2024-03"
 
 
