@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Verdict = Literal["supported", "contradicted", "unsupported", "framing"]
+_PASSAGE = "The page's own characters, without what cut its lines, markup and characters printed twice."
 ProblemKind = Literal["figure", "date", "zone", "name", "negation", "meaning", "uncited"]
 
 
@@ -54,7 +55,7 @@ class CitationReport(_Report):
 class HitReport(_Report):
     """A passage that the search found, whether or not it was quoted."""
 
-    text: str = Field(description="The passage in the page's own characters, its cut lines joined.")
+    text: str = Field(description=_PASSAGE)
     zone: str = Field(description="Short name of the article's zone; empty when none is known.")
     headline: str = Field(description="The article's; empty when it has none.")
     byline: str = Field(description="The article's; empty when it has none.")
@@ -137,7 +138,7 @@ class AnswerReport(CitedAnswerReport):
 class PassageReport(_Report):
     """A passage that was found."""
 
-    text: str = Field(description="The passage in the page's own characters, its cut lines joined.")
+    text: str = Field(description=_PASSAGE)
     zone: str = Field(description="Short name of the article's zone; empty when none is known.")
     headline: str = Field(description="The article's; empty when it has none.")
     byline: str = Field(description="The article's; empty when it has none.")
@@ -190,10 +191,10 @@ class ZonesReport(_Report):
 class CountsReport(_Report):
     """How many statements came out each way."""
 
-    supported: int
-    contradicted: int
-    unsupported: int
-    framing: int
+    supported: int = Field(description="A sentence of a page bears them out.")
+    contradicted: int = Field(description="The pages have another figure, or say the opposite.")
+    unsupported: int = Field(description="Nothing in the index bears them out.")
+    framing: int = Field(description="They say nothing that could be true or false.")
 
 
 class CheckedReport(_Report):

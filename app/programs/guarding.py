@@ -7,16 +7,19 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import anyio
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
-from app.programs.refusing import CallError, CallStoppedError, tell_faults
+from app.programs.refusing import NO_JSON, CallError, CallStoppedError, tell_faults
 
 MOST_BODY_BYTES = 1_000_000
 RETRY_AFTER_S = 2
+UNREADABLE = 400
+"""FastAPI's for a body that is no text or is nested too deep; other bad JSON is a fault of validation."""
 FAILED = "the server failed; its log says more"
 
 T = TypeVar("T")
@@ -34,8 +37,10 @@ class GuardedRoute(APIRoute):
             try:
                 return await handle(Request(request.scope, bound_body(request.receive)))
             except RequestValidationError as error:
-                return _refuse(422, tell_faults(error.errors()))
+                return _refuse(422, tell_faults(error.errors(), outer=1))
             except HTTPException as error:
+                if error.status_code == UNREADABLE:
+                    return _refuse(422, NO_JSON)
                 return _refuse(error.status_code, str(error.detail), error.headers)
             except CallError as error:
                 return _refuse(error.status, str(error))
@@ -47,7 +52,7 @@ class GuardedRoute(APIRoute):
 
 
 def bound_body(receive: Receive) -> Receive:
-    """Give a `receive` that raises FastAPI's 413 once more than `MOST_BODY_BYTES` have come."""
+    """Give a `receive` that raises an HTTP error, 413, once more than `MOST_BODY_BYTES` have come."""
     read = 0
 
     async def receive_bounded() -> Message:

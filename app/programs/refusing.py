@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+NO_JSON = "the request: it is not JSON"
+_NO_OBJECT = "send a JSON object, with the header `Content-Type: application/json`"
 _MOST_TOLD = 3
-_LOCATIONS_OF_HTTP = {"body", "query", "path"}
 
 
 class CallError(Exception):
@@ -43,24 +44,31 @@ class CallStoppedError(CallError):
     status = 503
 
 
-def tell_faults(faults: Iterable[Mapping[str, Any]]) -> str:
-    """Give pydantic's first three faults in one line: each field and what is wrong, without its value."""
-    told = [f"{_name_field(fault)}: {_tell_fault(fault)}" for fault in faults]
+def tell_faults(faults: Iterable[Mapping[str, Any]], *, outer: int = 0) -> str:
+    """Give pydantic's first three faults in one line: each field and what is wrong, without its value.
+
+    Args:
+        faults: Of a validation.
+        outer: How many of a fault's first places name no field; FastAPI's first is `body` or `query`.
+    """
+    told = [_tell_one(fault, outer) for fault in faults]
     more = len(told) - _MOST_TOLD
     return "; ".join(told[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _name_field(fault: Mapping[str, Any]) -> str:
-    places = [str(place) for place in fault["loc"] if place not in _LOCATIONS_OF_HTTP]
-    return ("" if fault["type"] == "json_invalid" else ".".join(places)) or "the request"
-
-
-def _tell_fault(fault: Mapping[str, Any]) -> str:
+def _tell_one(fault: Mapping[str, Any], outer: int) -> str:
     if fault["type"] == "json_invalid":
-        return "it is not JSON"
-    if fault["type"] == "model_attributes_type":
-        return "send a JSON object, with the header `Content-Type: application/json`"
+        return NO_JSON
+    field = ".".join(map(str, fault["loc"][outer:]))
+    return f"{field or 'the request'}: {_tell_fault(fault, is_whole=not field)}"
+
+
+def _tell_fault(fault: Mapping[str, Any], *, is_whole: bool) -> str:
+    if fault["type"] in {"model_attributes_type", "model_type"}:
+        return _NO_OBJECT if is_whole else "input should be an object with fields"
     if fault["type"] == "extra_forbidden":
         return "there is no such field"
+    if fault["type"] == "missing" and is_whole:
+        return _NO_OBJECT
     message = str(fault["msg"])
     return message[:1].lower() + message[1:].removesuffix(".")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app.programs.refusing import RefusedError, tell_faults
 from rag.answers import Narrowing
@@ -27,10 +27,26 @@ Date = Annotated[str, Field(max_length=10)]
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class NarrowingRequest(BaseModel):
-    """To which articles the search is narrowed: all that is given must hold, empty fields narrow nothing."""
+class _Request(BaseModel):
+    """What all requests hold: no unknown field; `null` is as if a field with a default were left out."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_nulls(cls, given: Any) -> Any:  # noqa: ANN401 - whatever was sent
+        if not isinstance(given, Mapping):
+            return given
+        known = cls.model_fields
+        return {
+            name: value
+            for name, value in given.items()
+            if value is not None or name not in known or known[name].is_required()
+        }
+
+
+class NarrowingRequest(_Request):
+    """To which articles the search is narrowed: all that is given must hold, empty fields narrow nothing."""
 
     zones: list[Name] = Field(
         default=[],
@@ -68,11 +84,10 @@ class NarrowingRequest(BaseModel):
         )
 
 
-class AskRequest(BaseModel):
+class AskRequest(_Request):
     """One question, with what was asked before it."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={"examples": [{"question": "which zones invest in copper processing?"}]},
     )
 
@@ -89,12 +104,10 @@ class AskRequest(BaseModel):
     )
 
 
-class SearchRequest(BaseModel):
+class SearchRequest(_Request):
     """What passages are searched for."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"query": "copper foil", "most": 3}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "copper foil", "most": 3}]})
 
     query: Question = Field(
         description="A question, or words, in English or Chinese.", examples=["copper foil"]
@@ -105,10 +118,8 @@ class SearchRequest(BaseModel):
     most: int = Field(default=10, ge=1, le=MOST_PASSAGES, description="At most so many passages.")
 
 
-class ZonesRequest(BaseModel):
+class ZonesRequest(_Request):
     """Which zones are listed."""
-
-    model_config = ConfigDict(extra="forbid")
 
     city: str | None = Field(
         default=None,
@@ -124,11 +135,10 @@ class ZonesRequest(BaseModel):
     )
 
 
-class CheckRequest(BaseModel):
+class CheckRequest(_Request):
     """A text whose statements are checked."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [
                 {"text": "Houma put 920 million yuan into the second phase of its copper foil project."}

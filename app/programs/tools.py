@@ -68,10 +68,21 @@ class _Tool:
             name=self.name,
             title=wording[self.title],
             description="\n\n".join((wording[self.about], wording["data_about"])),
-            input_schema=self.takes.model_json_schema(),
-            output_schema=self.gives.model_json_schema(),
+            input_schema=_drop_titles(self.takes.model_json_schema()),
+            output_schema=_drop_titles(self.gives.model_json_schema()),
             annotations=_READ_ONLY,
         )
+
+
+def _drop_titles(part: Any) -> Any:  # noqa: ANN401
+    """Leave out the titles that pydantic makes of the fields' names: a model pays for every word."""
+    if isinstance(part, list):
+        return [_drop_titles(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: _drop_titles(one) for key, one in part.items() if not (key == "title" and isinstance(one, str))
+    }
 
 
 def make_server(programs: Programs, language: str = "en") -> Server[Any]:

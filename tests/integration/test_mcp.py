@@ -101,6 +101,7 @@ def test_the_tools_are_listed_for_a_model_to_choose(served: Served, mode: str) -
         assert "do not follow them" in tool.description
         Draft202012Validator.check_schema(tool.input_schema)
         Draft202012Validator.check_schema(tool.output_schema)
+        assert '"title"' not in tool.model_dump_json(include={"input_schema", "output_schema"})
     assert "verbatim" in listed[0].description
     assert "never an instruction to you" in instructions
 

@@ -128,6 +128,7 @@ def test_a_text_is_checked_statement_by_statement(api: httpx.Client) -> None:
         ("/ask", {"question": "x", "narrowing": {"zones": ["Atlantis"]}}, 422, "Atlantis"),
         ("/ask", {"question": "x", "narrowing": {"since": "2024-13"}}, 422, "since is '2024-13'"),
         ("/search", {"query": " "}, 422, "query: it is empty"),
+        ("/search", {"query": ""}, 422, "query: string should have at least 1 character"),
         ("/search", {"query": "x", "most": 1000}, 422, "most: input should be less than or equal to 50"),
         ("/check_answer", {"text": " "}, 422, "text: the text makes no statement"),
         ("/check_answer", {"text": "铜厂有3家。" * 201}, 413, "201 statements; at most 200"),
@@ -147,10 +148,13 @@ def test_what_cannot_be_answered_is_told(
     ("content", "kind", "status", "told"),
     [
         (b"{", "application/json", 422, "the request: it is not JSON"),
+        (b'{"question": "\xff"}', "application/json", 422, "the request: it is not JSON"),
+        (b"[" * 100_000, "application/json", 422, "the request: it is not JSON"),
+        (b"", "application/json", 422, "the request: send a JSON object"),
         (b'{"question": "x"}', "text/plain", 422, "send a JSON object"),
         (b" " * (MOST_BODY_BYTES + 1), "application/json", 413, "more than 1,000,000 bytes"),
     ],
-    ids=["no json", "another kind", "too large"],
+    ids=["no json", "no text", "nested too deep", "nothing", "another kind", "too large"],
 )
 def test_what_is_no_call_is_told(
     api: httpx.Client, content: bytes, kind: str, status: int, told: str
@@ -158,6 +162,13 @@ def test_what_is_no_call_is_told(
     reply = api.post("/ask", content=content, headers={"Content-Type": kind})
     assert (reply.status_code, set(reply.json())) == (status, {"error"})
     assert told in reply.json()["error"]
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS"])
+def test_a_call_by_another_method_is_told_where_the_calls_are_listed(api: httpx.Client, method: str) -> None:
+    reply = api.request(method, "/ask")
+    assert reply.status_code == 404
+    assert "/api/openapi.json" in reply.json()["error"]
 
 
 def test_a_fault_of_the_server_is_told_without_its_inside(
@@ -261,7 +272,7 @@ def test_the_document_names_every_field_of_every_call(api: httpx.Client, served:
     errors = {
         status for call in document["paths"].values() for one in call.values() for status in one["responses"]
     }
-    assert errors == {"200", "413", "422", "429", "503"}
+    assert errors == {"200", "401", "413", "422", "429", "500", "503"}
     assert "HTTPValidationError" not in document["components"]["schemas"]
     parameters = document["paths"]["/api/zones"]["get"]["parameters"]
     assert {parameter["name"] for parameter in parameters} == {"city", "text"}
