@@ -77,3 +77,5 @@ def mount_page(app: FastAPI, blocks: gr.Blocks, *, root_path: str | None = None)
         show_error=False,
         max_file_size=MAX_PAGE_BYTES,
     )
+    # gradio takes files of the host by any path until a page was launched, and a mounted one never is.
+    blocks.has_launched = True

@@ -148,6 +148,7 @@ def make_app(opened: Opened, options: argparse.Namespace, say: Callable[[str], N
     from app.feedback import DEFAULT_FEEDBACK, FeedbackStore, IndexMark, RecentAnswers
     from app.hosting.keeping import make_feedback_router
     from app.hosting.serving import create_app
+    from app.hosting.uploading import choose_upload_folder
     from app.interface import build_page, mount_page
     from app.programs.mounting import mount_mcp
     from app.programs.routes import make_router
@@ -155,6 +156,7 @@ def make_app(opened: Opened, options: argparse.Namespace, say: Callable[[str], N
     from app.suggesting import IndexSuggester
 
     library, hosting = opened.library, opened.hosting
+    choose_upload_folder()
     writer = find_writer(opened.settings)
     _tell_start(opened, say)
     say(describe_writer(writer, load_wording("en", "page")))

@@ -46,17 +46,19 @@ class Jobs:
 class Counting:
     """Refuses questions beyond the limits (429), and all while the server stops (503)."""
 
-    def __init__(self, app: ASGIApp, limiter: Limiter, work: Work, jobs: Jobs) -> None:
+    def __init__(self, app: ASGIApp, limiter: Limiter, beside: Limiter, work: Work, jobs: Jobs) -> None:
         """Wrap an application.
 
         Args:
             app: What is wrapped.
-            limiter: Decides.
+            limiter: Decides on questions.
+            beside: Decides on other jobs for gradio's queue, which has one length for all.
             work: What is under way, and whether the server stops.
             jobs: What the page tells of gradio's queue.
         """
         self._app = app
         self._limiter = limiter
+        self._beside = beside
         self._work = work
         self._jobs = jobs
 
@@ -66,24 +68,35 @@ class Counting:
         if kind is Kind.NOTHING:
             await self._app(scope, receive, send)
             return
-        if self._work.is_stopping:
+        if self._work.is_stopping and kind is not Kind.BESIDE:
             await _refuse_stopping(scope, receive, send)
             return
+        limiter = self._beside if kind is Kind.BESIDE else self._limiter
         try:
-            ticket = self._limiter.admit(find_person(scope))
+            ticket = limiter.admit(find_person(scope))
         except OverLimitError as over:
             values = {"limit": over.limit, "seconds": over.retry_s}
             await refuse(
                 scope, receive, send, Refusal(429, over.reason, values, {"retry-after": str(over.retry_s)})
             )
             return
-        if kind is Kind.QUEUED:
-            await self._queue(ticket, scope, receive, send)
-        else:
+        if kind is Kind.DIRECT:
             await self._answer(ticket, scope, receive, send)
+            return
+        event = ""
+        try:
+            event = await self._queue(scope, receive, send)
+        finally:
+            if event:
+                ticket.is_open = lambda: self._jobs.is_queued(event)
+            else:
+                limiter.finish(ticket)
 
-    async def _queue(self, ticket: Ticket, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a job into gradio's queue; the ticket is open as long as the queue knows the job."""
+    async def _queue(self, scope: Scope, receive: Receive, send: Send) -> str:
+        """Let a job into gradio's queue, and give its name; empty where it was not taken.
+
+        Its ticket is open as long as the queue knows the job.
+        """
         kept = bytearray()
 
         async def send_read(message: Message) -> None:
@@ -91,15 +104,8 @@ class Counting:
                 kept.extend(message.get("body", b""))
             await send(message)
 
-        event = ""
-        try:
-            await self._app(scope, receive, send_read)
-            event = find_event(bytes(kept))
-        finally:
-            if event:
-                ticket.is_open = lambda: self._jobs.is_queued(event)
-            else:
-                self._limiter.finish(ticket)
+        await self._app(scope, receive, send_read)
+        return find_event(bytes(kept))
 
     async def _answer(self, ticket: Ticket, scope: Scope, receive: Receive, send: Send) -> None:
         try:

@@ -39,6 +39,10 @@ class Allowance:
     per_minute: int
     in_all: int
 
+    def beside(self) -> Allowance:
+        """Give what else of the page may wait in the queue that questions wait in: at most half of it."""
+        return Allowance(2 * self.at_once, 4 * self.per_minute, max(1, self.in_all // 2))
+
 
 BOUNDLESS = Allowance(1_000_000, 1_000_000, 1_000_000)
 """For one reader on this machine."""

@@ -11,19 +11,27 @@ import json
 from collections.abc import Collection
 from enum import Enum
 
-_QUEUES = ("/gradio_api/queue/join", "/gradio_api/call/")
+_QUEUE = "/gradio_api/queue/join"
+_CALLS = "/gradio_api/call/"
 _DIRECT = ("/gradio_api/run/", "/gradio_api/api/")
 UPLOAD_PATH = "/gradio_api/upload"
 _PROGRAMS = "/api/"
 _DESCRIPTIONS = frozenset({"/api/openapi.json", "/api/docs", "/api/"})
 _MCP = "/mcp"
 _TOOL_CALL = "tools/call"
+_MOST_DIGITS = 9
+"""More is no number of an event."""
 
 
 class Kind(Enum):
-    """What a request sets going: nothing; a job in gradio's queue; an answer that is this request's own."""
+    """What a request sets going.
+
+    Nothing; a question in gradio's queue; another job there, such as pages that are added; an answer that is
+    this request's own.
+    """
 
     NOTHING = "nothing"
+    BESIDE = "beside"
     QUEUED = "queued"
     DIRECT = "direct"
 
@@ -48,9 +56,12 @@ def _find_posted(path: str, body: bytes, asking: Collection[int] | None) -> Kind
         return Kind.DIRECT
     if path == _MCP or path.startswith(f"{_MCP}/"):
         return Kind.DIRECT if _TOOL_CALL in _list_methods(body) else Kind.NOTHING
-    if path.startswith(_QUEUES):
+    if path.startswith(_CALLS):
+        # The path names what is called; gradio looks at no number in the body.
+        return Kind.QUEUED
+    if path.startswith(_QUEUE):
         number = _find_number(body)
-        return Kind.QUEUED if asking is None or number is None or number in asking else Kind.NOTHING
+        return Kind.QUEUED if asking is None or number is None or number in asking else Kind.BESIDE
     if path.startswith(_DIRECT):
         number = _find_number(body)
         return Kind.DIRECT if number is None or number in (asking or ()) else Kind.NOTHING
@@ -67,7 +78,8 @@ def _find_number(body: bytes) -> int | None:
     """Give the page's event that a request of gradio names; `None` where it names one by word, or none."""
     fields = _read_object(body)
     number = fields.get("fn_index") if isinstance(fields, dict) else None
-    return int(number) if isinstance(number, int | float | str) and str(number).isdecimal() else None
+    text = str(number) if isinstance(number, int | float | str) else ""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def _list_methods(body: bytes) -> list[str]:

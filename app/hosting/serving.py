@@ -22,6 +22,7 @@ from app.hosting.accessing import Access
 from app.hosting.admitting import Admission
 from app.hosting.bodies import BodyLimit
 from app.hosting.choices import Hosting
+from app.hosting.closing import Closing
 from app.hosting.counting import Counting, Jobs
 from app.hosting.guarding import Guard
 from app.hosting.limiting import Limiter
@@ -130,7 +131,9 @@ def _add_layers(app: FastAPI, hosting: Hosting, recorder: Recorder) -> None:
     # gradio adds headers for pages of other sites only where its parent does not; see
     # `app/hosting/admitting.py`.
     app.add_middleware(CORSMiddleware, allow_origins=())
-    app.add_middleware(Counting, limiter=limiter, work=app.state.work, jobs=app.state.jobs)
+    beside = Limiter(hosting.allowance.beside())
+    app.add_middleware(Counting, limiter=limiter, beside=beside, work=app.state.work, jobs=app.state.jobs)
+    app.add_middleware(Closing, upload_bytes=hosting.upload_bytes)
     app.add_middleware(BodyLimit, upload_bytes=hosting.upload_bytes)
     app.add_middleware(Guard, accounts=hosting.accounts)
     app.add_middleware(Admission, hosts=hosting.hosts)

@@ -21,7 +21,7 @@ from app.hosting.passwords import Cost
 from app.views.answers import link_citation
 from tests.hosted_process import ROOT, Hosted, host_page
 from tests.reverse_proxy import serve_proxy
-from tests.scripted_answerer import QUOTE, make_citation
+from tests.scripted_answerer import QUOTE, ScriptedAnswerer, make_citation
 
 AUTH = ("ann", "password-1")
 MARK = "zebraquestion"
@@ -117,6 +117,39 @@ def test_gradios_own_client_comes_in_too(guarded: Hosted) -> None:
     client = Client(f"{guarded.url}/", verbose=False, httpx_kwargs={"auth": AUTH})
     assert client.config["title"] == "Zonewise"
     client.close()
+
+
+def test_no_file_of_the_host_is_read_by_naming_it(guarded: Hosted, tmp_path: Path) -> None:
+    private = tmp_path / "private.txt"
+    private.write_text("a secret", "utf-8")
+    named = {"path": str(private), "meta": {"_type": "gradio.FileData"}, "orig_name": "private.txt"}
+    for path in ("run/submit", "queue/join", "call/ask"):
+        fields = {"fn_index": 0, "data": [named] * 8, "session_hash": "s"}
+        reply = httpx.post(f"{guarded.url}/gradio_api/{path}", json=fields, auth=AUTH)
+        assert (reply.status_code, reply.json()["reason"]) == (403, "file_not_uploaded")
+    for address in (private, "http://93.184.216.34/"):
+        reply = httpx.get(f"{guarded.url}/gradio_api/file={address}", auth=AUTH)
+        assert (reply.status_code, reply.json()["reason"]) == (404, "not_offered")
+
+
+def test_gradio_itself_takes_no_file_of_the_host(tmp_path: Path) -> None:
+    """Without what stands before it, too: it takes any path where it believes that no page was launched."""
+    from fastapi import FastAPI
+    from starlette.testclient import TestClient
+
+    from app.interface import build_page, mount_page
+    from app.services import Services
+
+    private = tmp_path / "private.txt"
+    private.write_text("a secret", "utf-8")
+    app, page = FastAPI(), build_page(Services(ScriptedAnswerer()))
+    mount_page(app, page)
+    number = next(number for number, event in page.fns.items() if event.api_name == "tell")
+    named = {"path": str(private), "meta": {"_type": "gradio.FileData"}, "orig_name": "private.txt"}
+    with TestClient(app) as client:
+        fields = {"fn_index": number, "data": ["en", [named], [], None, None, ""]}
+        reply = client.post("/gradio_api/run/tell", json=fields)
+    assert (reply.status_code, reply.json()) == (500, {"error": None})
 
 
 def test_no_question_is_in_the_log_nor_printed(guarded: Hosted) -> None:

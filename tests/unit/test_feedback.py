@@ -216,7 +216,7 @@ def client(tmp_path: Path) -> Iterator[Any]:
     recent = RecentAnswers(lambda: MARK)
     recent.remember(finished("k"), ("before?",))
     app = FastAPI()
-    app.include_router(make_feedback_router(recent, make_store(tmp_path, most_bytes=20_000)))
+    app.include_router(make_feedback_router(recent, make_store(tmp_path, most_bytes=60_000)))
     with TestClient(app) as opened:
         opened.path = tmp_path / "kept" / "feedback.jsonl"  # type: ignore[attr-defined]
         yield opened
@@ -227,6 +227,13 @@ def test_a_thumb_in_the_page_is_kept(client: Any) -> None:
     assert (reply.status_code, reply.json()) == (200, {"kept": True})
     [row] = [json.loads(line) for line in client.path.read_text("utf-8").splitlines()]
     assert (row["answer"], row["rating"], row["comment"], row["history"]) == ("k", "down", "no", ["before?"])
+
+
+def test_one_reader_cannot_fill_the_file(client: Any) -> None:
+    replies = [client.post("/feedback", json={"key": "k", "rating": "up"}) for _ in range(22)]
+    assert [reply.status_code for reply in replies] == [200] * 20 + [429] * 2
+    assert int(replies[-1].headers["retry-after"]) <= 60
+    assert "20 times" in replies[-1].json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +271,7 @@ def test_a_body_that_is_no_json_is_refused(client: Any, body: bytes, kind: str, 
 
 def test_a_file_that_cannot_be_written_is_told_to_the_page(client: Any) -> None:
     client.path.parent.mkdir()
-    client.path.write_bytes(b"x" * 20_000)
+    client.path.write_bytes(b"x" * 60_000)
     reply = client.post("/feedback", json={"key": "k", "rating": "up"})
     assert reply.status_code == 503
     assert "could not be kept" in reply.json()["detail"]

@@ -256,6 +256,8 @@ def test_a_job_is_counted_as_long_as_the_queue_knows_it() -> None:
     assert join("a").status_code == 200
     assert join("b").json()["reason"] == "limit_at_once"
     assert join("b", 4).status_code == 200
+    assert join("a", 4).status_code == 200
+    assert join("b", 4).json()["reason"] == "limit_at_once"
     assert app.state.work.open == 1
     queued.clear()
     assert app.state.work.open == 0

@@ -19,10 +19,12 @@ ASKING = frozenset({0, 3})
     [
         ("POST", "/gradio_api/queue/join", {"fn_index": 3}, Kind.QUEUED),
         ("POST", "/gradio_api/queue/join", {"fn_index": 3.0}, Kind.QUEUED),
-        ("POST", "/gradio_api/queue/join", {"fn_index": 5}, Kind.NOTHING),
+        ("POST", "/gradio_api/queue/join", {"fn_index": 5}, Kind.BESIDE),
+        ("POST", "/gradio_api/queue/join", {"fn_index": "9" * 5000}, Kind.QUEUED),
         ("POST", "/gradio_api/queue/join/", {"fn_index": 3}, Kind.QUEUED),
         ("POST", "/gradio_api/queue/join", {}, Kind.QUEUED),
         ("POST", "/gradio_api/call/ask", {"data": []}, Kind.QUEUED),
+        ("POST", "/gradio_api/call/ask", {"data": [], "fn_index": 5}, Kind.QUEUED),
         ("POST", "/gradio_api/call/v2/ask", {}, Kind.QUEUED),
         ("GET", "/gradio_api/call/ask/1", {}, Kind.NOTHING),
         ("POST", "/gradio_api/run/predict", {"fn_index": 3}, Kind.DIRECT),
