@@ -31,7 +31,11 @@
   /* Where all places are taken, a question waits for its turn without a word from gradio. */
   function tellWaiting() {
     const asked = box().value;
-    const isWaiting = () => asked.trim() && box()?.value === asked && !isAnswering();
+    const countToasts = () => document.querySelectorAll(".toast-body").length;
+    const toasts = countToasts();
+    /* A question that was refused stays in the box, too: the server has said why by then. */
+    const isWaiting = () =>
+      asked.trim() && box()?.value === asked && !isAnswering() && countToasts() <= toasts;
     window.setTimeout(() => {
       /* gradio drops what is sent while it still tidies up after an answer; what waits is not sent twice by this. */
       if (isWaiting()) document.querySelector("#zw-box .submit-button")?.click();
@@ -67,6 +71,7 @@
         event.stopPropagation();
         say(words().answering ?? "");
       } else if (isInBox && event.key === "Enter" && !event.shiftKey) {
+        say("");
         tellWaiting();
       } else if (event.key === "Escape" && isAnswering()) {
         document.querySelector("#zw-box .stop-button").click();

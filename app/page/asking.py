@@ -19,7 +19,7 @@ from app.conversation import (
 )
 from app.interrupting import Wish
 from app.pacing import pace_states
-from app.page.narrowing import read_choice
+from app.page.narrowing import read_choice, word_wrong_choice
 from app.page.parts import Parts
 from app.page.showing import (
     Updates,
@@ -92,8 +92,8 @@ class Asking:
         except QuestionRefusedError as refusal:
             gr.Warning(word_refusal(refusal, view), title="")
             yield show_conversation(parts, otherwise, view)
-        except NarrowingError as error:
-            gr.Warning(str(error), title="")
+        except NarrowingError:
+            gr.Warning(word_wrong_choice(choice, services.library, view), title="")
             yield show_conversation(parts, otherwise, view)
 
     def _show_beginning(self, conversation: Conversation, view: View, *, was_editing: bool) -> Updates:

@@ -115,10 +115,13 @@ def _lay_out_narrow(view: View) -> NarrowParts:
 
 
 def _lay_out_choice(label: str, elem_id: str, *, several: bool) -> gr.Dropdown:
-    """Make a choice that takes typed values too: what is right is checked where the choice is read."""
+    """Make a choice; a single one takes typed values too, which are checked where the choice is read.
+
+    Of several, Enter takes the first that fits what is typed; gradio does so where it takes no other value.
+    """
     return gr.Dropdown(
         choices=[], value=[] if several else None, multiselect=several, filterable=True,
-        allow_custom_value=True, label=label, elem_id=elem_id, min_width=160,
+        allow_custom_value=not several, label=label, elem_id=elem_id, min_width=160,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from app.conversation import Library
 from app.page.parts import Parts
 from app.page.showing import Updates, make_view
 from app.services import Services
+from app.views.answers import View
 from app.views.narrowing import (
     list_city_choices,
     list_zone_choices,
@@ -44,6 +45,16 @@ def read_choice(choice: Sequence[object], library: Library) -> Narrowing:
     return library.narrow(asked)
 
 
+def word_wrong_choice(choice: Sequence[object], library: Library, view: View) -> str:
+    """Say in the page's language which part of a choice cannot be used, and what would do."""
+    for number, name in enumerate(("zones", "cities", "since", "until", "source")):
+        try:
+            read_choice([value if place == number else None for place, value in enumerate(choice)], library)
+        except NarrowingError:
+            return view.wording[f"narrow_wrong_{name}"]
+    return view.wording["narrow_wrong_range"]
+
+
 def _read_texts(values: object) -> tuple[str, ...]:
     return tuple(map(str, values)) if isinstance(values, (list, tuple)) else ()
 
@@ -61,10 +72,11 @@ class NarrowChoice:
         words = view.wording
         try:
             narrowing = read_choice(choice, self._services.library)
-        except NarrowingError as error:
+        except NarrowingError:
+            wrong = word_wrong_choice(choice, self._services.library, view)
             return {
                 self._parts.box: gr.update(label=words["narrow_heading_wrong"]),
-                self._parts.told: render_wrong_choice(str(error)),
+                self._parts.told: render_wrong_choice(wrong),
             }
         left = self._services.library.scope(narrowing)
         heading = "narrow_heading" if narrowing.is_empty else "narrow_heading_on"

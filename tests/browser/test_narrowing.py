@@ -105,3 +105,32 @@ def test_a_choice_that_fits_nothing_says_so_before_and_after_asking(reader: Visi
     expect(answer).to_have_class("zw-answer zw-abstained")
     assert answer.locator("a.zw-cite").count() == 0
     assert_kept_to_itself(reader)
+
+
+@READERS
+def test_the_first_that_fits_is_taken_by_enter_alone(reader: Visit) -> None:
+    field = reader.page.locator("#zw-narrow-zones input").first
+    field.click()
+    field.press_sequentially("yun")
+    expect(reader.page.get_by_role("option", name="Yuncheng")).to_be_visible(timeout=SLOW_MS)
+    field.press("Enter")
+    expect_searched(reader, 1)
+    assert_kept_to_itself(reader)
+
+
+@READERS
+def test_a_month_that_is_none_is_told_in_the_pages_language_and_nothing_is_asked(reader: Visit) -> None:
+    page, wrong = reader.page, words_of(reader)["narrow_wrong_since"]
+    field = page.locator("#zw-narrow-since input").first
+    field.fill("2024-99")
+    field.press("Enter")
+    field.blur()
+    expect(page.locator("#zw-narrow-told")).to_contain_text(wrong, timeout=SLOW_MS)
+    reader.ask(COPPER[language_of(reader)])
+    expect(page.locator(".toast-body")).to_contain_text(wrong, timeout=SLOW_MS)
+    page.wait_for_timeout(2_000)  # by when a question that waits would have said so
+    assert page.locator(".toast-body").count() == 1
+    assert page.locator("#zw-say").inner_text() == ""
+    assert page.locator("#zw-chat .zw-question").count() == 0
+    expect(page.locator("#zw-box textarea")).to_have_value(COPPER[language_of(reader)])
+    assert_kept_to_itself(reader)

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = "".join(
     path.read_text("utf-8") for folder in ("rag", "app", "eval") for path in (ROOT / folder).rglob("*.py")
 )
-BY_PREFIX = ("stage_", "trace_", "field_", "notice_", "example_", "problem_", "verdict_")
+BY_PREFIX = ("stage_", "trace_", "field_", "notice_", "narrow_wrong_", "example_", "problem_", "verdict_")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
