@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LIGHT := $(VENV)/.light-installed
 LLM := $(VENV)/.llm-installed
+MCP_TOOLS := $(VENV)/.mcp-installed
 MODELS := $(VENV)/.models-installed
 TRAINING := $(VENV)/.training-installed
 DEV := $(VENV)/.dev-installed
@@ -17,6 +18,7 @@ TO ?= .zonewise/sample-index
 INDEX ?=
 Q ?=
 CHECK ?=
+MCP ?=
 NEWS ?=
 LIMIT ?= 0
 MODEL ?=
@@ -38,7 +40,7 @@ WITH_MODELS := $(WITH_ENCODER) $(if $(RERANKER),--reranker "$(RERANKER)") $(WITH
 NEEDS := $(if $(ENCODER)$(RERANKER)$(filter hf:%,$(MODEL)),$(MODELS)) $(if $(MODEL),$(LLM))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-llm setup-models setup-dev chat ask check-model index test check lint types contracts tests eval bench screenshots encoder clean
+.PHONY: help setup setup-llm setup-mcp setup-models setup-dev chat ask check-model index test check lint types contracts tests eval bench screenshots encoder clean
 # One step after the other, whatever -j says: the output is for reading.
 .NOTPARALLEL:
 
@@ -53,14 +55,16 @@ setup: $(LIGHT) ## Install what answering needs into .venv (no torch)
 
 setup-llm: $(LLM) ## Install the extra `llm` as well: language models on a server (langchain)
 
+setup-mcp: $(MCP_TOOLS) ## Install the extra `mcp` as well: the calls for programs as tools of a language model
+
 setup-models: $(MODELS) ## Install the extra `models` as well: local models, encoders, rerankers (torch)
 
 setup-dev: $(DEV) $(AXE) ## Install the tools and all extras as well, in the versions of constraints.txt
 
-chat: setup $(NEEDS) ## Answer the model question from the sample pages, then serve the chat page (CHECK=1: check and stop)
+chat: setup $(NEEDS) $(if $(filter-out 0,$(MCP)),$(MCP_TOOLS)) ## Answer the model question from the sample pages, then serve the chat page (CHECK=1: check and stop; MCP=1: with /mcp)
 	@echo 'Q: $(MODEL_QUESTION)'
 	@$(BIN)/python -m rag '$(MODEL_QUESTION)' $(WITH_INDEX) $(WITH_MODELS)
-	@$(BIN)/python -m app $(WITH_INDEX) $(WITH_MODELS) $(if $(filter-out 0,$(CHECK)),--check)
+	@$(BIN)/python -m app $(WITH_INDEX) $(WITH_MODELS) $(if $(filter-out 0,$(CHECK)),--check) $(if $(filter-out 0,$(MCP)),--mcp)
 
 ask: setup $(NEEDS) ## Answer one question: make ask Q="which zones make batteries?"
 	@test -n "$$Q" || { echo 'No question. Try: make ask Q="$(MODEL_QUESTION)"' >&2; exit 2; }
@@ -126,6 +130,11 @@ $(LLM): $(LIGHT)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[llm]'
 	@touch $@
 
+$(MCP_TOOLS): $(LIGHT)
+	@echo 'Installing the extra `mcp` into $(VENV) (once) …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mcp]'
+	@touch $@
+
 $(MODELS): $(LIGHT)
 	@echo 'Installing the extra `models` into $(VENV) (once; about 2 GB) …'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
@@ -139,7 +148,7 @@ $(TRAINING): $(LIGHT)
 $(DEV): $(LIGHT)
 	@echo 'Installing the tools and all extras into $(VENV) (once; about 2 GB) …'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,training,llm,bench,dev]'
-	@touch $(LLM) $(MODELS) $(TRAINING) $@
+	@touch $(LLM) $(MCP_TOOLS) $(MODELS) $(TRAINING) $@
 
 # Without npm all but the scan of accessibility can be tested; that test then skips and says so.
 $(AXE): Makefile
