@@ -5,7 +5,7 @@ Pure: no page, no HTML and no gradio in here. `app/views/answers.py` draws what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -240,35 +240,6 @@ def ask(
         pass  # what is there by then is shown, as for a reader who stops it
     if turn.is_open:
         yield mark_stopped(Conversation((*earlier.turns, turn)))
-
-
-def answer_at_once(
-    answerer: Answerer,
-    question: str,
-    history: Sequence[str],
-    *,
-    narrowing: Narrowing = EVERYWHERE,
-    is_stopped: Callable[[], bool],
-) -> Answer:
-    """Give the finished answer only.
-
-    Args:
-        answerer: Answers.
-        question: As `check_question` gives it.
-        history: The questions asked before, oldest first.
-        narrowing: To which articles the search is narrowed.
-        is_stopped: Whether nobody waits any more; looked at after each event of the pipeline.
-
-    Raises:
-        StoppedError: It was stopped before the answer was finished.
-    """
-    with closing(_as_generator(answerer, question, history, narrowing)) as events:
-        for event in events:
-            if isinstance(event, AnswerFinished):
-                return event.answer
-            if is_stopped():
-                break
-    raise StoppedError(f"stopped before a question of {len(question)} characters was answered")
 
 
 def _as_generator(

@@ -59,13 +59,12 @@ class IndexMark:
 def describe_answer(turn: Turn, answer: Answer, history: Sequence[str], mark: IndexMark) -> dict[str, Json]:
     """Give what is kept of an answer besides what is said of it: plain values, small, no article's body."""
     query = answer.query
-    narrowing = query.narrowing if turn.narrowing.is_empty else turn.narrowing
     return {
         "answer": turn.key,
         "question": turn.question,
         "history": list(history),
         "standalone": query.standalone,
-        "narrowing": narrowing.as_json(),
+        "narrowing": turn.narrowing.as_json(),
         "language": query.language,
         "form": _find_form(answer),
         "expects": query.expects,

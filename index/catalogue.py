@@ -62,11 +62,6 @@ class Catalogue:
         """Give the zone of this short name; none where no article is about it."""
         return self._zones.get(short)
 
-    def city_of(self, entry: ArticleEntry) -> str:
-        """Give the city, in Chinese, in which the article's zone lies; empty where it is not known."""
-        zone = self._zones.get(entry.zone)
-        return zone.city if zone else ""
-
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """The pages, each once, in the order of their names."""

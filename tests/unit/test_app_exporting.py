@@ -142,6 +142,12 @@ def test_a_line_shows_its_own_characters(text: str) -> None:
     assert shown == kept
 
 
+@pytest.mark.parametrize("line", ["    - a", "\t* a", "          1. a", "        > a", "     a"])
+def test_no_line_of_an_answer_becomes_code_by_its_indent(line: str) -> None:
+    for text in (line, f"**Two fit.**\n\n{line}"):
+        assert not {"code_block", "fence"} & {token.type for token in read(escape_answer(text))}
+
+
 def test_hostile_text_of_an_answer_is_its_characters() -> None:
     assert show(escape_answer(f"- {HOSTILE}")) == HOSTILE
     assert show(escape_answer("[1]: http://evil.example")) == "[1]: http://evil.example"

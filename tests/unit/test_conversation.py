@@ -10,10 +10,8 @@ from app.conversation import (
     Conversation,
     QuestionRefusedError,
     Status,
-    StoppedError,
     Turn,
     advance,
-    answer_at_once,
     ask,
     begin_edit,
     check_question,
@@ -56,20 +54,6 @@ def test_a_stop_is_heard_while_nothing_changes() -> None:
         last = state
     assert (last.turns[-1].stage, last.turns[-1].done) == ("mapping", 2)
     states.close()  # type: ignore[attr-defined]  # a generator
-    assert answerer.closed.is_set()
-
-
-def test_an_answer_at_once_is_the_finished_one() -> None:
-    answerer = ScriptedAnswerer()
-    answer = answer_at_once(answerer, "which zones?", ("before",), is_stopped=lambda: False)
-    assert (answer.text, answer.query.question) == (make_answer("which zones?").text, "which zones?")
-    assert answerer.asked == [("which zones?", ("before",))]
-
-
-def test_an_answer_at_once_ends_when_nobody_waits() -> None:
-    answerer, calls = ScriptedAnswerer(), iter([False, False, True])
-    with pytest.raises(StoppedError, match="question of 5 characters was answered"):
-        answer_at_once(answerer, "count", (), is_stopped=lambda: next(calls))
     assert answerer.closed.is_set()
 
 

@@ -92,6 +92,15 @@ def test_persons_are_forgotten_those_who_asked_last_are_not(monkeypatch: pytest.
     assert refuse(limiter, "dan").reason == "limit_per_minute"
 
 
+def test_who_asked_first_and_again_is_not_forgotten_before_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limiting, "MAX_PERSONS", 3)
+    limiter, clock = make_limiter(per_minute=2)
+    for person in ("ann", "bob", "ann", "cat"):
+        limiter.finish(limiter.admit(person))
+        clock.now_s += 1
+    assert refuse(limiter, "ann").reason == "limit_per_minute"
+
+
 STEPS = st.lists(
     st.tuples(st.sampled_from(["ask", "finish", "wait"]), st.sampled_from("ab"), st.integers(1, 40)),
     max_size=80,

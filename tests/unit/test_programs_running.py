@@ -85,6 +85,30 @@ def test_items_come_as_they_are_made_and_closing_stops_the_maker() -> None:
     assert closed.wait(WAIT_S)
 
 
+def test_a_maker_that_does_not_look_is_stopped_at_its_next_item() -> None:
+    gate, closed, went_on = threading.Event(), threading.Event(), threading.Event()
+
+    def make(is_stopped: Callable[[], bool]) -> Generator[int, None, None]:
+        del is_stopped
+        try:
+            yield 1
+            gate.wait(WAIT_S)
+            yield 2
+            went_on.set()
+        finally:
+            closed.set()
+
+    async def listen() -> None:
+        async with aclosing(make_threads().follow(make)) as items:
+            assert await anext(items) == 1
+        gate.set()
+        # The loop stays open meanwhile: one that is closed would stop the maker by an error.
+        assert await anyio.to_thread.run_sync(closed.wait, WAIT_S)
+
+    run_coroutine(listen())
+    assert not went_on.is_set()
+
+
 def test_a_failure_comes_after_the_items_before_it() -> None:
     def fail(is_stopped: Callable[[], bool]) -> Generator[int, None, None]:
         del is_stopped
