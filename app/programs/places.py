@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,7 +14,7 @@ _LOOK_S = 0.1
 
 
 class Places:
-    """Some places to work and some to wait; threads take them, and give them back."""
+    """Some places to work and some to wait; threads take them in the order in which they come."""
 
     def __init__(self, working: int = 4, *, waiting: int = 16) -> None:
         """Make the places.
@@ -24,8 +25,9 @@ class Places:
         """
         self.working = working
         self.waiting = waiting
-        self._free = threading.Semaphore(working)
-        self._entered = 0
+        self._n_working = 0
+        # Those who wait, first come first: a semaphore would let a newcomer pass by them.
+        self._turns: deque[threading.Event] = deque()
         self._lock = threading.Lock()
 
     @contextmanager
@@ -39,23 +41,34 @@ class Places:
             BusyError: There is no place left to wait.
             CallStoppedError: It was stopped while it waited.
         """
-        self._enter()
+        turn = self._enter()
         try:
-            while not self._free.acquire(timeout=_LOOK_S):
+            while not turn.wait(_LOOK_S):
                 if is_stopped():
                     raise CallStoppedError("stopped before its turn came")
-            try:
-                yield
-            finally:
-                self._free.release()
+            yield
         finally:
-            with self._lock:
-                self._entered -= 1
+            self._leave(turn)
 
-    def _enter(self) -> None:
+    def _enter(self) -> threading.Event:
+        turn = threading.Event()
         with self._lock:
-            if self._entered >= self.working + self.waiting:
+            if self._n_working < self.working:
+                self._n_working += 1
+                turn.set()
+            elif len(self._turns) < self.waiting:
+                self._turns.append(turn)
+            else:
                 raise BusyError(
                     f"{self.working} calls are being answered and {self.waiting} wait; try again in a moment"
                 )
-            self._entered += 1
+        return turn
+
+    def _leave(self, turn: threading.Event) -> None:
+        with self._lock:
+            if not turn.is_set():
+                self._turns.remove(turn)
+            elif self._turns:
+                self._turns.popleft().set()
+            else:
+                self._n_working -= 1

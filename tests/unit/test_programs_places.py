@@ -50,6 +50,27 @@ def test_who_comes_when_all_work_and_wait_is_refused_and_those_before_are_served
         pass
 
 
+def test_who_comes_later_does_not_pass_by_who_waits() -> None:
+    places, looked, order = Places(working=1, waiting=1), threading.Event(), list[str]()
+
+    def look() -> bool:
+        looked.set()
+        return False
+
+    def wait() -> None:
+        with places.take(look):
+            order.append("waited")
+
+    with ThreadPoolExecutor(1) as pool:
+        with places.take(never):
+            waiting = pool.submit(wait)
+            assert looked.wait(WAIT_S)
+        with places.take(never):
+            order.append("came later")
+        waiting.result(WAIT_S)
+    assert order == ["waited", "came later"]
+
+
 def test_who_waits_in_vain_leaves_and_makes_room() -> None:
     places = Places(working=1, waiting=1)
     with places.take(never):
