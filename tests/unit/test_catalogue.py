@@ -77,6 +77,7 @@ def test_it_is_read_once_for_all_threads(folder: Path, monkeypatch: pytest.Monke
 def test_zones_and_cities_are_found() -> None:
     zones = (
         make_zone("甲经开区", "长治"), make_zone("乙经开区", "长治", "Changzhi"), make_zone("丙经开区"),
+        make_zone("戊经开区", "长治"),
     )  # fmt: skip
     entries = tuple(make_entry(n, zone) for n, zone in enumerate(["甲经开区", "丙经开区", ""]))
     catalogue = Catalogue(entries, zones)

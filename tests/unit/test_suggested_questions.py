@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from rag.answers import Narrowing
 from rag.pipeline import Pipeline
-from rag.suggestions.asking import ask_zone, ask_zones, name_zone_briefly, tells_one_amount
+from rag.suggestions.asking import Proposal, ask_zone, ask_zones, name_zone_briefly, tells_one_amount
 from rag.suggestions.choosing import Choice, fold_question
 from rag.suggestions.surveying import count_by_zone, find_passages, is_told
 from rag.suggestions.themes import Theme, load_themes
@@ -76,6 +79,34 @@ def test_an_investment_is_offered_where_the_zone_tells_it(pipeline: Pipeline) ->
     assert offered is not None
     assert offered.proposal.text == "垣曲经开区的铜杆项目投资多少？"
     assert "7.4亿元" in offered.tried.draft.text.replace(" ", "").replace("*", "")
+
+
+def test_only_what_the_narrowed_search_gives_is_offered(pipeline: Pipeline) -> None:
+    copper, narrowing = theme("copper processing"), Narrowing(zones=("垣曲经开区",))
+    choice = Choice(pipeline, "en", may_go_on=lambda: True, narrowing=narrowing)
+    assert choice.take_next([ask_zones(copper, "en", least=2)]) is None
+    offered = choice.take_next([ask_zones(copper, "en")])
+    assert offered is not None
+    assert offered.tried.draft.zones == ("垣曲经开区",)
+
+
+def test_a_question_that_leans_on_what_nobody_said_is_not_offered(pipeline: Pipeline) -> None:
+    leaning = Proposal("When was the project started?", lambda _: True, lambda _: True)
+    asked = ("Which zones invest in copper processing?",)
+    assert Choice(pipeline, "en", may_go_on=lambda: True, history=asked).take_next([leaning]) is None
+    assert Choice(pipeline, "en", may_go_on=lambda: True).take_next([leaning]) is not None
+
+
+def test_of_one_theme_one_question_is_offered(pipeline: Pipeline) -> None:
+    rod, yuanqu = theme("copper rod"), pipeline.gazetteer.get("垣曲经开区")
+    assert yuanqu is not None
+    first = Proposal("垣曲经开区有哪些铜加工项目？", lambda _: True, lambda _: True, theme=rod)
+    second = ask_zone("investment", rod, yuanqu, language="zh", pipeline=pipeline)
+    second = replace(second, is_narrower=True)
+    choice = Choice(pipeline, "zh", may_go_on=lambda: True, seen=frozenset())
+    assert choice.take_next([first]) is not None
+    assert choice.take_next([second]) is None
+    assert choice.take_next([replace(second, theme=None)]) is not None
 
 
 def test_a_question_is_known_again_whatever_its_signs() -> None:
