@@ -65,6 +65,7 @@ class Bringing:
         """Take pages out."""
         if not sources:
             gr.Warning(make_view(self._services, language).wording["pages_none_chosen"], title="")
+            yield {self._pages.findings: gr.skip()}  # of what yields nothing gradio makes empty components
             return
         for item in self._follow(lambda on_step: self._shelf.remove(sources, on_step), language):
             if not isinstance(item, Done):

@@ -64,9 +64,9 @@ def _lay_out_ask(view: View) -> tuple[AskParts, NarrowParts]:
         container=False, max_lines=6, submit_btn=words["send"], elem_id="zw-box", autofocus=True,
     )  # fmt: skip
     with gr.Row(elem_id="zw-buttons"):
+        clear = gr.Button(words["clear"], size="sm", elem_id="zw-clear")
         retry = gr.Button(words["retry"], size="sm", elem_id="zw-retry")
         edit = gr.Button(words["edit"], size="sm", elem_id="zw-edit")
-        clear = gr.Button(words["clear"], size="sm", elem_id="zw-clear")
         save_markdown = gr.Button(words["save_markdown"], size="sm", elem_id="zw-save-md")
         save_json = gr.Button(words["save_json"], size="sm", elem_id="zw-save-json")
     saved = gr.Textbox(visible="hidden", elem_id="zw-saved")

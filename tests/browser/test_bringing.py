@@ -101,6 +101,20 @@ def test_the_same_page_twice_is_there_once(reader: Visit) -> None:
     expect(reader.page.locator("#zw-title")).to_contain_text("Searching 9 articles")
 
 
+def test_pages_are_chosen_after_a_word_that_none_was(reader: Visit) -> None:
+    show_tab(reader, "tab_pages")
+    page, words = reader.page, words_of(reader)
+    bring(reader, {"page.txt": PAGE.encode()})
+    expect(page.locator("#zw-findings tbody tr")).to_contain_text("白石", timeout=SLOW_MS)
+    page.locator("#zw-remove").click()
+    expect(page.locator(".toast-body")).to_contain_text(words["pages_none_chosen"], timeout=SLOW_MS)
+    page.locator("#zw-added input").check()
+    page.locator("#zw-remove").click()
+    gone = words["pages_removed"].format(pages="page.txt")
+    expect(page.locator("#zw-findings")).to_contain_text(gone, timeout=SLOW_MS)
+    assert_kept_to_itself(reader)
+
+
 def test_another_reader_asks_on_while_a_page_is_added_and_then_finds_it(
     browser: Browser, url: str, reader: Visit
 ) -> None:
