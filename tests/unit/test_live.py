@@ -16,8 +16,9 @@ from index.builds import BuildStep
 from index.errors import IndexBusyError, IndexCorruptError, IndexNotFoundError
 from index.store import Index
 from rag.answers import Answer, AnswerFinished, Narrowing
-from rag.assembling import Models, load_models
+from rag.assembling import Models, join_index, load_models
 from rag.live import LivePipeline
+from rag.pipeline import Pipeline
 from rag.settings import Settings
 from tests.small_pages import build_small_index
 
@@ -344,3 +345,19 @@ def test_nothing_is_asked_of_a_closed_one(live: LivePipeline) -> None:
     *_, last = stream
     assert isinstance(last, AnswerFinished)
     assert _is_closed(live.current.index)
+
+
+def test_one_that_is_opened_while_all_is_closed_is_closed_too(
+    live: LivePipeline, models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Index] = []
+
+    def close_meanwhile(models: Models, index: Index) -> Pipeline:
+        opened.append(index)
+        live.close()
+        return join_index(models, index)
+
+    add_pages(FILES, live.settings.index_dir, encoder=models.encoder)
+    monkeypatch.setattr("rag.holding.join_index", close_meanwhile)
+    assert not live.refresh()
+    assert [_is_closed(index) for index in opened] == [True]
