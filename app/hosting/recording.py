@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -42,6 +43,8 @@ MAX_CODE_CHARS = 200
 MAX_WORDS_CHARS = 10_000
 STANDARD_OUTPUT = "-"
 _FILE_MODE = 0o600
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""What a terminal would obey or turn round; JSON says it by its number as well."""
 _TIME = "%Y-%m-%dT%H:%M:%S.%f"
 
 
@@ -127,7 +130,8 @@ class LineRecorder:
         entry: dict[str, Value] = {"time": self._now().strftime(_TIME)[:-3] + "Z", "event": event}
         for key, value in values.items():
             entry |= self._choose(key, value)
-        return (json.dumps(entry, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+        text = _UNSEEN.sub(_escape, json.dumps(entry, ensure_ascii=False))
+        return f"{text}\n".encode("utf-8", "replace")
 
     def _choose(self, key: str, value: Value) -> dict[str, Value]:
         if not isinstance(value, str):
@@ -137,6 +141,10 @@ class LineRecorder:
         if key in WORDS and self._with_words:
             return {key: value[:MAX_WORDS_CHARS]}
         return {f"{key}_characters": len(value)}
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def _write_all(descriptor: int, line: bytes) -> None:

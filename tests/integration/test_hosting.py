@@ -21,7 +21,7 @@ from app.hosting.passwords import Cost
 from app.views.answers import link_citation
 from tests.hosted_process import ROOT, Hosted, host_page
 from tests.reverse_proxy import serve_proxy
-from tests.scripted_answerer import QUOTE, ScriptedAnswerer, make_citation
+from tests.scripted_answerer import QUOTE, make_citation
 
 AUTH = ("ann", "password-1")
 MARK = "zebraquestion"
@@ -132,24 +132,30 @@ def test_no_file_of_the_host_is_read_by_naming_it(guarded: Hosted, tmp_path: Pat
         assert (reply.status_code, reply.json()["reason"]) == (404, "not_offered")
 
 
-def test_gradio_itself_takes_no_file_of_the_host(tmp_path: Path) -> None:
-    """Without what stands before it, too: it takes any path where it believes that no page was launched."""
-    from fastapi import FastAPI
-    from starlette.testclient import TestClient
+MOUNTED = """\
+import app
+from fastapi import FastAPI
+from gradio.context import LocalContext
+from gradio.exceptions import InvalidPathError
+from gradio.processing_utils import _check_allowed
+from app.interface import build_page, mount_page
+from app.services import Services
+from tests.scripted_answerer import ScriptedAnswerer
 
-    from app.interface import build_page, mount_page
-    from app.services import Services
+page = build_page(Services(ScriptedAnswerer()))
+mount_page(FastAPI(), page)
+LocalContext.blocks.set(page)
+try:
+    _check_allowed("README.md", check_in_upload_folder=True)
+except InvalidPathError:
+    print("refused")
+"""
 
-    private = tmp_path / "private.txt"
-    private.write_text("a secret", "utf-8")
-    app, page = FastAPI(), build_page(Services(ScriptedAnswerer()))
-    mount_page(app, page)
-    number = next(number for number, event in page.fns.items() if event.api_name == "tell")
-    named = {"path": str(private), "meta": {"_type": "gradio.FileData"}, "orig_name": "private.txt"}
-    with TestClient(app) as client:
-        fields = {"fn_index": number, "data": ["en", [named], [], None, None, ""]}
-        reply = client.post("/gradio_api/run/tell", json=fields)
-    assert (reply.status_code, reply.json()) == (500, {"error": None})
+
+def test_gradio_itself_is_told_to_take_no_file_of_the_host() -> None:
+    """It takes any path where it believes that no page was launched, as it does of every mounted one."""
+    command = [sys.executable, "-W", "ignore", "-c", MOUNTED]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "refused\n"
 
 
 def test_no_question_is_in_the_log_nor_printed(guarded: Hosted) -> None:

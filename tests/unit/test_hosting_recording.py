@@ -116,6 +116,17 @@ def test_lines_of_many_threads_stay_whole(tmp_path: Path) -> None:
     assert all(line["question"] == line["person"] * 500 for line in lines)
 
 
+def test_what_a_terminal_would_obey_is_written_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    log = open_log(path)
+    asked = "/zone\x9b31m\x7f\u202e\u2028\n中文"
+    log.record("request", path=asked)
+    log.close()
+    written = path.read_text("utf-8")
+    assert written.endswith('"/zone\\u009b31m\\u007f\\u202e\\u2028\\n中文"}\n')
+    assert read_lines(path)[0]["path"] == asked
+
+
 def test_of_an_answer_only_counts_and_flags_are_told() -> None:
     question = "which zones invest in copper?"
     told = describe_answer(make_answer(question))
