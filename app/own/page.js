@@ -29,7 +29,15 @@ window.zonewise = (() => {
     });
   }
 
-  async function open(href, { move = true } = {}) {
+  /* Who opened an article by keyboard reads on in it, and comes back by Escape. */
+  function enter(content) {
+    const heading = content.querySelector("h2");
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+
+  async function open(href, { move = true, isByKey = false } = {}) {
     const section = panel();
     if (!section) return;
     const content = section.querySelector(".zw-panel-content");
@@ -45,6 +53,7 @@ window.zonewise = (() => {
     }
     centre(content);
     if (move && isNarrow()) section.scrollIntoView({ block: "start" });
+    if (isByKey) enter(content);
   }
 
   function close(...values) {
@@ -72,7 +81,7 @@ window.zonewise = (() => {
         event.preventDefault();
         event.stopPropagation();
         mark(link);
-        open(link.getAttribute("href"));
+        open(link.getAttribute("href"), { isByKey: event.detail === 0 });
       } else if (target && target.closest(".zw-back")) {
         const from = document.querySelector("a.zw-open") || document.querySelector("#zw-chat");
         from.scrollIntoView({ block: "center" });
@@ -81,6 +90,11 @@ window.zonewise = (() => {
     },
     true,
   );
+
+  document.addEventListener("keydown", (event) => {
+    const section = panel();
+    if (event.key === "Escape" && section?.contains(document.activeElement)) section.querySelector(".zw-back").click();
+  });
 
   /* gradio labels each message with its HTML source, which a screen reader would read out instead of the text. */
   function unlabel() {

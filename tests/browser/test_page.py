@@ -94,6 +94,20 @@ def test_ask_again_and_new_conversation(visit: Visit, served: Served) -> None:
     assert served.answerer.asked[-1] == ("another", ())
 
 
+@pytest.mark.parametrize("visit", [{}, {"viewport": PHONE}], indirect=True, ids=["desktop", "phone"])
+def test_an_article_opened_by_keyboard_is_read_and_left_by_keyboard(visit: Visit) -> None:
+    page = visit.page
+    visit.ask(QUESTION)
+    link = page.locator("#zw-chat a.zw-cite").first
+    expect(page.locator("#zw-chat .zw-foot")).to_have_count(1)
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#zw-panel h2")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("number", [0, 2], ids=["own language", "other language"])
 def test_an_example_is_asked_by_a_click(visit: Visit, served: Served, number: int) -> None:
     example = visit.page.locator("#zw-chat button.example").nth(number)
