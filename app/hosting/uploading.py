@@ -10,12 +10,16 @@ import atexit
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 VARIABLE = "GRADIO_TEMP_DIR"
 """Names the folder to gradio, which asks each time; a host may set it."""
 MOST_UPLOADS = 16
 """The folder holds at most so many of the largest uploads; what the page has not read goes after an hour."""
+LEAST_FILE_BYTES = 16_384
+"""What a small file counts as: a disk has places for so many files only."""
+EMPTY_KEPT_S = 600.0
 
 
 def choose_upload_folder() -> str:
@@ -48,7 +52,16 @@ def _measure(folder: str) -> int:
     for parent, _, names in os.walk(folder):
         for name in names:
             try:
-                size += (Path(parent) / name).lstat().st_size
+                size += _measure_file(Path(parent) / name)
             except OSError:
                 continue
     return size
+
+
+def _measure_file(path: Path) -> int:
+    """Give what a file takes; an old one without a byte is removed, as gradio leaves one for each page."""
+    found = path.lstat()
+    if not found.st_size and found.st_mtime + EMPTY_KEPT_S < time.time():
+        path.unlink(missing_ok=True)
+        return 0
+    return max(found.st_size, LEAST_FILE_BYTES) if found.st_size else 0

@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from app.hosting.choices import Hosting
 from app.hosting.closing import names_other_files
 from app.hosting.limiting import Allowance
-from app.hosting.uploading import MOST_UPLOADS, VARIABLE, choose_upload_folder, find_upload_folder, has_room
+from app.hosting.uploading import (
+    LEAST_FILE_BYTES,
+    MOST_UPLOADS,
+    VARIABLE,
+    choose_upload_folder,
+    find_upload_folder,
+    has_room,
+)
 from tests.unit.hosting_client import get, make_app
 
 FOLDER = "/srv/uploads"
@@ -101,13 +108,23 @@ def test_uploads_are_refused_where_they_are_off_or_have_no_room(
     off = get(make_app(Hosting(upload_bytes=0)), "/gradio_api/upload", method="POST", content=b"x")
     assert (off.status_code, off.json()["reason"]) == (403, "uploads_off")
     (tmp_path / "5f").mkdir()
-    (tmp_path / "5f" / "page.txt").write_bytes(b"x" * 100)
-    app = make_app(Hosting(upload_bytes=100))
+    (tmp_path / "5f" / "page.txt").write_bytes(b"x")
+    app = make_app(Hosting(upload_bytes=LEAST_FILE_BYTES))
     assert get(app, "/gradio_api/upload", method="POST", content=b"x").status_code == 200
-    (tmp_path / "page.txt").write_bytes(b"x" * 100 * (MOST_UPLOADS - 1))
+    for number in range(MOST_UPLOADS - 1):
+        (tmp_path / f"{number}.txt").write_bytes(b"x")
     full = get(app, "/gradio_api/upload", method="POST", content=b"x")
     assert (full.status_code, full.json()["reason"]) == (507, "uploads_full")
     assert not has_room(str(tmp_path / "none" / "none"), 100)
+
+
+def test_files_without_a_byte_go_after_a_while(tmp_path: Path) -> None:
+    old, new = tmp_path / "tmpold", tmp_path / "tmpnew"
+    for path in (old, new):
+        path.touch()
+    os.utime(old, (1.0, 1.0))
+    assert has_room(str(tmp_path), 100)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_uploads_have_a_folder_of_this_process_unless_the_host_names_one(
