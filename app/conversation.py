@@ -10,78 +10,15 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from secrets import token_urlsafe
-from typing import Protocol
 
 from app.interrupting import Interruptions, Wish
-from index.catalogue import Catalogue
-from index.documents import Article, Page
-from rag.answers import (
-    EVERYWHERE,
-    Answer,
-    AnswerEvent,
-    AnswerFinished,
-    Narrowing,
-    Scope,
-    StageStarted,
-    TextAdded,
-)
+from app.library import Answerer
+from rag.answers import EVERYWHERE, Answer, AnswerEvent, AnswerFinished, Narrowing, StageStarted, TextAdded
 from rag.settings import Settings
 
 MAX_QUESTION_CHARS = Settings().question_chars
 """The longest question, where a page is not told another."""
 _KEY_BYTES = 12
-
-
-class Answerer(Protocol):
-    """What the page needs of a pipeline."""
-
-    def stream(
-        self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-    ) -> Iterator[AnswerEvent]:
-        """Answer a question bit by bit.
-
-        Args:
-            question: In English or Chinese.
-            history: The questions asked before, oldest first.
-            narrowing: To which articles the search is narrowed.
-        """
-        ...
-
-    def article(self, article_id: str) -> Article:
-        """Give an article.
-
-        Raises:
-            LookupError: No article has this id.
-        """
-        ...
-
-    def page(self, source: str) -> Page:
-        """Give a page as it was read.
-
-        Raises:
-            LookupError: No page has this source.
-        """
-        ...
-
-
-class Library(Answerer, Protocol):
-    """What the page needs of all that is indexed."""
-
-    def scope(self, narrowing: Narrowing = EVERYWHERE) -> Scope:
-        """Count what is searched now, or what a narrowing leaves of it."""
-        ...
-
-    def narrow(self, narrowing: Narrowing) -> Narrowing:
-        """Give a reader's narrowing as the search takes it.
-
-        Raises:
-            NarrowingError: Nothing can be searched so.
-        """
-        ...
-
-    def catalogue(self) -> Catalogue:
-        """Give the articles and zones that are searched now."""
-        ...
 
 
 class Status(Enum):

@@ -17,6 +17,7 @@ from app.hosting.proxying import Proxies, RootPath, read_root_path
 from app.hosting.recording import STANDARD_OUTPUT, LineRecorder
 from app.hosting.stopping import Work
 from app.recording import SILENT, Recorder
+from app.services import ANSWERS_QUEUE
 from app.writer import describe_writer, find_writer
 from prompts.loading import load_wording
 from rag.settings import DEFAULT_INDEX, Settings
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from app.programs.answering import Programs
 
 MIB = 2**20
-_QUESTIONS = "answers"
-"""What gradio's queue of questions is called on the page (`app/page/asking.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,5 +204,5 @@ def tell_jobs(app: FastAPI, page: Any) -> None:  # noqa: ANN401 - only app.inter
     jobs = app.state.jobs
     jobs.is_queued = lambda event: event in page._queue.event_ids_to_events  # noqa: SLF001
     jobs.asking = frozenset(
-        number for number, event in page.fns.items() if event.concurrency_id == _QUESTIONS
+        number for number, event in page.fns.items() if event.concurrency_id == ANSWERS_QUEUE
     )

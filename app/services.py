@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from app.conversation import MAX_QUESTION_CHARS, Library, Turn
+from app.conversation import MAX_QUESTION_CHARS, Turn
 from app.interrupting import Interruptions
+from app.library import Library
 from app.shelving import Shelf
 from app.writer import QUOTED, Writer
 from rag.answers import Answer
@@ -26,6 +27,10 @@ class Limits:
     answers: int = 4
     waiting: int = 64
     question_chars: int = MAX_QUESTION_CHARS
+
+
+ANSWERS_QUEUE = "answers"
+"""gradio's queue of questions, however they are asked; what counts them knows it by this name."""
 
 
 class Suggester(Protocol):

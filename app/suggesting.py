@@ -33,7 +33,7 @@ class IndexSuggester:
     def follow_ups(self, answer: Answer, earlier: Sequence[str]) -> tuple[str, ...]:
         """Give questions that may be asked after an answer; none while they are made for another reader.
 
-        To try them costs more than to answer, so that many readers at once would wait for what is only offered.
+        To try them costs more than to answer: many readers at once would wait for what is only offered.
         """
         if not self._following.acquire(blocking=False):
             return ()

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.conversation import Library
+from app.library import Library
 from app.page.parts import Parts
 from app.page.showing import Updates, make_view
 from app.services import Services

@@ -14,10 +14,8 @@ from app.programs.contracts import AnswerReport, CheckReport, SearchReport, Zone
 from app.programs.refusing import CallError
 from app.programs.requests import AskRequest, CheckRequest, SearchRequest, ZonesRequest, read_request
 from app.programs.running import Threads
+from app.services import ANSWERS_QUEUE
 from rag.answers import Json
-
-QUEUE = "answers"
-"""The queue of the page's own questions: what is limited there, a person's share too, holds for programs."""
 
 
 class NarrowingFields(TypedDict, total=False):
@@ -47,7 +45,7 @@ def offer_programs(programs: Programs, *, answers_at_once: int | None = None) ->
     limit = answers_at_once or programs.places.working
     for name in offered:
         gr.api(  # type: ignore[attr-defined]  # gradio's stubs leave it out
-            getattr(calls, name), api_name=name, concurrency_limit=limit, concurrency_id=QUEUE
+            getattr(calls, name), api_name=name, concurrency_limit=limit, concurrency_id=ANSWERS_QUEUE
         )
     blocks: Any = gr.context.Context.root_block
     for function in blocks.fns.values():

@@ -5,7 +5,6 @@ Needs the extra `mcp`, which is loaded only here and in `app/programs/tools.py`,
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -19,6 +18,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.hosting.hosts import is_loopback
 from app.programs.answering import Programs
 
 if TYPE_CHECKING:
@@ -35,19 +35,11 @@ class McpMissingError(RuntimeError):
     """The extra `mcp` is not installed."""
 
 
-def is_loopback_name(name: str) -> bool:
-    """Whether a host's name is this machine's own, whatever a name server says."""
-    try:
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
-
-
 def mount_mcp(
     app: Starlette,
     programs: Programs,
     *,
-    allows_host: AllowsHost = is_loopback_name,
+    allows_host: AllowsHost = is_loopback,
     language: str = "en",
 ) -> None:
     """Serve the tools at `/mcp`, by streamable HTTP, as long as the application runs.

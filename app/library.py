@@ -1,0 +1,62 @@
+"""What the page needs of the pipeline behind it: a seam, which `rag.live.LivePipeline` fills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from index.catalogue import Catalogue
+from index.documents import Article, Page
+from rag.answers import EVERYWHERE, AnswerEvent, Narrowing, Scope
+
+
+class Answerer(Protocol):
+    """What the page needs of a pipeline."""
+
+    def stream(
+        self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
+    ) -> Iterator[AnswerEvent]:
+        """Answer a question bit by bit.
+
+        Args:
+            question: In English or Chinese.
+            history: The questions asked before, oldest first.
+            narrowing: To which articles the search is narrowed.
+        """
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """Give an article.
+
+        Raises:
+            LookupError: No article has this id.
+        """
+        ...
+
+    def page(self, source: str) -> Page:
+        """Give a page as it was read.
+
+        Raises:
+            LookupError: No page has this source.
+        """
+        ...
+
+
+class Library(Answerer, Protocol):
+    """What the page needs of all that is indexed."""
+
+    def scope(self, narrowing: Narrowing = EVERYWHERE) -> Scope:
+        """Count what is searched now, or what a narrowing leaves of it."""
+        ...
+
+    def narrow(self, narrowing: Narrowing) -> Narrowing:
+        """Give a reader's narrowing as the search takes it.
+
+        Raises:
+            NarrowingError: Nothing can be searched so.
+        """
+        ...
+
+    def catalogue(self) -> Catalogue:
+        """Give the articles and zones that are searched now."""
+        ...
