@@ -70,7 +70,9 @@ def render_turn(turn: Turn, view: View) -> str:
     if turn.is_open:
         parts.append(_render_stage(turn, view))
     else:
-        parts.append(_render_notice(view.wording[f"notice_{turn.status.value}"]))
+        is_bare = turn.status is Status.STOPPED and not turn.text
+        name = "stopped_early" if is_bare else turn.status.value
+        parts.append(_render_notice(view.wording[f"notice_{name}"]))
     return f'<div class="zw-answer zw-{turn.status.value}">{"".join(parts)}</div>'
 
 
