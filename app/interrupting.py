@@ -15,10 +15,14 @@ MOST_WISHES = 10_000
 
 
 class Wish(Enum):
-    """What becomes of an open turn."""
+    """What a reader wants: that an open turn stops, that all begins anew, or only something else to be asked.
+
+    The last is for what is still made of an answer that is there: questions to ask next are not wanted then.
+    """
 
     STOP = "stop"
     CLEAR = "clear"
+    MOVE_ON = "move on"
 
 
 class Interruptions:

@@ -30,12 +30,9 @@ from app.page.showing import (
     show_growth,
     word_refusal,
 )
-from app.services import Services
+from app.services import ANSWERS_QUEUE, Services
 from app.views.answers import View
 from rag.narrowing import NarrowingError
-
-_ANSWERS = "answers"
-"""Questions of all kinds wait in one queue."""
 
 
 class Asking:
@@ -71,24 +68,22 @@ class Asking:
         """
         parts, services = self._parts, self._services
         view = make_view(services, language)
+        self._move_on(otherwise)
         try:
             narrowing = read_choice(choice, services.library)
             states = ask(
                 services.library, conversation, question, narrowing=narrowing,
                 interruptions=services.interruptions, limit=services.limits.question_chars,
             )  # fmt: skip
-            first = next(states)
-            yield self._show_beginning(first, view, was_editing=conversation.is_editing)
-            last = first
+            yield self._show_beginning(next(states), view, was_editing=conversation.is_editing)
             for state in pace_states(states):
-                last = state or last
                 if state is None:
                     yield {parts.ask.box: gr.skip()}
                 elif state.is_open:
                     yield show_growth(parts, state, view)
                 else:
+                    self._remember(state)
                     yield show_conversation(parts, state, view)
-            self._remember(last)
         except QuestionRefusedError as refusal:
             gr.Warning(word_refusal(refusal, view), title="")
             yield show_conversation(parts, otherwise, view)
@@ -97,8 +92,8 @@ class Asking:
             yield show_conversation(parts, otherwise, view)
 
     def _show_beginning(self, conversation: Conversation, view: View, *, was_editing: bool) -> Updates:
-        """Show a question that was just asked; the box is empty again."""
-        updates = show_conversation(self._parts, conversation, view)
+        """Show a question that was just asked; the box is empty again, and nothing is offered."""
+        updates = show_conversation(self._parts, conversation, view) | offer_questions(self._parts)
         if was_editing:
             updates |= name_edit(self._parts, conversation, view)
         box = self._parts.ask.box
@@ -121,7 +116,10 @@ class Asking:
         if answer is None:
             return offer_questions(self._parts)
         earlier = list_questions(Conversation(conversation.turns[:-1]))
-        return offer_questions(self._parts, self._services.suggester.follow_ups(answer, earlier))
+        questions = self._services.suggester.follow_ups(answer, earlier)
+        if self._services.interruptions.take(conversation.turns[-1].key) is Wish.MOVE_ON:
+            return {button: gr.skip() for button in self._parts.ask.next}
+        return offer_questions(self._parts, questions)
 
     def edit(self, conversation: Conversation, language: str) -> Updates:
         """Put the last question back into the box, or end that."""
@@ -145,6 +143,22 @@ class Asking:
         if conversation.is_open:
             self._services.interruptions.leave(conversation.turns[-1].key, Wish.CLEAR)
             return offer_questions(self._parts)
+        self._move_on(conversation)
+        return self._show_empty(language)
+
+    def clear_ended(self, conversation: Conversation, language: str) -> Updates:
+        """Begin anew where the answer ended before it could heed the wish for that."""
+        if not conversation.turns or conversation.is_open:
+            return {self._parts.ask.box: gr.skip()}
+        wish = self._services.interruptions.take(conversation.turns[-1].key)
+        return self._show_empty(language) if wish is Wish.CLEAR else {self._parts.ask.box: gr.skip()}
+
+    def _move_on(self, conversation: Conversation) -> None:
+        """Leave word that what is still made of the last answer is not wanted any more."""
+        if conversation.turns:
+            self._services.interruptions.leave(conversation.turns[-1].key, Wish.MOVE_ON)
+
+    def _show_empty(self, language: str) -> Updates:
         empty, view = Conversation(), make_view(self._services, language)
         return {
             **show_conversation(self._parts, empty, view),
@@ -167,7 +181,7 @@ def wire_asking(parts: Parts, services: Services) -> None:
     slow: dict[str, Any] = {
         "outputs": parts.answering,
         "concurrency_limit": services.limits.answers,
-        "concurrency_id": _ANSWERS,
+        "concurrency_id": ANSWERS_QUEUE,
         "show_progress": "hidden",
         "api_visibility": "private",
     }
@@ -179,10 +193,11 @@ def wire_asking(parts: Parts, services: Services) -> None:
         page.chat.example_select(handlers.ask_example, chosen, **slow),
         *(button.click(handlers.submit, [button, *chosen], **slow) for button in page.next),
     ]
+    offering = {**slow, "outputs": list(page.next), "concurrency_id": "suggestions"}
     for event in asked:
         event.failure(handlers.fail, parts.now, **quick)
-    offering = {**slow, "outputs": list(page.next), "concurrency_id": "suggestions"}
-    offered = [event.success(handlers.offer, [parts.conversation], **offering) for event in asked]
+        event.success(handlers.offer, [parts.conversation], **offering)
     page.box.stop(handlers.stop, parts.conversation, **{**quick, "outputs": None})
     page.edit.click(handlers.edit, parts.now, js="zonewise.edit", **quick)
-    page.clear.click(handlers.clear, parts.now, cancels=offered, js="zonewise.close", **quick)
+    cleared = page.clear.click(handlers.clear, parts.now, js="zonewise.close", **quick)
+    cleared.then(handlers.clear_ended, parts.now, **quick)

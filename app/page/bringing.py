@@ -101,14 +101,11 @@ class Bringing:
                 if isinstance(item, Done):
                     yield item
                 elif item is not None:
-                    yield {self._pages.findings: render_progress(item, self._count_pages(), view)}
+                    yield {self._pages.findings: render_progress(item, item.total, view)}
                 else:
                     yield {self._pages.undo: gr.skip()}
         except (StoreError, OSError) as error:
             yield {self._pages.findings: render_failure(str(error), view)}
-
-    def _count_pages(self) -> int:
-        return len({entry.source for entry in self._services.library.catalogue().entries})
 
 
 def wire_bringing(parts: Parts, pages: PagesParts, shelf: Shelf, services: Services) -> Bringing:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any, Protocol
 
+from app.conversation import StoppedError
 from app.programs.listing import list_zones
 from app.programs.places import Places
-from app.conversation import StoppedError
 from app.programs.refusing import CallStoppedError, RefusedError, TooLargeError
 from app.programs.requests import AskRequest, CheckRequest, SearchRequest, ZonesRequest
 from app.programs.searching import search_passages

@@ -32,7 +32,6 @@ def render_progress(step: BuildStep | None, total: int, view: View) -> str:
     if step is None:
         return _render_bar(words["pages_working"], "")
     if step.name in {"page", "pages copied"}:
-        total = step.total or total
         done = min(step.pages, total)
         told = words["pages_indexing"].format(done=done, total=max(total, done))
         return _render_bar(told, f' value="{done}" max="{max(total, 1)}"')
