@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Generic, Protocol, TypeVar
 
-from index.adding import AddedFile, AddSummary
+from index.adding import MAX_FILES_AT_ONCE, AddedFile, AddSummary
 from index.builds import BuildStep, OnStep
 
 T = TypeVar("T")
@@ -83,10 +83,11 @@ def follow_work(work: Callable[[OnStep], T]) -> Iterator[BuildStep | Done[T] | N
 def read_files(paths: Sequence[str | Path], *, max_bytes: int) -> list[tuple[str, bytes]]:
     """Read uploaded files, one byte more than is allowed of each at most, and delete them.
 
-    What is too large is refused where pages are read, by the same words as on the command line.
+    What is too large is refused where pages are read, by the same words as on the command line. One file more is
+    read than may be added at once.
     """
     files = []
-    for path in map(Path, paths):
+    for path in map(Path, list(dict.fromkeys(map(str, paths)))[: MAX_FILES_AT_ONCE + 1]):
         with path.open("rb") as file:
             files.append((path.name, file.read(max_bytes + 1)))
         path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -24,6 +25,8 @@ from index.adding import AddSummary
 from index.builds import OnStep
 from index.errors import StoreError
 from index.reading import MAX_PAGE_BYTES
+
+_log = logging.getLogger(__name__)
 
 
 class Bringing:
@@ -105,7 +108,8 @@ class Bringing:
                 else:
                     yield {self._pages.undo: gr.skip()}
         except (StoreError, OSError) as error:
-            yield {self._pages.findings: render_failure(str(error), view)}
+            _log.warning("pages could not be added or taken out: %s", error)
+            yield {self._pages.findings: render_failure(error, view)}
 
 
 def wire_bringing(parts: Parts, pages: PagesParts, shelf: Shelf, services: Services) -> Bringing:

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from app.views.answers import View
 from app.views.markdown import escape_text
 from index.adding import MAX_BYTES_AT_ONCE, MAX_FILES_AT_ONCE, AddedFile, AddedPage, AddSummary
+from index.additions import AddingError
 from index.builds import BuildStep
+from index.errors import IndexBusyError
+from index.generations import IndexDiskError
 from index.reading import MAX_PAGE_BYTES, READERS
 
 _MIB = 1024 * 1024
@@ -105,10 +108,15 @@ def render_removed(sources: Sequence[str], view: View) -> str:
     return f'<p class="zw-notice" role="status">{escape_text(told)}</p>'
 
 
-def render_failure(reason: str, view: View) -> str:
-    """Say why nothing was added or taken out."""
-    told = view.wording["pages_failed"].format(reason=reason)
-    return f'<p class="zw-notice zw-wrong" role="alert">{escape_text(told)}</p>'
+def render_failure(error: Exception, view: View) -> str:
+    """Say why nothing was added or taken out, in words that name no place on the host."""
+    kinds = {
+        IndexBusyError: "pages_failed_busy",
+        IndexDiskError: "pages_failed_disk",
+        AddingError: "pages_failed_asked",
+    }
+    key = next((key for kind, key in kinds.items() if isinstance(error, kind)), "pages_failed_other")
+    return f'<p class="zw-notice zw-wrong" role="alert">{escape_text(view.wording[key])}</p>'
 
 
 def describe_added(file: AddedFile) -> str:

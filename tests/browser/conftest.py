@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.library import Library
 from app.hosting.serving import create_app, listen, make_server
+from app.library import Library
 from app.services import Limits, Services
 from app.writer import QUOTED, Writer
 from tests.scripted_answerer import ScriptedAnswerer

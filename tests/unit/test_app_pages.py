@@ -17,8 +17,10 @@ from app.views.pages import (
     render_removed,
 )
 from index.adding import AddedFile, AddedPage, AddSummary
-from index.additions import KnownFile
+from index.additions import AddingError, KnownFile
 from index.builds import BuildStep
+from index.errors import IndexBusyError, StoreError
+from index.generations import IndexDiskError
 from index.reading import Refusal
 from prompts.loading import load_wording
 from rag.answers import Scope
@@ -81,7 +83,7 @@ def test_what_a_page_or_a_file_is_called_never_acts(language: str) -> None:
     page = AddedPage(HOSTILE, f"added/{HOSTILE}", 1, (HOSTILE,), (HOSTILE,), HOSTILE, "", "utf-8")
     view = make_view(language)
     html = render_added_pages(summarise(pages=(page,), refusals=(Refusal(HOSTILE, HOSTILE),)), view)
-    html += render_removed([f"added/{HOSTILE}"], view) + render_failure(HOSTILE, view)
+    html += render_removed([f"added/{HOSTILE}"], view) + render_failure(OSError(HOSTILE), view)
     assert "<img" not in html
     assert "](" not in html
 
@@ -109,3 +111,20 @@ def test_the_limits_are_told_before_anything_is_sent() -> None:
 def test_an_added_page_is_named_with_the_minute_it_came() -> None:
     file = AddedFile("added/06-18.txt", 900, "2026-11-21T22:04:31+00:00")
     assert describe_added(file) == "06-18.txt · 2026-11-21 22:04 UTC"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (IndexBusyError("another process is writing the index in /srv/zones"), "Try again in a minute"),
+        (IndexDiskError("the index in /srv/zones cannot be written"), "its disk is full"),
+        (AddingError("61 files are too many at once"), "too many files"),
+        (StoreError("/srv/zones is damaged"), "terminal shows the reason"),
+        (OSError("/srv/zones"), "terminal shows the reason"),
+    ],
+    ids=["busy", "disk", "asked", "store", "system"],
+)
+def test_a_failure_is_told_without_the_places_of_the_host(error: Exception, told: str) -> None:
+    html = render_failure(error, make_view())
+    assert told in html
+    assert "/srv" not in html
