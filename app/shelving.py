@@ -83,8 +83,8 @@ def follow_work(work: Callable[[OnStep], T]) -> Iterator[BuildStep | Done[T] | N
 def read_files(paths: Sequence[str | Path], *, max_bytes: int) -> list[tuple[str, bytes]]:
     """Read uploaded files, one byte more than is allowed of each at most, and delete them.
 
-    What is too large is refused where pages are read, by the same words as on the command line. One file more is
-    read than may be added at once.
+    What is too large is refused where pages are read, by the same words as on the command line. One file more
+    is read than may be added at once.
     """
     files = []
     for path in map(Path, list(dict.fromkeys(map(str, paths)))[: MAX_FILES_AT_ONCE + 1]):
