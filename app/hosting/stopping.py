@@ -22,7 +22,7 @@ class Work:
 
     def __init__(self) -> None:
         self.cutting = threading.Event()
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._open = 0
         self._is_stopping = False
         self._watched: list[Callable[[], int]] = []
@@ -50,18 +50,17 @@ class Work:
         Raises:
             StoppingError: The server is stopping, or what is under way was told to end.
         """
-        with self._changed:
+        with self._lock:
             if self.is_cut() or (self._is_stopping and not is_admitted):
                 raise StoppingError("the server is stopping; ask again when it runs anew")
             self._open += 1
 
     def end(self) -> None:
         """Note that a piece of work has ended."""
-        with self._changed:
+        with self._lock:
             if self._open == 0:
                 raise RuntimeError("more work has ended than begun")
             self._open -= 1
-            self._changed.notify_all()
 
     @contextmanager
     def one(self, *, is_admitted: bool = False) -> Iterator[None]:
@@ -78,9 +77,8 @@ class Work:
 
     def stop(self) -> None:
         """Let nothing new begin."""
-        with self._changed:
+        with self._lock:
             self._is_stopping = True
-            self._changed.notify_all()
 
     def cut(self) -> None:
         """Tell what is still under way to end."""
@@ -90,12 +88,3 @@ class Work:
     def is_cut(self) -> bool:
         """Whether what is under way is to end."""
         return self.cutting.is_set()
-
-    def wait_idle(self, timeout_s: float) -> bool:
-        """Wait until nothing that began is under way; what is watched is not waited for.
-
-        Returns:
-            Whether it came so far within the time.
-        """
-        with self._changed:
-            return self._changed.wait_for(lambda: self._open == 0, timeout_s)

@@ -215,7 +215,7 @@
         event.preventDefault();
         event.stopPropagation();
         openInside(anchor, event.detail === 0);
-      } else if (question) window.zonewise?.ask?.(question.dataset.ask, question.dataset.narrowZone);
+      } else if (question) window.zonewise?.ask?.(question.dataset.ask);
     },
     true,
   );

@@ -45,8 +45,8 @@ def _render_head(zone: Zone | None, tally: Tally, language: str) -> str:
     question = words["ask_question"].format(zone=zone.english if language == "en" else zone.short)
     return (
         f"<h2>{name_zone(zone, language)}</h2>{_render_facts(named, language)}"
-        f'<p class="zw-deeds"><button type="button" data-ask="{escape(question)}"'
-        f' data-narrow-zone="{escape(zone.short)}">{escape(words["ask_zone"])}</button></p>'
+        f'<p class="zw-deeds"><button type="button" data-ask="{escape(question)}">'
+        f"{escape(words['ask_zone'])}</button></p>"
     )
 
 

@@ -20,15 +20,14 @@ def link_whole_article(article_id: str, language: str) -> str:
     return f"article?{urlencode({'id': article_id, 'lang': language})}"
 
 
-def name_zone(zone: Zone, language: str, *, chinese: str = "") -> str:
+def name_zone(zone: Zone, language: str) -> str:
     """Give the HTML of a zone's two names, each marked with its language.
 
     Args:
         zone: The zone.
         language: Of the page; the name in it comes first.
-        chinese: Which Chinese name, the short one where it is empty.
     """
-    hanzi = f'<span class="zw-hanzi" lang="zh">{escape(chinese or zone.short)}</span>'
+    hanzi = f'<span class="zw-hanzi" lang="zh">{escape(zone.short)}</span>'
     if not zone.english:
         return hanzi
     names = (hanzi, _name_in_english(zone))

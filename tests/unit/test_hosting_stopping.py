@@ -10,17 +10,6 @@ import pytest
 from app.hosting.stopping import StoppingError, Work
 
 
-def test_what_began_is_waited_for() -> None:
-    work = Work()
-    work.begin()
-    assert not work.wait_idle(0)
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(work.wait_idle, 20)
-        work.end()
-        assert waiting.result(20)
-    assert work.open == 0
-
-
 def test_nothing_new_begins_but_what_was_let_in() -> None:
     work = Work()
     with work.one():
