@@ -152,9 +152,15 @@
   const watched = new WeakSet();
   function look() {
     const place = document.querySelector("#zw-zones");
-    if (!place || watched.has(place)) return;
-    watched.add(place);
-    sight.observe(place);
+    if (!place) return;
+    if (!watched.has(place)) {
+      watched.add(place);
+      sight.observe(place);
+    } else if (shown.get(place)?.tag && !place.querySelector(".zw-overview")) {
+      /* gradio has drawn the place anew, in the page's other language, after it was filled. */
+      shown.delete(place);
+      fill(place);
+    }
   }
   function translate() {
     const place = document.querySelector("#zw-zones");
