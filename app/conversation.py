@@ -5,8 +5,8 @@ Pure: no page, no HTML and no gradio in here. `app/views/answers.py` draws what 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from secrets import token_urlsafe
@@ -162,27 +162,20 @@ def ask(
         earlier, _ = take_back(earlier)
     yield Conversation((*earlier.turns, turn))
     history = list_questions(earlier)
-    try:
-        with closing(_as_generator(answerer, turn.question, history, narrowing)) as events:
-            for event in events:
-                turn = advance(turn, event)
-                wish = interruptions.take(turn.key)
-                if wish is Wish.CLEAR:
-                    yield Conversation()
-                    return
-                if wish is Wish.STOP:
-                    break
-                yield Conversation((*earlier.turns, turn))
-    except StoppedError:
-        pass  # what is there by then is shown, as for a reader who stops it
+    # Where whoever serves it stops it, what is there by then is shown, as for a reader who stops it.
+    stream = answerer.stream(turn.question, history=history, narrowing=narrowing)
+    with suppress(StoppedError), closing(stream) as events:
+        for event in events:
+            turn = advance(turn, event)
+            wish = interruptions.take(turn.key)
+            if wish is Wish.CLEAR:
+                yield Conversation()
+                return
+            if wish is Wish.STOP:
+                break
+            yield Conversation((*earlier.turns, turn))
     if turn.is_open:
         yield mark_stopped(Conversation((*earlier.turns, turn)))
-
-
-def _as_generator(
-    answerer: Answerer, question: str, history: Sequence[str], narrowing: Narrowing
-) -> Generator[AnswerEvent, None, None]:
-    yield from answerer.stream(question, history=history, narrowing=narrowing)
 
 
 def list_questions(conversation: Conversation) -> tuple[str, ...]:

@@ -9,13 +9,9 @@ from __future__ import annotations
 
 import re
 
-_INLINE = re.compile(
-    r"\\(?P<plain>[!-/:-@\[-`{-~])"
-    r"|\*\*(?P<bold>(?=\S)(?:\\.|[^\\])+?(?<=\S))\*\*"
-    r"|~~(?P<struck>(?=\S)(?:\\.|[^\\])+?(?<=\S))~~"
-    r"|`(?P<code>[^`]+)`"
-    r"|(?P<number>\[\d{1,3}\])(?![(:])"
-)
+from app.views.markdown import MARKS
+
+_INLINE = re.compile(rf"{MARKS}|(?P<number>\[\d{{1,3}}\])(?![(:])")
 _LINE = re.compile(
     r"(?P<indent>[ \t]*)(?P<mark>(?:> ?|[-*] +|\d{1,3}[.)] +|#{1,6} +)?)(?P<text>.*)", re.DOTALL
 )

@@ -56,7 +56,7 @@ class IndexMark:
     encoder: str
 
 
-def describe_answer(turn: Turn, answer: Answer, history: Sequence[str], mark: IndexMark) -> dict[str, Json]:
+def describe_turn(turn: Turn, answer: Answer, history: Sequence[str], mark: IndexMark) -> dict[str, Json]:
     """Give what is kept of an answer besides what is said of it: plain values, small, no article's body."""
     query = answer.query
     return {
@@ -94,7 +94,7 @@ class RecentAnswers:
         """Remember a finished turn and the questions before it; one without key or answer is passed over."""
         if turn.answer is None or not turn.key:
             return
-        described = describe_answer(turn, turn.answer, history, self._describe_index())
+        described = describe_turn(turn, turn.answer, history, self._describe_index())
         with self._lock:
             self._answers[turn.key] = described
             self._answers.move_to_end(turn.key)
@@ -127,7 +127,7 @@ class FeedbackStore:
         """Keep one rating, safe on the disk when this returns. The last one of an answer counts.
 
         Args:
-            answer: As `describe_answer` gives it.
+            answer: As `describe_turn` gives it.
             rating: `up` or `down`.
             comment: Whatever the reader wrote; may be empty.
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Generator, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
 
 from index.catalogue import Catalogue
 from index.documents import Article, Page
 from rag.answers import EVERYWHERE, AnswerEvent, Narrowing, Scope
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
 
 
 class Answerer(Protocol):
@@ -15,8 +19,8 @@ class Answerer(Protocol):
 
     def stream(
         self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-    ) -> Iterator[AnswerEvent]:
-        """Answer a question bit by bit.
+    ) -> Generator[AnswerEvent, None, None]:
+        """Answer a question bit by bit; closing it stops the work.
 
         Args:
             question: In English or Chinese.
@@ -59,4 +63,12 @@ class Library(Answerer, Protocol):
 
     def catalogue(self) -> Catalogue:
         """Give the articles and zones that are searched now."""
+        ...
+
+
+class HeldLibrary(Protocol):
+    """What gives its pipeline, to whoever needs more of it than answers; `rag.live.LivePipeline` does."""
+
+    def hold(self) -> AbstractContextManager[Pipeline]:
+        """Give the pipeline of now; its index is not closed before the context ends."""
         ...

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import Protocol
 
+from app.library import HeldLibrary
 from rag.answers import Answer, Language
-from rag.pipeline import Pipeline
 from rag.suggesting import suggest_examples, suggest_follow_ups
-
-
-class HeldLibrary(Protocol):
-    """What questions are made over; `rag.live.LivePipeline` is one."""
-
-    def hold(self) -> AbstractContextManager[Pipeline]:
-        """Give the pipeline of now; its index is not closed before the context ends."""
-        ...
 
 
 class IndexSuggester:

@@ -70,6 +70,24 @@ def citation_as_json(citation: Citation) -> dict[str, Json]:
     }
 
 
+def passage_as_json(hit: Hit) -> dict[str, Json]:
+    """Give a passage with its place on the page as read: what programs that only search get."""
+    article = hit.article
+    start, end = article.locate(hit.passage.start, hit.passage.end)
+    return {
+        "text": hit.verbatim,
+        "zone": article.zone,
+        "headline": article.headline,
+        "byline": article.byline,
+        "published": str(article.published),
+        "source": article.source,
+        "start": start,
+        "end": end,
+        "article_id": article.id,
+        "score": round(hit.score, 4),
+    }
+
+
 def _hit_as_json(hit: Hit) -> dict[str, Json]:
     return {
         "text": hit.verbatim,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Self
@@ -86,7 +86,7 @@ class LivePipeline:
 
     def stream(
         self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Answer a question event by event, all of it over one generation; see `Pipeline.stream`."""
         with self.hold() as pipeline:
             yield from pipeline.stream(question, history=history, narrowing=narrowing)

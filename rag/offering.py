@@ -19,11 +19,11 @@ from langchain_core.runnables import AddableDict, Runnable, RunnableConfig
 from pydantic import Field, PlainValidator
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
-from rag.answers import EVERYWHERE, AnswerEvent, AnswerFinished, Hit, Narrowing, TextAdded
-from rag.contract import answer_as_json
+from rag.answers import EVERYWHERE, AnswerFinished, Hit, Narrowing, TextAdded
+from rag.contract import answer_as_json, passage_as_json
 from rag.narrowing import check_narrowing, read_narrowing
 from rag.pipeline import Pipeline
-from rag.searching import choose_hits, rank_candidates, score_query
+from rag.searching import find_hits
 from rag.understanding import understand_question
 
 _MOST_PASSAGES = 100
@@ -85,9 +85,7 @@ class ZonewiseRetriever(BaseRetriever):
             catalogue = resources.index.catalogue
             narrowing = check_narrowing(self.narrowing, catalogue, resources.gazetteer)
             understood = replace(understood, narrowing=narrowing)
-        scores = score_query(understood, resources)
-        ranking = rank_candidates(understood, scores, resources)
-        return [_make_document(hit) for hit in choose_hits(scores, ranking, resources)]
+        return [_make_document(hit) for hit in find_hits(understood, resources)]
 
 
 class AnswerRunnable(Runnable[AnswerInput, AnswerOutput]):
@@ -149,7 +147,7 @@ class AnswerRunnable(Runnable[AnswerInput, AnswerOutput]):
         shown = ""
         question, history, narrowing = _read_input(next(asked))
         stream = self._pipeline.stream(question, history=history, narrowing=narrowing)
-        with closing(_as_generator(stream)) as events:
+        with closing(stream) as events:
             for event in events:
                 if isinstance(event, TextAdded):
                     shown += event.text
@@ -196,25 +194,9 @@ def _read_input(asked: AnswerInput) -> tuple[str, list[str], Narrowing]:
     )
 
 
-def _as_generator(events: Iterator[AnswerEvent]) -> Generator[AnswerEvent, None, None]:
-    yield from events
-
-
 def _make_document(hit: Hit) -> Document:
-    article = hit.article
-    start, end = article.locate(hit.passage.start, hit.passage.end)
+    fields = passage_as_json(hit)
+    text = str(fields.pop("text"))
     return Document(
-        id=f"{article.id}:{hit.passage.start}",
-        page_content=hit.verbatim,
-        metadata={
-            "zone": article.zone,
-            "headline": article.headline,
-            "byline": article.byline,
-            "published": str(article.published),
-            "source": article.source,
-            "start": start,
-            "end": end,
-            "article_id": article.id,
-            "score": hit.score,
-        },
+        id=f"{hit.article.id}:{hit.passage.start}", page_content=text, metadata={**fields, "score": hit.score}
     )

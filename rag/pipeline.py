@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from index.documents import Article, Page
@@ -58,7 +58,7 @@ class Pipeline:
 
     def stream(
         self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Answer a question event by event.
 
         Args:

@@ -85,6 +85,12 @@ def search_query(query: Query, resources: Resources) -> Found:
     )
 
 
+def find_hits(query: Query, resources: Resources) -> tuple[Hit, ...]:
+    """Find the best passages for a query, best first, without judging what they say."""
+    scores = score_query(query, resources)
+    return choose_hits(scores, rank_candidates(query, scores, resources), resources)
+
+
 def join_hits(found: Sequence[Found], most: int) -> tuple[Hit, ...]:
     """Give the hits of all sides in turn, the best of each first, none twice, at most `most`."""
     joined: dict[int, Hit] = {}

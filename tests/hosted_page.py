@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 import app  # noqa: F401 - what it sets in the environment must be set before gradio is loaded
@@ -41,12 +41,12 @@ class HostedAnswerer(ScriptedAnswerer):
 
     def stream(
         self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Answer a question."""
         events = self._wait(question, super().stream(question, history=history, narrowing=narrowing))
         yield from observe(events, self.work, self.recorder, {"question": question})
 
-    def _wait(self, question: str, events: Iterator[AnswerEvent]) -> Iterator[AnswerEvent]:
+    def _wait(self, question: str, events: Iterator[AnswerEvent]) -> Generator[AnswerEvent, None, None]:
         steps = 10**6 if "endless" in question else SLOW_STEPS if "slow" in question else 0
         for _ in range(steps):
             yield StageStarted("searching")

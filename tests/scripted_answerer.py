@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -206,7 +206,7 @@ class ScriptedAnswerer:
 
     def stream(
         self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Give the stages, the text in small bits, the answer."""
         self.asked.append((question, tuple(history)))
         self.narrowed.append(narrowing)
@@ -227,7 +227,7 @@ class ScriptedAnswerer:
             self.closed.set()
             raise
 
-    def _count(self) -> Iterator[AnswerEvent]:
+    def _count(self) -> Generator[AnswerEvent, None, None]:
         """Count to 2, give signs of life until the gate opens, and count to the end."""
         yield from (StageStarted("mapping", done, 9) for done in range(3))
         while not self.gate.wait(0.05):

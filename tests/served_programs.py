@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.hosting.listening import listen
-from app.programs.answering import HeldLibrary, Programs
+from app.programs.answering import CalledLibrary, Programs
 from app.programs.mounting import mount_mcp
 from app.programs.places import Places
 from app.programs.routes import make_router
@@ -34,14 +34,14 @@ class GatedLibrary:
         closed: Set when a question was given up at the gate.
     """
 
-    inside: HeldLibrary
+    inside: CalledLibrary
     gate: threading.Event = field(default_factory=threading.Event)
     begun: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
 
     def stream(
         self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Answer a question, at once or after the gate."""
         if "break" in question:
             yield StageStarted("searching")
@@ -54,7 +54,7 @@ class GatedLibrary:
         """Give the pipeline."""
         return self.inside.hold()
 
-    def _wait(self) -> Iterator[AnswerEvent]:
+    def _wait(self) -> Generator[AnswerEvent, None, None]:
         try:
             while not self.gate.wait(0.02):
                 yield StageStarted("searching")
@@ -81,7 +81,7 @@ class Served:
 
 @contextmanager
 def serve_programs(
-    inside: HeldLibrary, *, places: Places | None = None, with_page: bool = False, root_path: str = ""
+    inside: CalledLibrary, *, places: Places | None = None, with_page: bool = False, root_path: str = ""
 ) -> Iterator[Served]:
     """Serve the calls until the context ends."""
     library, stopping = GatedLibrary(inside), threading.Event()

@@ -6,7 +6,7 @@ That is done here, and not at each door, so that no door forgets it.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -47,7 +47,7 @@ class ObservedPipeline(LivePipeline):
 
     def stream(
         self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Answer a question event by event; see `LivePipeline.stream`.
 
         Raises:
@@ -71,7 +71,7 @@ class ObservedPipeline(LivePipeline):
 
 
 def observe(
-    events: Iterator[AnswerEvent], work: Work, recorder: Recorder, known: dict[str, Value]
+    events: Generator[AnswerEvent, None, None], work: Work, recorder: Recorder, known: dict[str, Value]
 ) -> Generator[AnswerEvent, None, None]:
     """Pass the events of an answer on; count it as under way meanwhile, and tell how it ended.
 
@@ -89,7 +89,7 @@ def observe(
     told: dict[str, Value] = {}
     ending = "answer_stopped"
     try:
-        with work.one(is_admitted=True), closing(_as_generator(events)) as passed:
+        with work.one(is_admitted=True), closing(events) as passed:
             for event in passed:
                 _go_on(work)
                 if isinstance(event, TextAdded):
@@ -107,7 +107,3 @@ def observe(
 def _go_on(work: Work) -> None:
     if work.is_cut():
         raise StoppingError("the server is stopping")
-
-
-def _as_generator(events: Iterator[AnswerEvent]) -> Generator[AnswerEvent, None, None]:
-    yield from events

@@ -9,8 +9,9 @@ from typing import Any, TypedDict
 import gradio as gr
 from pydantic import BaseModel
 
-from app.programs.answering import IsStopped, Programs
+from app.programs.answering import Programs
 from app.programs.contracts import AnswerReport, CheckReport, SearchReport, ZonesReport
+from app.programs.places import IsStopped
 from app.programs.refusing import CallError
 from app.programs.requests import AskRequest, CheckRequest, SearchRequest, ZonesRequest, read_request
 from app.programs.running import Threads

@@ -5,13 +5,14 @@ Every door (HTTP, gradio, MCP) calls these, so that what they give is the same, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any, Protocol
 
 from app.conversation import StoppedError
+from app.library import HeldLibrary
 from app.programs.listing import list_zones
-from app.programs.places import Places
+from app.programs.places import IsStopped, Places
 from app.programs.refusing import CallStoppedError, RefusedError, TooLargeError
 from app.programs.requests import AskRequest, CheckRequest, SearchRequest, ZonesRequest
 from app.programs.searching import search_passages
@@ -19,7 +20,7 @@ from rag.answers import EVERYWHERE, AnswerEvent, AnswerFinished, Json, Narrowing
 from rag.assembling import load_checker
 from rag.contract import answer_as_json
 from rag.narrowing import NarrowingError
-from rag.pipeline import Pipeline, QuestionError
+from rag.pipeline import QuestionError
 from rag.texts.checking_texts import TextError, check_text, prepare_text
 from rag.texts.reporting_checks import report_as_json
 
@@ -28,20 +29,14 @@ VERSION = 1
 MOST_STATEMENTS = 200
 """Of a text that is checked at once, some 0.2 s each; the command line takes more."""
 
-IsStopped = Callable[[], bool]
 
-
-class HeldLibrary(Protocol):
+class CalledLibrary(HeldLibrary, Protocol):
     """What the calls need of what is indexed; `rag.live.LivePipeline` is one."""
 
     def stream(
         self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Answer a question event by event; see `rag.pipeline.Pipeline.stream`."""
-        ...
-
-    def hold(self) -> AbstractContextManager[Pipeline]:
-        """Give the pipeline of now; its index is not closed before the context ends."""
         ...
 
 
@@ -52,7 +47,9 @@ class Programs:
     `BusyError` where no place is free and `CallStoppedError` once it is stopped or the server stops.
     """
 
-    def __init__(self, library: HeldLibrary, places: Places | None = None, *, is_stopping: IsStopped) -> None:
+    def __init__(
+        self, library: CalledLibrary, places: Places | None = None, *, is_stopping: IsStopped
+    ) -> None:
         """Offer a library.
 
         Args:
@@ -89,7 +86,7 @@ class Programs:
         stream = self._library.stream
         with (
             self._work(is_stopped) as is_over,
-            closing(_as_generator(stream(request.question, **asked))) as events,
+            closing(stream(request.question, **asked)) as events,
         ):
             for event in events:
                 _go_on(is_over)
@@ -152,7 +149,3 @@ class Programs:
 def _go_on(is_over: IsStopped) -> None:
     if is_over():
         raise CallStoppedError("nobody waits for it any more, or the server stops")
-
-
-def _as_generator(events: Iterator[AnswerEvent]) -> Generator[AnswerEvent, None, None]:
-    yield from events

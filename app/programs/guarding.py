@@ -14,13 +14,12 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
-from app.programs.refusing import NO_JSON, CallError, CallStoppedError, tell_faults
+from app.programs.refusing import FAILED, NO_JSON, CallError, CallStoppedError, tell_faults
+from app.programs.requests import MOST_BODY_BYTES
 
-MOST_BODY_BYTES = 1_000_000
 RETRY_AFTER_S = 2
 UNREADABLE = 400
 """FastAPI's for a body that is no text or is nested too deep; other bad JSON is a fault of validation."""
-FAILED = "the server failed; its log says more"
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)

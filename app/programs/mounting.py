@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.hosting.hosts import is_loopback
 from app.programs.answering import Programs
+from app.programs.requests import MOST_BODY_BYTES
 
 if TYPE_CHECKING:
     from mcp.server import Server
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 PATH = "/mcp"
 MOST_SESSIONS = 200
 IDLE_S = 600.0
-MOST_BODY_BYTES = 1_000_000
 AllowsHost = Callable[[str], bool]
 
 

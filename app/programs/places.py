@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 from app.programs.refusing import BusyError, CallStoppedError
 
+IsStopped = Callable[[], bool]
+"""Whether nobody waits for a call any more."""
 _LOOK_S = 0.1
 """How often one who waits looks whether anybody still wants the answer."""
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 NO_JSON = "the request: it is not JSON"
+FAILED = "the server failed; its log says more"
+"""Said of an error that is none of the caller's."""
 _NO_OBJECT = "send a JSON object, with the header `Content-Type: application/json`"
 _MOST_TOLD = 3
 

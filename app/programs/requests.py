@@ -14,6 +14,8 @@ from app.programs.refusing import RefusedError, tell_faults
 from rag.answers import Narrowing
 from rag.narrowing import MOST_CHARS, MOST_VALUES
 
+MOST_BODY_BYTES = 1_000_000
+"""Of a whole request, by whatever door."""
 MOST_QUESTION_CHARS = 100_000
 """Of what is read at all; the setting `question_chars` (2,000 unless changed) says how much is answered."""
 MOST_HISTORY = 50

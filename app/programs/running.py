@@ -11,11 +11,10 @@ from typing import Final, TypeVar
 import anyio.to_thread
 from anyio import CapacityLimiter
 
-from app.programs.places import Places
+from app.programs.places import IsStopped, Places
 from app.programs.refusing import BusyError
 
 T = TypeVar("T")
-IsStopped = Callable[[], bool]
 
 
 class _End:

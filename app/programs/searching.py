@@ -7,9 +7,10 @@ from dataclasses import replace
 from app.programs.refusing import RefusedError
 from app.programs.requests import SearchRequest
 from rag.answers import Hit, Json, Query
+from rag.contract import passage_as_json
 from rag.narrowing import check_narrowing, count_scope
 from rag.resources import Resources
-from rag.searching import choose_hits, rank_candidates, score_query
+from rag.searching import find_hits
 from rag.understanding import understand_question
 
 PASSAGES_OF_ARTICLE = 3
@@ -36,7 +37,7 @@ def search_passages(request: SearchRequest, resources: Resources) -> dict[str, J
     return {
         "query": request.query,
         "language": query.language,
-        "passages": [_describe_hit(hit) for hit in _find_hits(query, resources, request.most)],
+        "passages": [passage_as_json(hit) for hit in _find_hits(query, resources, request.most)],
         "narrowing": narrowing.as_json(),
         "scope": {"articles": scope.articles, "zones": scope.zones},
     }
@@ -52,23 +53,4 @@ def _check_query(query: str, limit: int) -> str:
 
 def _find_hits(query: Query, resources: Resources, most: int) -> tuple[Hit, ...]:
     settings = replace(resources.settings, hits=most, hits_of_article=PASSAGES_OF_ARTICLE)
-    resources = replace(resources, settings=settings)
-    scores = score_query(query, resources)
-    return choose_hits(scores, rank_candidates(query, scores, resources), resources)
-
-
-def _describe_hit(hit: Hit) -> Json:
-    article = hit.article
-    start, end = article.locate(hit.passage.start, hit.passage.end)
-    return {
-        "text": hit.verbatim,
-        "zone": article.zone,
-        "headline": article.headline,
-        "byline": article.byline,
-        "published": str(article.published),
-        "source": article.source,
-        "start": start,
-        "end": end,
-        "article_id": article.id,
-        "score": round(hit.score, 4),
-    }
+    return find_hits(query, replace(resources, settings=settings))

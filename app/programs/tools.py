@@ -13,9 +13,10 @@ from mcp.server import Server
 from mcp.shared.exceptions import MCPError
 from pydantic import BaseModel
 
-from app.programs.answering import IsStopped, Programs
+from app.programs.answering import Programs
 from app.programs.contracts import CheckReport, CitedAnswerReport, SearchReport, ZonesReport
-from app.programs.refusing import CallError, TooLargeError
+from app.programs.places import IsStopped
+from app.programs.refusing import FAILED, CallError, TooLargeError
 from app.programs.requests import (
     AskRequest,
     CheckRequest,
@@ -32,7 +33,6 @@ VERSION = "1"
 """Of what the tools take and give, as that of the JSON contract."""
 MOST_RESULT_CHARS = 100_000
 """Of one result, as JSON: what is longer would fill the window of most models."""
-_FAILED = "the server failed; its log says more"
 _READ_ONLY = mcp_types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -156,7 +156,7 @@ async def _run(tool: _Tool, arguments: Mapping[str, Any], threads: Threads) -> m
         return _tell(str(error))
     except Exception:  # noqa: BLE001 - logged, and told as every error is
         _log.exception("a tool failed")
-        return _tell(_FAILED)
+        return _tell(FAILED)
 
 
 def _give(report: dict[str, Json]) -> mcp_types.CallToolResult:

@@ -14,13 +14,14 @@ from html import escape
 from itertools import groupby
 from operator import attrgetter
 
-_INLINE = re.compile(
+MARKS = (
     r"\\(?P<plain>[!-/:-@\[-`{-~])"
     r"|\*\*(?P<bold>(?=\S)(?:\\.|[^\\])+?(?<=\S))\*\*"
     r"|~~(?P<struck>(?=\S)(?:\\.|[^\\])+?(?<=\S))~~"
     r"|`(?P<code>[^`]+)`"
-    r"|\[(?P<number>\d{1,3})\](?!\()"
 )
+"""What answers are written in within a line, references aside: a pattern."""
+_INLINE = re.compile(rf"{MARKS}|\[(?P<number>\d{{1,3}})\](?!\()")
 _LINE = re.compile(
     r"(?P<indent>[ \t]*)"
     r"(?:(?P<quote>> ?)|(?P<bullet>[-*] +)|(?P<count>\d{1,3}[.)] +)|(?P<head>#{1,6} +))?"

@@ -17,10 +17,16 @@ from pydantic import BaseModel
 
 from app.programs.answering import Programs
 from app.programs.contracts import AnswerReport, CheckReport, SearchReport, ZonesReport
-from app.programs.guarding import MOST_BODY_BYTES
 from app.programs.places import Places
 from app.programs.refusing import RefusedError
-from app.programs.requests import AskRequest, CheckRequest, SearchRequest, ZonesRequest, read_request
+from app.programs.requests import (
+    MOST_BODY_BYTES,
+    AskRequest,
+    CheckRequest,
+    SearchRequest,
+    ZonesRequest,
+    read_request,
+)
 from rag.contract import answer_as_json
 from rag.live import LivePipeline
 from rag.settings import Settings

@@ -169,7 +169,7 @@ def test_a_reader_who_leaves_stops_the_local_model(folder: Path, index_dir: Path
     assert "2.4万吨" in first.text
     chat: Any = pipeline.resources.chat_model
     progress = chat._chat.generator._progress
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     for thread in threading.enumerate():
         if thread.name in {"local model", "zonewise-model"}:
             thread.join(60)

@@ -69,7 +69,7 @@ def test_stopping_while_the_question_is_completed_closes_the_model(pipeline: Pip
         if isinstance(event, StageStarted) and event.stage == "rewriting":
             break
     assert model.closed == 0
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     assert model.closed == 1
 
 

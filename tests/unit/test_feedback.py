@@ -24,7 +24,7 @@ from app.feedback import (
     FeedbackStore,
     IndexMark,
     RecentAnswers,
-    describe_answer,
+    describe_turn,
 )
 from app.hosting.keeping import MAX_BODY_BYTES, make_feedback_router
 from index.locking import hold_lock
@@ -53,7 +53,7 @@ def read(store: FeedbackStore) -> list[dict[str, Any]]:
 def test_an_answer_is_described_by_plain_values_without_a_person() -> None:
     turn = replace(finished("k"), narrowing=Narrowing(cities=("青州",)))
     assert turn.answer is not None
-    described = describe_answer(turn, turn.answer, ["before?"], MARK)
+    described = describe_turn(turn, turn.answer, ["before?"], MARK)
     assert described["question"] == "which zones?"
     assert described["history"] == ["before?"]
     assert described["narrowing"] == Narrowing(cities=("青州",)).as_json()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -16,19 +16,19 @@ from tests.unit.hosting_client import Recorded
 QUESTION = "which zones invest in copper?"
 
 
-def follow(events: Iterator[AnswerEvent]) -> tuple[Any, Work, Recorded]:
+def follow(events: Generator[AnswerEvent, None, None]) -> tuple[Any, Work, Recorded]:
     work, recorder = Work(), Recorded()
     return observe(events, work, recorder, {"person": "ann"}), work, recorder
 
 
-def answer() -> Iterator[AnswerEvent]:
+def answer() -> Generator[AnswerEvent, None, None]:
     yield StageStarted("searching")
     yield TextAdded("**1 zone")
     yield TextAdded(" fits.**")
     yield AnswerFinished(make_answer(QUESTION))
 
 
-def fail() -> Iterator[AnswerEvent]:
+def fail() -> Generator[AnswerEvent, None, None]:
     yield StageStarted("searching")
     raise OSError(QUESTION)
 

@@ -54,7 +54,7 @@ def test_each_statement_is_there_before_the_model_goes_on(pipeline: Pipeline) ->
             break
     assert "Two" not in seen
     assert model.closed == 0
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     assert model.closed == 1
 
 
@@ -68,7 +68,7 @@ def test_a_stopped_question_closes_the_model_while_it_says_nothing(
         if event == StageStarted("writing") and model.asked:
             break
     assert (len(model.asked), model.closed) == (1, 0)
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     assert model.closed == 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -151,7 +151,7 @@ class HeldPipeline:
 
     def stream(
         self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         del question, history, narrowing
         try:
             yield StageStarted("understanding")
@@ -221,7 +221,7 @@ def test_where_the_answer_is_another_than_was_streamed_it_follows_in_full() -> N
     class Broken:
         def stream(
             self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-        ) -> Iterator[AnswerEvent]:
+        ) -> Generator[AnswerEvent, None, None]:
             del question, history, narrowing
             yield TextAdded("A checked statement. [1]")
             yield AnswerFinished(replace(make_answer(LIST), text="The quotes."))

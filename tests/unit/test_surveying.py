@@ -264,5 +264,5 @@ def test_closing_the_stream_closes_the_model(pipeline: Pipeline, monkeypatch: py
         if steps == 3:
             break
     assert (len(model.asked), model.closed) == (1, 0)
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     assert model.closed == 1
