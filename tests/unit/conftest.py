@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from index.building import build_index_of_pages
+from index.building import build_index, build_index_of_pages
 from index.embedding import StaticEncoder, load_bundled_encoder
 from index.lexicon import Lexicon
 from index.store import Index, open_index
 from index.zones import Gazetteer, load_gazetteer
 from rag.pipeline import Pipeline
 from tests.small_pages import build_small_index, open_small_pipeline
-from tests.unit.index_fakes import RULES
+from tests.unit.index_fakes import COAL, COPPER, RULES
 from tests.unit.rag_fakes import GLOSSARY, LONG_PAGES
 
 
@@ -53,4 +53,21 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
 @pytest.fixture
 def index_folder(tmp_path: Path) -> Path:
     """Where a test may make an index of its own."""
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A folder of two pages."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for page in (COAL, COPPER):
+        (folder / page.source).write_text(page.text, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def index(pages: Path, tmp_path: Path) -> Path:
+    """An index of them, under simple rules."""
+    build_index(pages, tmp_path / "index", rules=RULES)
     return tmp_path / "index"

@@ -26,23 +26,6 @@ from tests.unit.adding_fakes import STEPS, add, read_files, read_texts, remove
 from tests.unit.index_fakes import COAL, COPPER, PLAIN, RULES, TRAVEL, HashEncoder
 
 
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    """A folder of two pages."""
-    folder = tmp_path / "pages"
-    folder.mkdir()
-    for page in (COAL, COPPER):
-        (folder / page.source).write_text(page.text, "utf-8")
-    return folder
-
-
-@pytest.fixture
-def index(pages: Path, tmp_path: Path) -> Path:
-    """An index of them."""
-    build_index(pages, tmp_path / "index", rules=RULES)
-    return tmp_path / "index"
-
-
 def test_a_page_is_added_and_what_was_found_is_told(index: Path) -> None:
     summary = add_pages([("travel.txt", TRAVEL.text.encode("gb18030"))], index, rules=RULES)
 

@@ -25,24 +25,7 @@ from index.errors import (
 )
 from index.generations import IndexDiskError, open_target
 from tests.unit.adding_fakes import STEPS, add, read_files, read_texts, remove
-from tests.unit.index_fakes import COAL, COPPER, PLAIN, RULES, TRAVEL
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    """A folder of two pages."""
-    folder = tmp_path / "pages"
-    folder.mkdir()
-    for page in (COAL, COPPER):
-        (folder / page.source).write_text(page.text, "utf-8")
-    return folder
-
-
-@pytest.fixture
-def index(pages: Path, tmp_path: Path) -> Path:
-    """An index of them."""
-    build_index(pages, tmp_path / "index", rules=RULES)
-    return tmp_path / "index"
+from tests.unit.index_fakes import COAL, PLAIN, RULES, TRAVEL
 
 
 @pytest.mark.parametrize(

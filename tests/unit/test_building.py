@@ -16,7 +16,8 @@ from index.documents import Page
 from index.embedding import load_bundled_encoder
 from index.errors import IndexFolderError, NoPagesError
 from index.reading import Refusal
-from index.store import Index, open_index
+from index.store import open_index
+from tests.unit.adding_fakes import assert_same_index, read_texts
 from tests.unit.index_fakes import COAL, COPPER, PLAIN, RULES, TRAVEL, HashEncoder, chunk, segment
 
 STEPS = [
@@ -36,26 +37,6 @@ def _build(pages: Sequence[Page], to: Path) -> BuildSummary:
     return build_index_of_pages(pages, to, rules=RULES)
 
 
-def _texts(path: Path) -> dict[str, str]:
-    """Give the text of every page of the current generation, after reading all of it."""
-    with open_index(path) as index:
-        index.verify()
-        return {source: index.page(source).text for source in index.sources()}
-
-
-def _assert_same_index(one: Index, other: Index) -> None:
-    assert one.sources() == other.sources()
-    assert one.zones == other.zones
-    arrays = [name for name, value in vars(one).items() if isinstance(value, np.ndarray)]
-    assert len(arrays) == 12
-    for name in arrays:
-        np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
-    np.testing.assert_array_equal(one.vectors.matrix, other.vectors.matrix)
-    np.testing.assert_array_equal(one.keywords.idfs, other.keywords.idfs)
-    terms = {int(piece): 1.0 for piece in one.pieces[:20]}
-    np.testing.assert_array_equal(one.keywords.scores(terms), other.keywords.scores(terms))
-
-
 def test_the_summary_counts_what_was_indexed(tmp_path: Path) -> None:
     summary = _build([COAL, COPPER, PLAIN], tmp_path / "index")
 
@@ -73,7 +54,7 @@ def test_only_changed_pages_are_embedded_and_gone_ones_dropped(tmp_path: Path) -
     summary = _build([changed, COPPER, TRAVEL], tmp_path / "index")
 
     assert (summary.embedded, summary.reused, summary.dropped, summary.generation) == (2, 1, 1, 2)
-    assert _texts(tmp_path / "index") == {page.source: page.text for page in (changed, COPPER, TRAVEL)}
+    assert read_texts(tmp_path / "index") == {page.source: page.text for page in (changed, COPPER, TRAVEL)}
 
 
 def test_nothing_is_written_when_nothing_changed(tmp_path: Path) -> None:
@@ -115,7 +96,7 @@ def test_a_damaged_index_is_built_again(tmp_path: Path) -> None:
 
     assert "pieces.npy is missing" in summary.rebuilt_because
     assert (summary.embedded, summary.generation) == (1, 2)
-    assert _texts(tmp_path / "index") == {"coal.txt": COAL.text}
+    assert read_texts(tmp_path / "index") == {"coal.txt": COAL.text}
 
 
 def test_a_flipped_byte_is_found_with_verify(tmp_path: Path) -> None:
@@ -161,10 +142,10 @@ def test_an_interrupted_build_leaves_a_whole_index_and_no_litter(tmp_path: Path,
 
     switched = STEPS.index(step) >= STEPS.index("switched")
     expected = {page.source: page.text for page in ([COPPER, TRAVEL] if switched else [COAL])}
-    assert _texts(tmp_path / "index") == expected
+    assert read_texts(tmp_path / "index") == expected
     assert not list((tmp_path / "index" / "generations").glob(".tmp-*"))
     _build([COPPER, TRAVEL, PLAIN], tmp_path / "index")
-    assert len(_texts(tmp_path / "index")) == 3
+    assert len(read_texts(tmp_path / "index")) == 3
 
 
 def test_an_interrupted_first_build_leaves_nothing(tmp_path: Path) -> None:
@@ -202,9 +183,9 @@ def test_a_killed_build_leaves_an_index_that_serves_and_can_be_written(tmp_path:
 
     assert result.returncode == -signal.SIGKILL
     expected = [COPPER, TRAVEL] if step == "switched" else [COAL]
-    assert _texts(tmp_path / "index") == {page.source: page.text for page in expected}
+    assert read_texts(tmp_path / "index") == {page.source: page.text for page in expected}
     _build([PLAIN], tmp_path / "index")
-    assert _texts(tmp_path / "index") == {"plain.txt": PLAIN.text}
+    assert read_texts(tmp_path / "index") == {"plain.txt": PLAIN.text}
     kept = list((tmp_path / "index" / "generations").iterdir())
     assert len(kept) == 2
     assert all(folder.name.isdigit() for folder in kept)
@@ -216,7 +197,7 @@ def test_no_page_is_an_error_and_leaves_the_index(tmp_path: Path) -> None:
     with pytest.raises(NoPagesError, match="nothing to index"):
         _build([], tmp_path / "index")
 
-    assert _texts(tmp_path / "index") == {"coal.txt": COAL.text}
+    assert read_texts(tmp_path / "index") == {"coal.txt": COAL.text}
 
 
 def test_a_source_that_comes_twice_is_an_error(tmp_path: Path) -> None:
@@ -335,4 +316,4 @@ def test_an_index_brought_up_to_date_is_one_built_anew(
     assert summary.embedded == sum(before.get(source) != text for source, text in after.items())
     assert summary.dropped == len(before.keys() - after.keys())
     with open_index(folder / "updated") as updated, open_index(folder / "anew") as anew:
-        _assert_same_index(updated, anew)
+        assert_same_index(updated, anew)

@@ -17,28 +17,11 @@ from index.adding import (
     list_added,
     remove_pages,
 )
-from index.building import build_index, build_index_of_pages
+from index.building import build_index_of_pages
 from index.documents import Page
 from index.store import open_index
 from tests.unit.adding_fakes import add, assert_same_index, read_files, read_texts, remove
-from tests.unit.index_fakes import COAL, COPPER, PLAIN, RULES, TRAVEL
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    """A folder of two pages."""
-    folder = tmp_path / "pages"
-    folder.mkdir()
-    for page in (COAL, COPPER):
-        (folder / page.source).write_text(page.text, "utf-8")
-    return folder
-
-
-@pytest.fixture
-def index(pages: Path, tmp_path: Path) -> Path:
-    """An index of them."""
-    build_index(pages, tmp_path / "index", rules=RULES)
-    return tmp_path / "index"
+from tests.unit.index_fakes import PLAIN, RULES, TRAVEL
 
 
 def test_pages_are_listed_with_size_and_time(index: Path) -> None:
