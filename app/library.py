@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Answerer(Protocol):
-    """What the page needs of a pipeline."""
+    """What answers questions."""
 
     def stream(
         self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
@@ -27,6 +27,14 @@ class Answerer(Protocol):
             history: The questions asked before, oldest first.
             narrowing: To which articles the search is narrowed.
         """
+        ...
+
+
+class ArticleLibrary(Protocol):
+    """What holds articles to look at."""
+
+    def catalogue(self) -> Catalogue:
+        """Give all articles without their texts; the same object for as long as the index is the same."""
         ...
 
     def article(self, article_id: str) -> Article:
@@ -46,7 +54,7 @@ class Answerer(Protocol):
         ...
 
 
-class Library(Answerer, Protocol):
+class Library(Answerer, ArticleLibrary, Protocol):
     """What the page needs of all that is indexed."""
 
     def scope(self, narrowing: Narrowing = EVERYWHERE) -> Scope:
@@ -59,10 +67,6 @@ class Library(Answerer, Protocol):
         Raises:
             NarrowingError: Nothing can be searched so.
         """
-        ...
-
-    def catalogue(self) -> Catalogue:
-        """Give the articles and zones that are searched now."""
         ...
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from html import escape
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import HTMLResponse, Response
 
+from app.library import ArticleLibrary
 from app.overview import summarise_catalogue
 from app.views.articles import Quoted, QuoteOutsideError, render_article
 from app.views.overview import render_overview
 from app.views.zone_articles import render_zone
 from index.catalogue import Catalogue
-from index.documents import Article, Page
 from prompts.loading import load_wording
 
 ARTICLE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
@@ -28,34 +28,10 @@ Language = Literal["en", "zh"]
 KnownTag = Annotated[str, Header(alias="if-none-match")]
 
 
-class Library(Protocol):
-    """What is looked at: `rag.live.LivePipeline`, or anything that holds articles."""
-
-    def catalogue(self) -> Catalogue:
-        """Give all articles without their texts; the same object for as long as the index is the same."""
-        ...
-
-    def article(self, article_id: str) -> Article:
-        """Give an article.
-
-        Raises:
-            LookupError: No article has this id.
-        """
-        ...
-
-    def page(self, source: str) -> Page:
-        """Give a page as it was read.
-
-        Raises:
-            LookupError: No page has this source.
-        """
-        ...
-
-
 class _Overviews:
     """Remembers the *Zones* tab of one catalogue: it is drawn once for each index and language."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: ArticleLibrary) -> None:
         self._library = library
         self._kept: tuple[Catalogue, dict[str, str]] | None = None
 
@@ -69,7 +45,7 @@ class _Overviews:
         return kept[1][language]
 
 
-def make_looking_router(library: Library) -> APIRouter:
+def make_looking_router(library: ArticleLibrary) -> APIRouter:
     """Give the routes `/article`, `/zones` and `/zone`."""
     router = APIRouter()
     overviews = _Overviews(library)
@@ -103,7 +79,7 @@ def make_looking_router(library: Library) -> APIRouter:
     return router
 
 
-def _show_article(library: Library, article_id: str, quoted: Quoted | None, language: str) -> Response:
+def _show_article(library: ArticleLibrary, article_id: str, quoted: Quoted | None, language: str) -> Response:
     wording = load_wording(language, "page")
     try:
         article = library.article(article_id)

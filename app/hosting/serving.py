@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -27,18 +26,16 @@ from app.hosting.counting import Counting, Jobs
 from app.hosting.guarding import Guard
 from app.hosting.limiting import Limiter
 from app.hosting.listening import Listener, PortTakenError, listen
-from app.hosting.looking import Library as LookedAt
 from app.hosting.looking import make_looking_router
 from app.hosting.proxying import Proxying
 from app.hosting.running import make_server, serve
 from app.hosting.stopping import Work
+from app.library import Library
 from app.recording import SILENT, Recorder
-from rag.answers import Scope
 
 __all__ = [
     "OWN_FILES",
     "PAGE_POLICY",
-    "Library",
     "Listener",
     "PortTakenError",
     "create_app",
@@ -60,14 +57,6 @@ PAGE_POLICY = (
 
 gradio writes scripts and styles into its page and compiles templates, hence the two `unsafe` words.
 """
-
-
-class Library(LookedAt, Protocol):
-    """What is served."""
-
-    def scope(self) -> Scope:
-        """Count what is searched now."""
-        ...
 
 
 class _SecurityHeaders:

@@ -11,7 +11,7 @@ from app.conversation import Conversation
 from app.page.bringing import Bringing
 from app.page.narrowing import NarrowChoice, list_choices
 from app.page.parts import Parts
-from app.page.showing import Updates, make_view, show_conversation
+from app.page.showing import Updates, make_view, name_edit, show_conversation
 from app.services import Services
 from app.views.answers import View
 from app.views.layout import (
@@ -35,8 +35,8 @@ class Translating:
 
     def translate(self, conversation: Conversation, language: str, *choice: object) -> Updates:
         """Put the page into a language, with what has been said so far."""
-        view = make_view(self._services, language)
-        shown = show_conversation(self._parts, conversation, view)
+        parts, view = self._parts, make_view(self._services, language)
+        shown = show_conversation(parts, conversation, view) | name_edit(parts, conversation, view)
         # Only an answer on its way changes the conversation; what is drawn of it here may be older by then.
         del shown[self._parts.conversation]
         messages = shown.pop(self._parts.ask.chat)

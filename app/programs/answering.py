@@ -5,18 +5,18 @@ Every door (HTTP, gradio, MCP) calls these, so that what they give is the same, 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from typing import Any, Protocol
 
 from app.conversation import StoppedError
-from app.library import HeldLibrary
+from app.library import Answerer, HeldLibrary
 from app.programs.listing import list_zones
 from app.programs.places import IsStopped, Places
 from app.programs.refusing import CallStoppedError, RefusedError, TooLargeError
 from app.programs.requests import AskRequest, CheckRequest, SearchRequest, ZonesRequest
 from app.programs.searching import search_passages
-from rag.answers import EVERYWHERE, AnswerEvent, AnswerFinished, Json, Narrowing
+from rag.answers import AnswerEvent, AnswerFinished, Json
 from rag.assembling import load_checker
 from rag.contract import answer_as_json
 from rag.narrowing import NarrowingError
@@ -30,14 +30,8 @@ MOST_STATEMENTS = 200
 """Of a text that is checked at once, some 0.2 s each; the command line takes more."""
 
 
-class CalledLibrary(HeldLibrary, Protocol):
+class CalledLibrary(Answerer, HeldLibrary, Protocol):
     """What the calls need of what is indexed; `rag.live.LivePipeline` is one."""
-
-    def stream(
-        self, question: str, *, history: Sequence[str] = (), narrowing: Narrowing = EVERYWHERE
-    ) -> Generator[AnswerEvent, None, None]:
-        """Answer a question event by event; see `rag.pipeline.Pipeline.stream`."""
-        ...
 
 
 class Programs:

@@ -235,3 +235,17 @@ def test_a_new_question_stands_at_the_top_of_the_conversation(visit: Visit) -> N
     chat = page.locator("#zw-chat .bubble-wrap")
     expect(page.locator("#zw-chat .user-row").last).to_be_in_viewport()
     assert chat.evaluate("box => box.scrollTop") > 0
+
+
+def test_an_edit_goes_on_in_the_other_language(visit: Visit, served: Served) -> None:
+    page = visit.page
+    visit.ask(QUESTION)
+    expect(page.locator("#zw-chat .zw-foot")).to_have_count(1)
+    page.locator("#zw-edit").click()
+    expect(page.locator("#zw-edit")).to_have_text("Leave it as it was")
+    page.locator("#zw-language").get_by_text("中文").click()
+    expect(page.locator("#zw-edit")).to_have_text("保持原样")
+    visit.ask("and in place of it?")
+    expect(page.locator("#zw-edit")).to_have_text("修改问题")
+    expect(page.locator("#zw-chat .zw-foot")).to_have_count(1)
+    assert served.answerer.asked[-1] == ("and in place of it?", ())
