@@ -246,6 +246,7 @@ def test_an_edit_goes_on_in_the_other_language(visit: Visit, served: Served) -> 
     page.locator("#zw-language").get_by_text("中文").click()
     expect(page.locator("#zw-edit")).to_have_text("保持原样")
     visit.ask("and in place of it?")
-    expect(page.locator("#zw-edit")).to_have_text("修改问题")
+    expect(page.locator("#zw-chat .zw-question")).to_have_text("and in place of it?")
     expect(page.locator("#zw-chat .zw-foot")).to_have_count(1)
+    expect(page.locator("#zw-edit")).to_have_text("修改问题")
     assert served.answerer.asked[-1] == ("and in place of it?", ())
